@@ -1,0 +1,47 @@
+// Everything the pages do beyond being read: the palette, and the search. Both are absent without
+// JavaScript, and the pages are whole without them.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+
+  const palette = document.querySelector(".change-palette");
+  const isDark = () => (root.dataset.palette || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const showPalette = () => palette.setAttribute("aria-pressed", String(isDark()));
+  if (palette) {
+    palette.hidden = false;
+    showPalette();
+    palette.addEventListener("click", () => {
+      root.dataset.palette = isDark() ? "light" : "dark";
+      try { localStorage.setItem("palette", root.dataset.palette); } catch { /* private windows may refuse */ }
+      showPalette();
+    });
+  }
+
+  // An open list of iterations closes on Escape and on a click elsewhere, as menus do.
+  const versions = document.querySelector(".versions");
+  document.addEventListener("click", (event) => { if (versions && !versions.contains(event.target)) versions.open = false; });
+  versions?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && versions.open) { versions.open = false; versions.querySelector("summary").focus(); }
+  });
+
+  const dialog = document.querySelector("dialog.search");
+  const opener = document.querySelector(".open-search");
+  if (!dialog || !opener || !dialog.showModal) return;
+  opener.hidden = false;
+  let engine;
+  const open = async () => {
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").focus();
+    engine ||= import(new URL("search.js", document.querySelector("script[src*='handbook.js']").src))
+      .then((module) => module.start(dialog, document.body.dataset.search));
+    await engine;
+  };
+  opener.addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && event.key === "/") { event.preventDefault(); open(); }
+  });
+  dialog.querySelector(".close-search").addEventListener("click", () => dialog.close());
+  dialog.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+})();

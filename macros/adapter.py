@@ -1,0 +1,98 @@
+"""The one place where the handbook meets MkDocs. It hands over; it decides nothing.
+
+MkDocs loads this file as a hook; `page_macros.py` is its counterpart for the macros plugin. Both ask
+`site.current` for the same library.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+
+from macros import site
+from macros.building import LOCAL_ADDRESS, finish_version
+from macros.contentpolicy import add_policies
+from macros.pages import UnknownId, address_of, navigation
+
+current = site.wanted
+
+
+def on_config(config: Any) -> Any:
+    """Menus, addresses and the site's folder for this iteration."""
+    now = current()
+    config.nav = navigation(now.library, now.iteration)
+    config.repo_url = None
+    config.site_url = now.version_address or f"{LOCAL_ADDRESS}{now.folder}/"  # the not-found page needs its path
+    config.extra["handbook"] = now
+    return config
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Leave out hand-written pages that this iteration has nothing for; add the pages made from data."""
+    now = current()
+    shown = {page.path for page in now.library.written_in(now.iteration)}
+    for file in list(files.documentation_pages()):
+        if file.src_uri not in shown and not file.src_uri.startswith("adr/"):
+            files.remove(file)
+    for page in now.pages:
+        made = File.generated(config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
+        made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part
+        files.append(made)
+    return files
+
+
+def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
+    """Give a page that stands in no menu its place under the list it belongs to, so that the menus show where you are."""
+    sections = {file.src_uri: _section_of(nav, file.src_uri) for file in files.documentation_pages()}
+    for file in files.documentation_pages():
+        if file.page is None or file.page.parent is None:
+            home = current().home_of(file.src_uri)
+            section = sections.get(home) if home else None
+            if section is not None:
+                config.extra.setdefault("homes", {})[file.src_uri] = section
+    return nav
+
+
+def _section_of(nav: Navigation, path: str) -> Section | None:
+    page = next((page for page in nav.pages if page.file.src_uri == path), None)
+    return page.parent if page else None
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
+    """Tell the page which file holds its words, and where it is canonical."""
+    now = current()
+    known = now.made.get(page.file.src_uri)
+    page.meta["words_in"] = known.words_in if known else f"docs/{page.file.src_uri}"
+    page.meta["made"] = known
+    page.edit_url = now.project.edit(page.meta["words_in"]) if page.meta["words_in"] else None
+    page.canonical_url = now.canonical(address_of(page.file.src_uri))
+    home = config.extra.get("homes", {}).get(page.file.src_uri)
+    if home is not None and page.parent is None:
+        page.parent = home
+    return markdown
+
+
+def on_env(env: Any, config: Any, files: Files) -> Any:
+    """Give the page shell what it asks."""
+    env.globals["site"] = current()
+    env.globals["address_of"] = address_of
+    worker = next(name for name in env.list_templates() if name.startswith("assets/javascripts/workers/search.") and name.endswith(".js"))
+    config.extra["search_worker"] = worker
+    return env
+
+
+def on_post_build(config: Any) -> None:
+    """Put a content policy on every page, and leave out what no page uses."""
+    folder = Path(config.site_dir)
+    current().finish(folder)
+    finish_version(current(), folder)
+    add_policies(folder)
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """Say an unknown id in words. The macros plugin has already named the page and the line."""
+    if isinstance(error, UnknownId):
+        print(error)

@@ -1,0 +1,443 @@
+"""Every page that is made from data: a plain function from an iteration to Markdown.
+
+`pages(library, iteration)` knows nothing of MkDocs. The site's adapter and the Markdown export both
+use it, so that what is exported is what is shown. The words are in `templates/`; what a template may
+ask is in `View`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Iterable
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from macros import codelists, model
+from macros.comparing import word_by_word
+from macros.history import History
+from macros.loading import KIND_NAMES, Handbook, LoadedIteration, version_key
+from macros.marks import mentions, plain, unmarked
+from macros.problems import did_you_mean
+from macros.words import Words, neutral
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+SECTIONS = {
+    "step": ("steps", "The four steps", "Step"), "principle": ("principles", "Principles", "Principle"),
+    "tension": ("tensions", "Tensions", "Tension"), "tool": ("tools", "Tools", "Tool"),
+    "clause": ("clauses", "Clauses", "Clause"), "guidance": ("guidance", "Law and guidance", "Law and guidance"),
+    "case-study": ("case-studies", "Case studies", "Case study"), "briefing": ("briefings", "Briefings", "Briefing"),
+    "path": ("paths", "Reading paths", "Reading path"), "workshop": ("workshops", "Workshops", "Workshop"),
+    "iteration": ("iterations", "Iterations", "Iteration"), "activity": ("steps", "The four steps", "Activity"),
+}
+"""For each kind: its folder in addresses, the title of its list, and what one of them is called on the page."""
+
+
+class UnknownId(LookupError):
+    """A page or a template names an element that this iteration does not have."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as Markdown. `path` is its file in the site's source; `words_in` the file that holds its words."""
+
+    path: str
+    title: str
+    markdown: str
+    kind: str
+    id: str
+    words_in: str | None = None
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+    step: int = 0
+    searchable: bool = True
+    mark: str = ""
+
+    @property
+    def url(self) -> str:
+        """Its address within a version: `tools/learning-log/`."""
+        return address_of(self.path)
+
+
+def address_of(path: str) -> str:
+    """The address of a Markdown file: `tools/index.md` is `tools/`, `tools/x.md` is `tools/x/`."""
+    if posixpath.basename(path) == "index.md":
+        return posixpath.dirname(path) + "/" if posixpath.dirname(path) else ""
+    return path.removesuffix(".md") + "/"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A hand-written page of docs/: its path, title, and the kind of element without which it is left out."""
+
+    path: str
+    title: str
+    needs: str
+
+
+@dataclass
+class Library:
+    """A handbook with everything derived from it that pages need: history, hand-written pages, templates."""
+
+    handbook: Handbook
+    docs: Path
+    history: History = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.history = History(self.handbook)
+
+    @cached_property
+    def written(self) -> list[Written]:
+        """The hand-written pages, whichever iteration they appear in."""
+        found = []
+        for path in sorted(self.docs.rglob("*.md")):
+            name = path.relative_to(self.docs).as_posix()
+            if name.startswith("adr/"):
+                continue
+            front = re.match(r"---\n(.*?)\n---\n", path.read_text("utf-8"), re.S)
+            meta = yaml.safe_load(front[1]) if front else {}
+            found.append(Written(name, str(meta.get("title", path.stem)), str(meta.get("needs", ""))))
+        return found
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
+        env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
+                          trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+                          finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
+        env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
+        env.globals.update(codelists=codelists, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
+        return env
+
+    def has(self, iteration: LoadedIteration, needs: str) -> bool:
+        """Whether an iteration has what a hand-written page is about."""
+        return not needs or (bool(iteration.terms) if needs == "term" else bool(iteration.of(needs)))
+
+    def written_in(self, iteration: LoadedIteration) -> list[Written]:
+        """The hand-written pages that an iteration shows."""
+        return [page for page in self.written if self.has(iteration, page.needs)]
+
+    def workshops_in(self, iteration: LoadedIteration) -> list[model.Workshop]:
+        """The workshops that an iteration shows: those at which it, or an earlier one, was looked at."""
+        return [w for w in self.handbook.in_time() if version_key(w.shown) <= version_key(iteration.version)]
+
+    def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
+        """An iteration and those before it, the newest first."""
+        return [i for i in reversed(self.handbook.iterations.values()) if version_key(i.version) <= version_key(iteration.version)]
+
+    @cached_property
+    def paths(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """For each version: the path of each of its own pages, with kind and id (or title, for a written page)."""
+        return {version: dict(self._paths(iteration)) for version, iteration in self.handbook.iterations.items()}
+
+    def _paths(self, iteration: LoadedIteration) -> Iterable[tuple[str, tuple[str, str]]]:
+        for page in self.written_in(iteration):
+            yield page.path, ("written", page.title)
+        for element in iteration.elements.values():
+            yield path_of(element.kind, element.id), (element.kind, element.id)
+            if element.kind == "tool" and element.fields:
+                yield sheet_of(element.id), ("sheet", element.id)
+        for workshop in self.workshops_in(iteration):
+            yield path_of("workshop", workshop.id), ("workshop", workshop.id)
+        for earlier in self.iterations_in(iteration):
+            yield path_of("iteration", earlier.version), ("iteration", earlier.version)
+
+
+MONTHS = ("January February March April May June July August September October November December").split()
+
+
+def date_in_words(value: Any) -> str:
+    """A date, or the part of one that is known, as readers say it: 6 September 2024, November 2024, 2024."""
+    year, month, day = (*str(value).split("-"), "", "")[:3]
+    return " ".join(filter(None, (str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year)))
+
+
+def path_of(kind: str, id_: str) -> str:
+    """The Markdown file of an element's page."""
+    return f"{SECTIONS[kind][0]}/{id_}.md"
+
+
+def sheet_of(tool_id: str) -> str:
+    """The Markdown file of a tool's blank sheet."""
+    return f"tools/{tool_id}/sheet.md"
+
+
+class View:
+    """What a template may ask, seen from one page of one iteration."""
+
+    def __init__(self, library: Library, iteration: LoadedIteration, path: str):
+        self.library, self.iteration, self.path = library, iteration, path
+        self.handbook, self.history, self.about = library.handbook, library.history, iteration.about
+        # A workshop may cite what only the draft knows: a released iteration takes no new sources.
+        sources = {**library.handbook.draft.sources, **iteration.sources} if path.startswith("workshops/") else iteration.sources
+        self.words = Words(self._find_link, sources)
+        self.line, self.block = self.words.line, self.words.block
+
+    # -- links ---------------------------------------------------------------------------------
+
+    def to(self, target: str) -> str:
+        """The relative path from this page to another Markdown file of the same version."""
+        path, _, anchor = target.partition("#")
+        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        return Markup(relative + (f"#{anchor}" if anchor else ""))
+
+    def target(self, id_: str) -> tuple[str, str]:
+        """The Markdown file, with anchor, and the title of anything that can be linked by id."""
+        if id_ in self.iteration.elements:
+            element = self.iteration.elements[id_]
+            return path_of(element.kind, id_), element.title
+        for step, activity in self.iteration.activities():
+            if activity.id == id_:
+                return f"{path_of('step', step.id)}#{id_}", activity.title
+        if id_ in self.handbook.workshops:
+            return path_of("workshop", id_), self.handbook.workshops[id_].title
+        raise UnknownId(f'There is no element "{id_}" in iteration {self.iteration.version}. {did_you_mean(id_, self.iteration.ids())}')
+
+    def _find_link(self, id_: str, words: str | None) -> str:
+        if id_.startswith("term:"):
+            term = self.iteration.terms[id_.removeprefix("term:")]
+            return f"[{neutral(words or term.term)}]({self.to(f'glossary.md#{term.id}')}){{ .term }}"
+        if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
+            return neutral(words or id_.replace("-", " "))
+        path, title = self.target(id_)
+        return f"[{neutral(words or plain(title))}]({self.to(path)})"
+
+    def link(self, id_: str, words: str | None = None) -> Markup:
+        """A Markdown link to an element, a term (`term:id`) or a workshop; the title is filled in."""
+        return Markup(self._find_link(id_, words))
+
+    def has(self, id_: str) -> bool:
+        """Whether this iteration has an element."""
+        return id_ in self.iteration.ids()
+
+    def shows(self, path: str) -> bool:
+        """Whether this iteration has a page at a path."""
+        return path in self.library.paths[self.iteration.version]
+
+    def root(self, path: str = "") -> Markup:
+        """The relative address from this page to the site's root, above all versions."""
+        return Markup("../" * (address_of(self.path).count("/") + 1) + path)
+
+    def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
+        """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
+        return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
+
+    # -- elements ------------------------------------------------------------------------------
+
+    def of(self, kind: str) -> list[Any]:
+        """The elements of a kind, in reading order."""
+        if kind == "workshop":
+            return self.library.workshops_in(self.iteration)
+        if kind not in model.ELEMENTS:
+            raise UnknownId(f'There is no kind of element "{kind}". {did_you_mean(kind, model.ELEMENTS)}')
+        return self.iteration.of(kind)
+
+    def get(self, id_: str) -> Any:
+        """An element by id."""
+        if id_ not in self.iteration.elements:
+            self.target(id_)
+        return self.iteration.elements[id_]
+
+    def kind_of(self, id_: str) -> str:
+        """What an element is called on the page: Tool, Clause."""
+        return SECTIONS[self.iteration.ids()[id_]][2]
+
+    def mark(self, id_: str) -> str:
+        """`new`, `changed` or nothing: how an element stands against the iteration before."""
+        return self.history.mark(self.iteration, id_)
+
+    def events(self, id_: str) -> list[Any]:
+        """What happened to an element, the newest first."""
+        return self.history.events(id_, self.iteration)
+
+    def used_by(self, id_: str) -> dict[str, list[Any]]:
+        """The elements that name an element, by kind, in reading order."""
+        index = _reverse(self.iteration)
+        found: dict[str, list[Any]] = {}
+        for kind in model.ELEMENTS:
+            named = [element for element in self.iteration.of(kind) if element.id in index.get(id_, ())]
+            if named:
+                found[kind] = named
+        return found
+
+    def step_number(self, id_: str) -> int:
+        """The place of a step, for its colour."""
+        element = self.iteration.elements.get(id_)
+        return getattr(element, "order", 0) if element and element.kind == "step" else 0
+
+    def siblings(self, kind: str, id_: str) -> tuple[Any | None, Any | None]:
+        """The elements before and after one in its own list."""
+        row = self.of(kind)
+        place = next(index for index, element in enumerate(row) if element.id == id_)
+        return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
+
+    def feedback_of(self, change: model.Change) -> list[tuple[model.Workshop, model.Feedback]]:
+        """The feedback that led to a change, each with its workshop."""
+        everything = self.handbook.feedback()
+        return [everything[id_] for id_ in change.feedback if id_ in everything]
+
+    def changes_from(self, feedback_id: str) -> list[tuple[LoadedIteration, model.Change]]:
+        """The changes that a piece of feedback led to, with their iterations."""
+        return [(i, change) for i in self.handbook.iterations.values() for change in i.changes.values() if feedback_id in change.feedback]
+
+    def count(self, differences: Iterable[Any]) -> dict[str, int]:
+        """How many elements came, went and changed."""
+        rows = list(differences)
+        added = sum("added" in row.kinds for row in rows)
+        retired = sum("retired" in row.kinds for row in rows)
+        return {"added": added, "retired": retired, "changed": len(rows) - added - retired}
+
+    def title_then(self, id_: str, iteration: LoadedIteration) -> str:
+        """What an element was called in some iteration, or its id if it never had a title there."""
+        names = self.history._names[iteration.version]
+        return names[id_].title if id_ in names else id_.replace("-", " ")
+
+    # -- rendering -----------------------------------------------------------------------------
+
+    def page(self, template: str, **context: Any) -> str:
+        """A whole page from a template, as plain Markdown."""
+        return str(self.render(template, **context))
+
+    def render(self, template: str, **context: Any) -> Markup:
+        """A part of a page from a template, with this view as `h`."""
+        return Markup(self.library.templates.get_template(template).render(h=self, **context))
+
+    # -- short calls for the hand-written pages -------------------------------------------------
+
+    def list(self, kind: str, **only: Any) -> Markup:
+        """The list of a kind, each with its title, one line, and what is new."""
+        return self.render(f"lists/{kind}.md.j2", items=self.of(kind), only=only)
+
+    def part(self, name: str, **context: Any) -> Markup:
+        """A part of a page made from data: `handbook.part("glossary")`."""
+        return self.render(f"parts/{name}.md.j2", **context)
+
+
+def _reverse(iteration: LoadedIteration) -> dict[str, set[str]]:
+    """Which elements name which; worked out once for an iteration."""
+    cached = getattr(iteration, "_named_by", None)
+    if cached is None:
+        cached = {}
+        for element in iteration.elements.values():
+            for mention in mentions(element):
+                if "source" not in mention.kinds and mention.id != element.id:
+                    cached.setdefault(mention.id, set()).add(element.id)
+        setattr(iteration, "_named_by", cached)
+    return cached
+
+
+def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
+    """Every page of an iteration that is made from data: elements, sheets, workshops, iterations,
+    and for each address that only another iteration has, a page that says what became of it."""
+    made: list[Page] = []
+    for kind in model.ELEMENTS:
+        for element in iteration.of(kind):
+            made.append(element_page(library, iteration, element))
+            if kind == "tool" and element.fields:
+                made.append(sheet_page(library, iteration, element))
+    for workshop in library.workshops_in(iteration):
+        view = View(library, iteration, path_of("workshop", workshop.id))
+        place = library.handbook.workshop_places[workshop.id]
+        made.append(Page(view.path, workshop.title, view.page("workshop.md.j2", item=workshop), "workshop", workshop.id,
+                         place.file.shown, description=plain(workshop.summary)[:200]))
+    for earlier in library.iterations_in(iteration):
+        view = View(library, iteration, path_of("iteration", earlier.version))
+        made.append(Page(view.path, f"Iteration {earlier.version}: {earlier.about.title}",
+                         view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
+                         "iteration", earlier.version, "data/draft/iteration.yml" if earlier.is_draft else None,
+                         description=plain(earlier.about.summary)[:200], searchable=earlier is iteration))
+    made += elsewhere_pages(library, iteration)
+    return made
+
+
+def element_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
+    """The page of one element."""
+    view = View(library, iteration, path_of(element.kind, element.id))
+    markdown = view.page(f"{element.kind}.md.j2", item=element)
+    one_line = next((getattr(element, name) for name in ("in_one_line", "statement", "intention", "question", "evidence_note")
+                     if getattr(element, name, None)), element.title)
+    return Page(view.path, plain(element.title), markdown, element.kind, element.id, _words_in(library, element),
+                tuple(element.keywords), plain(one_line), getattr(element, "order", 0) if element.kind == "step" else 0,
+                mark=library.history.mark(iteration, element.id))
+
+
+def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -> Page:
+    """The blank sheet of a tool, to fill in on a screen or on paper."""
+    view = View(library, iteration, sheet_of(tool.id))
+    return Page(view.path, f"{plain(tool.title)}: blank sheet", view.page("sheet.md.j2", item=tool), "sheet", tool.id,
+                _words_in(library, tool), description=f"The template of {plain(tool.title)}, to print or fill in.", searchable=False)
+
+
+def _words_in(library: Library, element: model.Element) -> str | None:
+    """The file of the draft that holds an element's words, whichever iteration is being read."""
+    draft = library.handbook.draft
+    for candidate in draft.elements.values():
+        if candidate.kind == element.kind and (candidate.id == element.id or element.id in candidate.was):
+            return draft.places[candidate.kind, candidate.id].file.shown
+    return None
+
+
+def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
+    """For each address that another iteration has and this one lacks: what became of it, and where to read it."""
+    own = library.paths[iteration.version]
+    made = []
+    for path, (kind, id_) in sorted({path: what for paths in library.paths.values() for path, what in paths.items()}.items()):
+        if path in own:
+            continue
+        having = [i for i in library.handbook.iterations.values() if path in library.paths[i.version]]
+        released = [i for i in having if not i.is_draft]
+        best = (released or having)[-1]
+        first = having[0]
+        if kind in ("written", "iteration", "workshop"):
+            fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
+            title = id_ if kind == "written" else library.handbook.workshops[id_].title if kind == "workshop" else f"Iteration {id_}"
+        else:
+            fate, heir, changes = library.history.fate(id_, iteration)
+            title = plain(best.elements[id_].title) + (": blank sheet" if kind == "sheet" else "")
+        view = View(library, iteration, path)
+        markdown = view.page("elsewhere.md.j2", title=title, kind=kind, id=id_, fate=fate, heir=heir, changes=changes, best=best, first=first,
+                               last=having[-1])
+        made.append(Page(path, title, markdown, "elsewhere", id_, None, description=f"Not in iteration {iteration.version}.", searchable=False))
+    return made
+
+
+def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
+    """What stands in the menus: the hand-written pages and the steps, grouped by the three doors.
+
+    Long sections stay out (their lists are in): a menu with every page in it is printed on every page,
+    and makes weight and build time grow with the square of the pages.
+    """
+    shown = {page.path for page in library.written_in(iteration)}
+    briefings: dict[str, list[Any]] = {}
+    for briefing in iteration.of("briefing"):
+        briefings.setdefault(briefing.place, []).append({plain(briefing.title): path_of("briefing", briefing.id)})
+    steps = [{f"{step.order}. {plain(step.title)}": path_of("step", step.id)} for step in iteration.of("step")]
+
+    def only(*entries: Any) -> list[Any]:
+        return [entry for entry in entries if isinstance(next(iter(entry.values())), list) or next(iter(entry.values())) in shown]
+
+    nav = [
+        {"Home": "index.md"},
+        {"Decide": [*only({"Decide": "decide.md"}), *briefings.get("decide", []), *only({"Case studies": "case-studies/index.md"})]},
+        {"Do": [*only({"Do": "do.md"}, {"The four steps": "steps/index.md"}), *steps, *briefings.get("do", []),
+                *only({"Principles": "principles/index.md"}, {"Tensions": "tensions/index.md"}, {"Tools": "tools/index.md"},
+                      {"Clauses": "clauses/index.md"}, {"Law and guidance": "guidance/index.md"})]},
+        {"Learn": [*only({"Learn": "learn.md"}), *briefings.get("learn", []),
+                   *only({"Iterations": "iterations/index.md"}, {"What counts as a change": "iterations/what-counts.md"},
+                         {"Workshops and feedback": "workshops/index.md"})]},
+        {"Reference": only({"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"})},
+        {"About": only({"About this handbook": "about/index.md"}, {"Contribute": "about/contribute.md"},
+                       {"Accessibility": "about/accessibility.md"}, {"Privacy": "about/privacy.md"}, {"Licence": "about/licence.md"})},
+    ]
+    return [entry for entry in nav if next(iter(entry.values()))]
+
+
+def kind_name(kind: str) -> str:
+    """A kind with its article, for messages."""
+    return KIND_NAMES.get(kind, kind)

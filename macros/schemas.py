@@ -1,0 +1,35 @@
+"""JSON Schemas of every kind of file, for editors: generated from the models, committed, kept in step by a test."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from macros import model
+
+FILES: dict[str, Any] = {
+    **{kind: cls for kind, cls in model.ELEMENTS.items()},
+    "iteration": model.Iteration, "change": model.Change, "workshop": model.Workshop,
+    "glossary": list[model.Term], "sources": list[model.Source],
+}
+"""What each schema describes, by the name of its file."""
+
+
+def schemas() -> dict[str, str]:
+    """Every schema as text, by the name of its file in data/schema/."""
+    return {f"{name}.json": json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **TypeAdapter(what).json_schema()},
+                                       indent=2, ensure_ascii=False) + "\n" for name, what in FILES.items()}
+
+
+def write_schemas(root: Path) -> list[Path]:
+    """Write every schema into data/schema/ and return the files."""
+    folder = root / "data" / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in schemas().items():
+        (folder / name).write_text(text, "utf-8")
+        written.append(folder / name)
+    return written
