@@ -113,7 +113,7 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
                 kinds = mention.kinds[0] if len(mention.kinds) == 1 else "element"
                 problems.append(Problem(place.file.shown, place.line(mention.path),
                                         f'There is no {kinds.replace("-", " ")} "{mention.id}" in iteration {iteration.version}.',
-                                        did_you_mean(mention.id, [i for i in pool if pool is not known or known[i] in mention.kinds])))
+                                        did_you_mean(mention.id, [i for i in pool if pool is not known or known[i] in mention.kinds]) or "Add it, or take the mention out."))
             elif pool is known and known[mention.id] not in mention.kinds:
                 problems.append(Problem(place.file.shown, place.line(mention.path),
                                         f'"{mention.id}" is {KIND_NAMES[known[mention.id]]}; a {mention.kinds[0].replace("-", " ")} is expected here.',

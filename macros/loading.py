@@ -83,7 +83,7 @@ class Handbook:
 
     @property
     def draft(self) -> LoadedIteration:
-        return next(iteration for iteration in self.iterations.values() if iteration.is_draft)
+        return next(iteration for iteration in self.iterations.values() if iteration.folder.name == "draft")
 
     @property
     def released(self) -> list[LoadedIteration]:

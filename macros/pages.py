@@ -29,14 +29,16 @@ from macros.words import Words, neutral
 TEMPLATES = Path(__file__).with_name("templates")
 
 SECTIONS = {
-    "step": ("steps", "The four steps", "Step"), "principle": ("principles", "Principles", "Principle"),
-    "tension": ("tensions", "Tensions", "Tension"), "tool": ("tools", "Tools", "Tool"),
-    "clause": ("clauses", "Clauses", "Clause"), "guidance": ("guidance", "Law and guidance", "Law and guidance"),
-    "case-study": ("case-studies", "Case studies", "Case study"), "briefing": ("briefings", "Briefings", "Briefing"),
-    "path": ("paths", "Reading paths", "Reading path"), "workshop": ("workshops", "Workshops", "Workshop"),
-    "iteration": ("iterations", "Iterations", "Iteration"), "activity": ("steps", "The four steps", "Activity"),
+    "step": ("steps", "The four steps", "Step", "Used in steps"), "principle": ("principles", "Principles", "Principle", "Principles that name it"),
+    "tension": ("tensions", "Tensions", "Tension", "Tensions it helps with"), "tool": ("tools", "Tools", "Tool", "Tools that lead here"),
+    "clause": ("clauses", "Clauses", "Clause", "Clauses that name it"),
+    "guidance": ("guidance", "Law and guidance", "Law and guidance", "Law and guidance that names it"),
+    "case-study": ("case-studies", "Case studies", "Case study", "Cases that show it"),
+    "briefing": ("briefings", "Briefings", "Briefing", "Briefings that name it"),
+    "path": ("paths", "Reading paths", "Reading path", "On the reading paths"), "workshop": ("workshops", "Workshops", "Workshop", ""),
+    "iteration": ("iterations", "Iterations", "Iteration", ""), "activity": ("steps", "The four steps", "Activity", ""),
 }
-"""For each kind: its folder in addresses, the title of its list, and what one of them is called on the page."""
+"""For each kind: its folder in addresses, the title of its list, what one of them is called, and how a page names those that point to it."""
 
 
 class UnknownId(LookupError):

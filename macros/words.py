@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ENTITIES = {character: f"&#{ord(character)};" for character in "[]{}`|\\\""} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile("[" + re.escape("".join(_ENTITIES)) + "]")
 _OPENING = re.compile(r"^(\s*)(?:(#+|[-+*](?=\s|$)|-{2,}|_{3,}|\*{3,}|~{3,}|!{3,}|=+\s*$|:(?=\s))|(\d+)([.)]))")
-_ITEM = re.compile(r"^(\s*)([-*+]|\d+[.)])\s+")
+_ITEM = re.compile(r"^(\s*)([-*+]|\d{1,2}[.)])\s+")
 _MARK = re.compile("|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})"
                             for name, pattern in (("cite", CITE), ("link", LINK), ("inferred", INFERRED), ("web", WEB_LINK))))
 
@@ -77,7 +77,7 @@ class Words:
             if item:
                 if rows and rows[-1] and not in_list:
                     rows.append("")
-                indent = "    " if len(item[1]) >= 2 else ""
+                indent = "    " if in_list and len(item[1]) >= 2 else ""
                 marker = item[2] if item[2][0].isdigit() else "-"
                 rows.append(f"{indent}{marker.replace(')', '.')} " + _no_block(self._inline(row[item.end():])))
                 in_list = True

@@ -27,6 +27,9 @@ except ImportError:  # a PyYAML without libyaml: slower, same result
 MOST_BYTES = 1_000_000
 """The largest file we read. The longest real one, sources.yml, is a third of this."""
 
+DEEPEST = 40
+"""Levels within levels, at the most. The C library falls over at some tens of thousands; nobody needs ten."""
+
 Path_ = tuple[str | int, ...]
 
 
@@ -96,6 +99,8 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
         if "\t" in row[: len(row) - len(row.lstrip())]:
             return wrong(number, "There is a tab at the start of this line.", "YAML wants spaces: two for each level.")
     try:
+        if _depth(text) > DEEPEST:
+            return wrong(0, f"This file nests groups within groups more than {DEEPEST} deep.", "Close the brackets that were left open, or simplify it.")
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -108,6 +113,20 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
         return wrong(0, "The file is empty.", "Fill it in, or remove it. `handbook new` writes a skeleton.")
     read.values = _Builder(read).build(node, ())
     return read
+
+
+def _depth(text: str) -> int:
+    """How deep a file nests, as far as the limit: the parser's events do not nest, so this is safe for any file."""
+    deepest = depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+            if depth > DEEPEST:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest
 
 
 def _plain(error: yaml.YAMLError) -> str:

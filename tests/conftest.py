@@ -98,6 +98,11 @@ def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     assert not complaints, "\n".join(complaints)
 
 
+class _WithoutAliases(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 class Scratch:
     """A small handbook in a folder of its own: iteration 0.1 released, and a draft that was 0.2."""
 
@@ -121,7 +126,7 @@ class Scratch:
     def write(self, name: str, values: Any) -> None:
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = values if isinstance(values, str) else yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
+        text = values if isinstance(values, str) else yaml.dump(values, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False)
         path.write_text(text, "utf-8")
 
     def change(self, name: str, edit: Callable[[Any], Any]) -> None:

@@ -84,7 +84,7 @@ RULES = {
     "five steps": (lambda s: s.write("data/draft/steps/five.yml", {"id": "five", "title": "Five", "order": 5, "in_one_line": "x", "why": "y"}), ABOUT, "has steps in the order", "order"),
     "status and folder differ": (lambda s: _field(s, ABOUT, "status", "released"), ABOUT, 'status is "released" in the folder draft', "data/draft"),
     "follows another": (lambda s: _field(s, ABOUT, "follows", "0.0"), ABOUT, "says that it follows 0.0", 'follows: "0.1"'),
-    "two iterations of one number": (lambda s: _field(s, ABOUT, "version", "0.1"), ABOUT, "Two iterations call themselves 0.1", "next number"),
+    "two iterations of one number": (lambda s: _field(s, ABOUT, "version", "0.1"), "data/released/0.1/iteration.yml", "Two iterations call themselves 0.1", "next number"),
     "unexplained words": (lambda s: _field(s, PRINCIPLE, "statement", "We agree on everything."), PRINCIPLE, "says something else since iteration 0.1 (fields: statement), and no change explains it", "changes/"),
     "unexplained element": (lambda s: s.write("data/draft/principles/new.yml", {"id": "new", "title": "New", "statement": "We are new."}),
                             "data/draft/principles/new.yml", '"new" is new since iteration 0.1', "kind: added"),
@@ -155,9 +155,12 @@ def test_what_a_version_requires_is_asked_for(scratch):
 def test_a_legal_fact_that_is_a_year_old_is_reported(handbook):
     from macros.checking import check_legal_dates
 
-    assert not check_legal_dates(handbook.draft, dt.date(2027, 3, 31))
-    late = check_legal_dates(handbook.draft, dt.date(2027, 4, 1))
-    assert late and "was last checked on 2026-04-01, 12 months ago" in late[0].what
+    oldest = min(fact.checked for page in handbook.draft.of("guidance") for fact in page.facts)
+    year, month, day = (int(part) for part in oldest.split("-"))
+    a_year_later = dt.date(year + 1, month, day)
+    assert not check_legal_dates(handbook.draft, a_year_later - dt.timedelta(days=1))
+    late = check_legal_dates(handbook.draft, a_year_later)
+    assert late and f"was last checked on {oldest}, 12 months ago" in late[0].what and late[0].line
 
 
 def test_the_real_handbook_is_correct():

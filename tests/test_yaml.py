@@ -19,7 +19,7 @@ BROKEN_FILES = {
     "a list where a group should be": (b"- id: learning-log\n", "This should be a tool"),
     "plain words": (b"hello\n", "This should be a tool"),
     "a binary file": (bytes(range(256)), "not "),
-    "deep nesting": (b"a: " + b"[" * 50_000, "not well-formed"),
+    "deep nesting": (b"a: " + b"[" * 50_000, "more than 40 deep"),
     "a python tag": (b"id: !!python/object:os.system x\n", "The tag"),
     "a name given twice": (b"id: learning-log\ntitle: One\ntitle: Two\n", '"title" is given twice, here and on line 2'),
     "a date that does not exist": (b"id: learning-log\ntitle: 2026-02-30\n", "is not a date that exists"),
