@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from macros.freezing import digest_of, file_digests, iteration_digest
 from macros.loading import Handbook, LoadedIteration
 from macros.pages import TEMPLATES, address_of, navigation, path_of
+from macros.problems import Problem
 from macros.site import Site, open_sites
 
 BRANCH = "gh-pages"
@@ -145,8 +147,22 @@ def _run_mkdocs(root: Path, site: Site, folder: Path) -> None:
                           cwd=root, env=env, capture_output=True, text=True)
     if done.returncode:
         shutil.rmtree(folder, ignore_errors=True)
-        lines = [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith(("INFO", "DEBUG"))]
-        raise BuildFailed(f"Iteration {site.iteration.version} cannot be built.\n" + "\n".join(lines))
+        raise BuildFailed(f"Iteration {site.iteration.version} cannot be built.\n" + why_it_failed(done.stdout + done.stderr, root))
+
+
+def why_it_failed(printed: str, root: Path) -> str:
+    """What MkDocs printed, in words: page, line and reason for a wrong call in a page, and otherwise its warnings and errors."""
+    page = re.search(r"_File_: `(.+?)`", printed)
+    lines = re.findall(r'File "<template>", line (\d+)', printed) or re.findall(r"\bline (\d+)\b(?=.*<template>)", printed)
+    reason = re.findall(r"^(?:[\w.]+\.)?(\w*(?:Error|UnknownId)): (.+)$", printed, re.M)
+    if not page or not reason:
+        return "\n".join(line for line in printed.splitlines() if not line.startswith(("INFO", "DEBUG")))
+    front = re.match(r"---\n.*?\n---\n+", (root / "docs" / page[1]).read_text("utf-8"), re.S)
+    before = front[0].count("\n") if front else 0
+    what = re.sub(r"'macros/page_macros\._PageView object' has no attribute", "handbook has no", reason[-1][1])
+    what = re.sub(r"'View' object has no attribute", "handbook has no", what)
+    return str(Problem(f"docs/{page[1]}", 0, f"line {before + int(lines[-1]) if lines else '?'}: {what}",
+                       "Mend the call between {{ and }}. What a page may ask is in macros/pages.py, class View."))
 
 
 def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:

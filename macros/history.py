@@ -110,7 +110,7 @@ class History:
 
     def newest_with(self, id_: str) -> LoadedIteration | None:
         """The newest released iteration that has an element under this id; the draft if none has."""
-        having = [i for i in self.handbook.iterations.values() if id_ in self._names[i.version]]
+        having = [i for i in self.handbook.iterations.values() if id_ in i.ids()]
         released = [i for i in having if not i.is_draft]
         return released[-1] if released else having[-1] if having else None
 

@@ -57,10 +57,10 @@ def is_traced(text: str) -> bool:
 
 
 def plain(text: Any) -> str:
-    """Text without our marks: for titles, search, word counts and comparison."""
+    """Text without our marks and without emphasis: for titles, search, word counts and comparison."""
     if not isinstance(text, str):
         return str(text)
-    text = unmarked(text)
+    text = re.sub(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", unmarked(text))
     return re.sub(r"[ \t]+([.,;:])", r"\1", re.sub(r"[ \t]+", " ", text)).strip()
 
 

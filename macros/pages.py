@@ -180,6 +180,7 @@ class View:
         sources = {**library.handbook.draft.sources, **iteration.sources} if path.startswith("workshops/") else iteration.sources
         self.words = Words(self._find_link, sources)
         self.line, self.block = self.words.line, self.words.block
+        self.cite = lambda id_, place=None: Markup(self.words.cite(id_, place))
 
     # -- links ---------------------------------------------------------------------------------
 

@@ -1,0 +1,191 @@
+"""The site in a real browser: accessibility, keyboard, search, versions, paper. Every page is watched for requests to
+other hosts, console errors and policy violations (see `open_page` in conftest)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from conftest import SITE
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGES = {
+    "home": "draft/", "door": "draft/decide/", "step": "draft/steps/establish-the-contract/", "principle": "draft/principles/honest-early/",
+    "tension": "draft/tensions/trust-and-audit/", "tool": "draft/tools/relationship-health-check/", "sheet": "draft/tools/decision-rights-matrix/sheet/",
+    "long sheet": "draft/tools/relationship-health-check/sheet/", "clause": "draft/clauses/bounded-change/", "guidance": "draft/guidance/changing-a-contract/",
+    "case": "draft/case-studies/transforming-rehabilitation/", "briefing": "draft/briefings/the-evidence/", "path": "draft/paths/in-trouble/",
+    "list": "draft/tools/", "cases": "draft/case-studies/", "glossary": "draft/glossary/", "sources": "draft/sources/", "workshop": "draft/workshops/desk-review-2026/",
+    "iterations": "draft/iterations/", "changes": "draft/iterations/0.3/", "written": "draft/about/", "elsewhere": "0.1/clauses/open-book/", "older": "0.1/", "latest": "latest/steps/shape-the-approach/",
+    "history": "latest/principles/people-shape-decisions/",
+}
+
+
+def axe(page, least: int = 10) -> list[str]:
+    """What axe finds on a page, one line each; asserts that its rules ran."""
+    page.evaluate(AXE)  # through the debugger, so that the page's own policy stays as it is
+    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'passes']})", TAGS)
+    assert len(result["passes"]) >= least
+    return [f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for found in result["violations"] for node in found["nodes"]]
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("kind", PAGES)
+def test_axe_finds_nothing(open_page, kind, width, palette):
+    page = open_page(PAGES[kind], width=width, palette=palette)
+    found = axe(page)
+    assert not found, "\n".join(found)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_with_search_and_versions_open(open_page, width, palette):
+    page = open_page("draft/tools/", width=width, palette=palette)
+    page.click("details.versions summary")
+    assert not (found := axe(page)), "\n".join(found)
+    page.keyboard.press("Escape")
+    page.click(".open-search")
+    page.fill("#search-words", "open book")
+    page.wait_for_selector(".search-results a")
+    assert not (found := axe(page)), "\n".join(found)
+
+
+def test_axe_finds_a_fault(browser):
+    page = browser.new_page()
+    page.set_content("<html lang=en><title>x</title><main><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p></main>")
+    assert {line.split(":")[0] for line in axe(page, least=3)} >= {"image-alt", "color-contrast"}
+    page.close()
+
+
+def test_the_watch_sees_a_request_to_another_host(browser, address):
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address + "draft/")
+    page.evaluate("fetch('https://elsewhere.invalid/x').catch(() => 0)")
+    page.wait_for_timeout(100)
+    refused = page.evaluate("new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); fetch('https://elsewhere.invalid/y').catch(() => 0); })")
+    assert "elsewhere.invalid" in refused, "the policy lets a page speak to another host"
+    page.close()
+
+
+def test_everything_is_reached_by_keyboard(open_page):
+    page = open_page("draft/tools/learning-log/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.goto(page.url.split("#")[0])
+    seen = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        mark = page.evaluate("""() => { const e = document.activeElement; if (e === document.body) return 'end';
+            const box = e.getBoundingClientRect(); const shown = getComputedStyle(e).outlineStyle !== 'none' && box.width > 0;
+            return (shown ? '' : 'NO OUTLINE ') + e.tagName + ' ' + (e.href || e.className || e.textContent.trim().slice(0, 40)); }""")
+        if mark == "end":
+            break
+        seen.add(mark)
+    assert not [mark for mark in seen if mark.startswith("NO OUTLINE")], seen
+    focusable = page.evaluate("""() => [...document.querySelectorAll('a[href], button, summary, input, textarea, select, [tabindex="0"]')]
+        .filter(e => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)') && !e.closest('dialog')).length""")
+    assert len(seen) > 20 and focusable - len(seen) < focusable * 0.35, "links to the same page are counted once"
+
+
+def test_search_by_keyboard_from_any_page(open_page):
+    page = open_page("draft/about/privacy/")
+    assert not page.is_visible("dialog.search")
+    page.keyboard.press("/")
+    page.wait_for_selector("dialog.search[open]")
+    page.keyboard.type("early warning")
+    page.wait_for_selector(".search-results a")
+    assert "page" in page.inner_text("[role=status]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/draft/"))
+    assert "arly warning" in page.inner_text("main")
+    page.keyboard.press("/")
+    page.wait_for_selector("dialog.search[open]")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("dialog.search") and page.evaluate("document.activeElement !== document.querySelector('#search-words')")
+
+
+def test_search_stays_within_the_version(open_page):
+    page = open_page("0.1/")
+    page.click(".open-search")
+    page.fill("#search-words", "learn")
+    page.wait_for_selector(".search-results a")
+    assert all("/0.1/" in link for link in page.eval_on_selector_all(".search-results a", "all => all.map(a => a.href)"))
+    page.fill("#search-words", "zzzz")
+    page.wait_for_selector("[role=status]:has-text('Nothing found')")
+
+
+def test_the_versions_are_switched_by_keyboard_and_keep_the_page(open_page):
+    page = open_page("latest/principles/people-shape-decisions/")
+    page.focus("details.versions summary")
+    page.keyboard.press("Enter")
+    page.click("details.versions a:has-text('0.1')")
+    page.wait_for_url(re.compile("/0.1/principles/people-shape-decisions/"))
+    assert "another name" in page.inner_text("main")
+    page.click("main a:has-text('Responsive to people')")
+    page.wait_for_url(re.compile("/0.1/principles/responsive-to-people/"))
+    page.click("text=Read this in the newest")
+    page.wait_for_url(re.compile("/latest/principles/responsive-to-people/"))
+    assert "It has been renamed since" in page.inner_text("main")
+
+
+def test_the_palette_is_remembered(open_page):
+    page = open_page("draft/")
+    before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.click(".change-palette")
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.goto(page.url + "about/")
+    assert before != dark == page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert page.get_attribute(".change-palette", "aria-pressed") == "true"
+
+
+def test_the_pages_are_whole_without_javascript(open_page):
+    page = open_page("draft/tools/learning-log/", java_script_enabled=False)
+    assert page.is_visible("h1") and not page.is_visible(".open-search")
+    page.click("details.versions summary")
+    page.click("details.versions a:has-text('0.2')")
+    assert "/0.2/tools/learning-log/" in page.url
+
+
+def test_a_missing_address_gets_a_page_that_helps(browser):
+    import threading
+
+    from macros.serving import static_server
+
+    server = static_server(SITE)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    answer = page.goto(f"http://127.0.0.1:{server.server_port}/nowhere/at/all/")
+    assert answer.status == 404 and "There is no page at this address" in page.inner_text("main")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Atkinson")
+    page.close()
+    server.shutdown()
+
+
+def test_a_blank_sheet_prints_clean(open_page, tmp_path):
+    page = open_page("draft/tools/decision-rights-matrix/sheet/")
+    page.emulate_media(media="print")
+    for hidden in (".doors", ".top-tools", ".side", ".crumbs", ".version-note", ".page-end .improve", ".no-print"):
+        assert not any(element.is_visible() for element in page.query_selector_all(hidden)), hidden
+    assert page.is_visible("form.sheet") and page.query_selector_all("form.sheet textarea")
+    paper = page.pdf(format="A4")
+    assert paper[:5] == b"%PDF-" and 1 <= paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= 4
+    page.emulate_media(media="screen")
+    page.fill("#field-service", "Ours")
+    assert page.input_value("#field-service") == "Ours"
+
+
+def test_every_tool_has_a_sheet_with_every_field(handbook, open_page):
+    page = open_page("draft/")
+    for tool in handbook.draft.of("tool"):
+        page.goto(page.url.split("/draft/")[0] + f"/draft/tools/{tool.id}/sheet/")
+        for field in tool.fields:
+            assert page.query_selector(f'[name^="{field.id}"]'), (tool.id, field.id)

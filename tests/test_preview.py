@@ -1,0 +1,70 @@
+"""Live preview: a change is shown, an error is shown in the page and in the terminal, and heals. Real server, loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+
+@pytest.fixture
+def preview(scratch):
+    """The preview of a scratch handbook, running; `get(path)` fetches a page, `until(text, path)` waits for a text to be there."""
+    scratch.with_site()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = open(scratch.root / "preview.log", "w+", encoding="utf-8")
+    process = subprocess.Popen([sys.executable, "-u", "-m", "macros.cli", "serve", "--port", str(port)], cwd=scratch.root, stdout=log, stderr=log,
+                               env={**os.environ, "PYTHONPATH": str(scratch.root)})
+
+    def get(path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/draft/{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def until(text, path, present=True):
+        for _ in range(300):
+            try:
+                if (text in get(path)) == present:
+                    return get(path)
+            except OSError:
+                pass
+            assert process.poll() is None, (scratch.root / "preview.log").read_text()
+            time.sleep(0.1)
+        raise AssertionError(f"{text!r} never came: " + (scratch.root / "preview.log").read_text()[-2000:])
+
+    scratch.get, scratch.until, scratch.log = get, until, scratch.root / "preview.log"
+    until("Shape the approach", "steps/shape-the-approach/")
+    yield scratch
+    process.terminate()
+    process.wait(timeout=20)
+    log.close()
+
+
+def test_a_change_is_shown_and_an_error_heals(preview):
+    assert "livereload" in preview.get("principles/shared-purpose/")
+    name = "data/draft/principles/shared-purpose.yml"
+    preview.replace(name, "keywords: [vision, mission]", "keywords: [vision, mission, lodestar]")
+    preview.until("lodestar", "principles/shared-purpose/")
+    assert "Shape the approach" in preview.get("steps/shape-the-approach/"), "the other pages are still there"
+    index = preview.get("search/search_index.json")
+    assert "lodestar" in index and "steps/shape-the-approach/" in index, "the search still knows every page"
+
+    preview.replace(name, "statement:", "statment:")
+    shown = preview.until("is not a field of a principle", "tools/")
+    assert "Did you mean" in shown and "livereload" in shown
+    assert "statment" in preview.log.read_text("utf-8")
+    preview.replace(name, "statment:", "statement:")
+    preview.until("is not a field", "tools/", present=False)
+
+    preview.replace("docs/do.md", "# Do", "# Do it now")
+    preview.until("Do it now", "do/")
+    preview.replace("docs/do.md", "# Do it now", "# Do {{ handbook.nothing() }}")
+    preview.until("to mend", "do/")
+    preview.replace("docs/do.md", "# Do {{ handbook.nothing() }}", "# Do")
+    preview.until("to mend", "do/", present=False)

@@ -1,0 +1,81 @@
+"""Publishing through mike to a scratch remote, which never overwrites a released iteration's words."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+
+@pytest.fixture
+def published(scratch, tmp_path_factory):
+    """A scratch project under git, with a bare remote, published once."""
+    remote = tmp_path_factory.mktemp("remote") / "origin.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    scratch.with_site()
+    scratch.write(".gitignore", ".cache/\nsite/\n")
+
+    def git(*words):
+        return subprocess.run(["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid", *words], cwd=scratch.root, check=True, capture_output=True, text=True).stdout
+
+    scratch.git, scratch.remote = git, remote
+    git("init", "--quiet", "-b", "main")
+    git("remote", "add", "origin", str(remote))
+    git("add", "-A")
+    git("commit", "--quiet", "-m", "Start")
+    done = scratch.run("publish")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return scratch
+
+
+def on_remote(scratch, path):
+    return subprocess.run(["git", "--git-dir", str(scratch.remote), "show", f"gh-pages:{path}"], check=True, capture_output=True, text=True).stdout
+
+
+def test_every_version_is_published(published):
+    assert [row["version"] for row in json.loads(on_remote(published, "versions.json"))] == ["draft", "0.1"]
+    assert "Shape the approach" in on_remote(published, "latest/steps/shape-the-approach/index.html")
+    assert "url=latest/" in on_remote(published, "index.html")
+    assert json.loads(on_remote(published, "0.1/iteration.json"))["status"] == "released"
+    assert published.git("status", "--porcelain") == "", "publishing leaves the work tree as it was"
+
+
+def test_publishing_again_adds_to_what_is_there(published):
+    published.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission, aim]")
+    done = published.run("publish")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "aim" in on_remote(published, "draft/principles/shared-purpose/index.html")
+
+
+def test_a_released_iteration_is_never_overwritten(published):
+    from macros.freezing import write_frozen
+    from macros.loading import load
+
+    published.replace("data/released/0.1/principles/learn-and-adapt.yml", "keywords: [test and learn", "keywords: [agile, test and learn")
+    refused = published.run("publish")
+    assert refused.returncode == 1 and "changed after iteration 0.1 was released" in refused.stderr
+    # and even when somebody freezes the changed words again:
+    digest = write_frozen(load(published.root).iterations["0.1"])
+    published.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", digest))
+    before = on_remote(published, "0.1/iteration.json")
+    refused = published.run("publish")
+    assert refused.returncode == 1 and "already published with other words" in refused.stderr and "Traceback" not in refused.stderr
+    assert on_remote(published, "0.1/iteration.json") == before
+
+
+def test_somebody_who_published_meanwhile_is_not_lost(published, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other") / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--branch", "gh-pages", str(published.remote), str(other)], check=True)
+    (other / "hello.txt").write_text("theirs\n", "utf-8")
+    for words in (["add", "-A"], ["-c", "user.name=Other", "-c", "user.email=other@test.invalid", "commit", "--quiet", "-m", "Theirs"], ["push", "--quiet"]):
+        subprocess.run(["git", *words], cwd=other, check=True)
+    done = published.run("publish")
+    assert done.returncode == 0, done.stderr
+    assert on_remote(published, "hello.txt") == "theirs\n"
+
+
+def test_a_remote_that_cannot_be_reached_is_said_in_words(published):
+    published.git("remote", "set-url", "origin", str(published.root / "nowhere.git"))
+    done = published.run("publish")
+    assert done.returncode == 1 and "cannot be reached" in done.stderr and "Traceback" not in done.stderr

