@@ -26,7 +26,6 @@ def on_config(config: Any) -> Any:
     config.nav = navigation(now.library, now.iteration)
     config.repo_url = None
     config.site_url = now.version_address or f"{LOCAL_ADDRESS}{now.folder}/"  # the not-found page needs its path
-    config.extra["handbook"] = now
     return config
 
 
@@ -37,6 +36,7 @@ def on_files(files: Files, config: Any) -> Files:
     for file in list(files.documentation_pages()):
         if file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
+        file.is_modified = lambda: True  # its lists come from data: the preview must build it again
     for page in now.pages:
         made = File.generated(config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
         made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part

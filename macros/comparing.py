@@ -12,11 +12,9 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from pydantic import BaseModel
-
 from macros.loading import LoadedIteration
 from macros.marks import plain
-from macros.model import Refers, values_of
+from macros.model import Record, Refers, values_of
 
 APPARATUS = {"id", "was", "keywords", "see_also", "sources", "order", "basis", "cases", "title", "activities"}
 """Fields that are not words of the framework: they help to find, sort, trace or link it."""
@@ -84,8 +82,14 @@ def parts(iteration: LoadedIteration) -> dict[str, Part]:
     return found
 
 
-def words_of(record: BaseModel) -> dict[str, str]:
+def words_of(record: Record) -> dict[str, str]:
     """The words of a record by field, without our marks, without links to other elements and without the apparatus."""
+    if "words" not in record._worked_out:
+        record._worked_out["words"] = _words_of(record)
+    return record._worked_out["words"]
+
+
+def _words_of(record: Record) -> dict[str, str]:
     words: dict[str, list[str]] = {}
     for path, value, marks in values_of(record):
         if path[0] in APPARATUS or path[-1] in _WITHIN or any(isinstance(mark, Refers) for mark in marks):

@@ -33,7 +33,7 @@ class Place:
         return self.file.line_of((*self.path, *path))
 
 
-@dataclass
+@dataclass(repr=False)
 class LoadedIteration:
     """One iteration, as read: what it says of itself, its elements, terms, sources and changes."""
 
@@ -72,7 +72,7 @@ class LoadedIteration:
         return found
 
 
-@dataclass
+@dataclass(repr=False)
 class Handbook:
     """Everything: all iterations, oldest first, and the workshops."""
 

@@ -12,9 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Iterator
 
-from pydantic import BaseModel
-
-from macros.model import Prose, Refers, values_of
+from macros.model import ELEMENT_KINDS, Prose, Record, Refers, values_of
 
 CITE = re.compile(r"\[@(?P<id>[A-Za-z0-9-]+)(?:,\s*(?P<place>[^\]\[]+))?\]")
 LINK = re.compile(r"\[\[(?P<id>(?:term:)?[A-Za-z0-9-]+)(?:\|(?P<words>[^\]\[]+))?\]\]")
@@ -32,10 +30,14 @@ class Mention:
     kinds: tuple[str, ...]
 
 
-def mentions(record: BaseModel) -> Iterator[Mention]:
+def mentions(record: Record) -> tuple[Mention, ...]:
     """Everything that a record names, in fields and in its text."""
-    from macros.model import ELEMENT_KINDS
+    if "mentions" not in record._worked_out:
+        record._worked_out["mentions"] = tuple(_mentions(record))
+    return record._worked_out["mentions"]
 
+
+def _mentions(record: Record) -> Iterator[Mention]:
     for path, value, marks in values_of(record):
         for mark in marks:
             if isinstance(mark, Refers):

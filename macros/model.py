@@ -19,7 +19,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Iterator, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from macros import codelists as lists
@@ -81,6 +81,9 @@ class Record(BaseModel):
     """A group of fields. Unknown fields are refused, and nothing changes once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    _worked_out: dict[str, Any] = PrivateAttr(default_factory=dict)
+    """What has been worked out from this record once; records never change, so it stays true."""
 
 
 class Element(Record):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Iterable
 
@@ -83,7 +83,7 @@ class Written:
     needs: str
 
 
-@dataclass
+@dataclass(repr=False)
 class Library:
     """A handbook with everything derived from it that pages need: history, hand-written pages, templates."""
 
@@ -107,15 +107,10 @@ class Library:
             found.append(Written(name, str(meta.get("title", path.stem)), str(meta.get("needs", ""))))
         return found
 
-    @cached_property
+    @property
     def templates(self) -> Environment:
         """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
-        env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
-                          trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-                          finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
-        env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
-        env.globals.update(codelists=codelists, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
-        return env
+        return _templates()
 
     def has(self, iteration: LoadedIteration, needs: str) -> bool:
         """Whether an iteration has what a hand-written page is about."""
@@ -168,6 +163,16 @@ def path_of(kind: str, id_: str) -> str:
 def sheet_of(tool_id: str) -> str:
     """The Markdown file of a tool's blank sheet."""
     return f"tools/{tool_id}/sheet.md"
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
+                  trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+                  finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
+    env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
+    env.globals.update(codelists=codelists, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
+    return env
 
 
 class View:

@@ -47,12 +47,14 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    state: dict[str, Any] = {"built": None}
+    state: dict[str, Any] = {"built": None, "shell": 0}
 
     def again() -> None:
         began = time.monotonic()
         try:
-            earlier = state["built"]
+            shell = max(path.stat().st_mtime_ns for path in [*(root / "overrides").rglob("*"), root / "mkdocs.yml"])
+            earlier = state["built"] if shell == state["shell"] else None  # every page stands in the shell
+            state["shell"] = shell
             site.forget()
             now = site.open_site(site.ROOT, "draft", earlier)
             site.remember_as_current(now)

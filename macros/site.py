@@ -23,7 +23,7 @@ SEARCH_BOOST = {"tool": 1.5, "step": 1.6, "principle": 1.3, "tension": 1.3, "cla
 """How much a kind counts in the ranking: things to use before things to know about."""
 
 
-@dataclass
+@dataclass(repr=False)  # its words would fill a screen, and the macros plugin prints what it is given
 class Site:
     """The library, and the iteration that is being built."""
 

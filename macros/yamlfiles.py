@@ -69,11 +69,27 @@ class YamlFile:
         return self.lines.get(path, 1)
 
 
-def read_yaml(path: Path, root: Path) -> YamlFile:
-    """Read a file into plain values with line numbers.
+_read: dict[Path, tuple[tuple[int, int], YamlFile]] = {}
 
-    Never raises for what the file holds: whatever is wrong is in `problems`, with its line.
+
+def read_yaml(path: Path, root: Path) -> YamlFile:
+    """Read a file into plain values with line numbers; a file that has not changed since is not read again.
+
+    Never raises for what the file holds: whatever is wrong is in `problems`, with its line. Nobody
+    may change the values in place.
     """
+    try:
+        now = path.stat()
+        stamp = (now.st_mtime_ns, now.st_size)
+    except OSError:
+        return _read_yaml(path, root)
+    key = path.absolute()
+    if key not in _read or _read[key][0] != stamp or _read[key][1].shown != shown_path(path, root):
+        _read[key] = (stamp, _read_yaml(path, root))
+    return _read[key][1]
+
+
+def _read_yaml(path: Path, root: Path) -> YamlFile:
     read = YamlFile(path, shown_path(path, root))
 
     def wrong(line: int, what: str, do: str) -> YamlFile:
