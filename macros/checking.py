@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Iterator
 
 from macros import model
 from macros.changelists import check_changes
 from macros.comparing import FRAMEWORK, GLOSSARY
 from macros.freezing import check_frozen
-from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, version_key
+from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, read_all, version_key
 from macros.marks import CITE, is_traced, mentions, plain
 from macros.problems import Problem, did_you_mean
 
@@ -53,15 +54,27 @@ class Findings:
     notices: list[Problem]
 
 
+def check_all(root: Path, today: dt.date | None = None) -> Findings:
+    """Read the data and run every rule, all in one go: what cannot be read does not hide what is wrong elsewhere."""
+    handbook, problems = read_all(root)
+    if handbook is None:
+        return Findings(sorted(set(problems)), [])
+    findings = check(handbook, today)
+    return Findings(sorted({*problems, *findings.errors}), findings.notices)
+
+
 def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     """Run every rule over a loaded handbook. `today` decides which legal facts are old."""
     errors: list[Problem] = []
     errors += check_chain(handbook)
     for iteration in handbook.iterations.values():
-        for rule in (check_references, check_required, check_tools, check_terms, check_cases, check_steps):
+        for rule in (check_references, check_required, check_tools, check_terms, check_cases):
             errors += rule(iteration)
-        errors += check_sources(iteration, handbook.in_time())
-        errors += check_changes(handbook, iteration)
+        before = handbook.before(iteration)
+        if not iteration.unread:  # what could not be read would look as if it were gone
+            errors += check_steps(iteration) + check_sources(iteration, handbook.in_time())
+            if before is None or not before.unread:
+                errors += check_changes(handbook, iteration)
         if not iteration.is_draft:
             errors += check_frozen(iteration, handbook.root)
     errors += check_workshops(handbook)
@@ -109,6 +122,8 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
             if "feedback" in mention.kinds or "workshop" in mention.kinds and mention.id not in known:
                 continue  # workshops live outside the iterations: see check_workshops
             pool: Any = {"source": iteration.sources, "term": iteration.terms}.get(mention.kinds[0], known)
+            if mention.id in iteration.unread or "source" in mention.kinds and "sources" in iteration.unread or "term" in mention.kinds and "glossary" in iteration.unread:
+                continue
             if mention.id not in pool:
                 kinds = mention.kinds[0] if len(mention.kinds) == 1 else "element"
                 problems.append(Problem(place.file.shown, place.line(mention.path),

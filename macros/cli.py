@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from macros.problems import Problem, Problems
+from macros.problems import Problems
 
 
 class _InOrder(click.Group):
@@ -66,6 +67,36 @@ def serve(everything: bool, port: int) -> None:
         server.server_close()
 
 
+@main.command()
+@click.option("--next", "next_version", metavar="VERSION", help="The number of the next draft, if not the next in line.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of the release, if not today.")
+def release(next_version: str | None, on: Any) -> None:
+    """Freeze the draft under its number, record its digest, and open the next draft. Refuses unless the check passes."""
+    import datetime as dt
+
+    from macros.releasing import ReleaseRefused
+    from macros.releasing import release as release_draft
+
+    root = project_root()
+    try:
+        with _errors_in_words():
+            done = release_draft(root, on.date() if on else dt.date.today(), next_version)
+    except ReleaseRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    except OSError as error:
+        raise click.ClickException(f"The disk refused: {error.strerror}. The data is as it was; mend that and run it again.") from None
+    if done.finished_earlier:
+        click.echo("An earlier release had been interrupted; it is finished now.")
+    click.echo(f"Iteration {done.version} is released and frozen. Digest: {done.digest}\n"
+               f"The next draft is {done.next_version}, in data/draft.\n\n"
+               "What to do next:\n"
+               f"  1. Read data/released/{done.version}/iteration.yml once more.\n"
+               f'  2. git add data && git commit -m "Release iteration {done.version}" && git tag v{done.version}\n'
+               "  3. git push --follow-tags\n"
+               "  4. handbook publish  (or let the workflow do it)\n"
+               "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order.")
+
+
 @main.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -74,17 +105,12 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 
     With FILES, only what concerns those files is shown; the whole handbook is read all the same.
     """
-    from macros.checking import check
-    from macros.loading import load
+    from macros.checking import check_all
+    from macros.releasing import was_interrupted
 
     root = project_root()
-    errors: list[Problem] = []
-    notices: list[Problem] = []
-    try:
-        findings = check(load(root))
-        errors, notices = findings.errors, findings.notices
-    except Problems as problems:
-        errors = problems.problems
+    findings = check_all(root)
+    errors, notices = [*was_interrupted(root), *findings.errors], findings.notices
     if files:
         wanted = {path.resolve().relative_to(root.resolve()).as_posix() for path in files if path.resolve().is_relative_to(root.resolve())}
         errors = [problem for problem in errors if problem.file in wanted]
@@ -112,6 +138,26 @@ def build(out: Path) -> None:
         raise click.ClickException(f"{out} holds something that `handbook build` did not write. Name another folder, or remove it first.")
     with _errors_in_words():
         build_all(root, target, click.echo)
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to print it.")
+def compare(before: str, after: str, form: str) -> None:
+    """What changed from iteration BEFORE to AFTER: by element, then field, then word. `draft` names the draft."""
+    from macros.comparisons import as_data, as_text, compare_iterations
+    from macros.history import History
+    from macros.site import load_checked
+
+    with _errors_in_words():
+        handbook = load_checked(project_root())
+    versions = [handbook.draft.version if name == "draft" else name for name in (before, after)]
+    try:
+        comparison = compare_iterations(History(handbook), *versions)
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from None
+    click.echo(json.dumps(as_data(comparison), indent=2, ensure_ascii=False) if form == "json" else as_text(comparison, form))
 
 
 @main.command()

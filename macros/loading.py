@@ -45,6 +45,8 @@ class LoadedIteration:
     changes: dict[str, model.Change] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
 
     @property
     def version(self) -> str:
@@ -121,15 +123,26 @@ def load(root: Path) -> Handbook:
     Returns the handbook. Raises `Problems` with everything that cannot be read or does not fit the
     model. What fits the model but makes no sense together is `checking.check`'s business.
     """
+    handbook, problems = read_all(root)
+    if problems or handbook is None:
+        raise Problems(problems)
+    return handbook
+
+
+def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
+    """Read `root/data` as far as it can be read, with everything that cannot.
+
+    The handbook is None when no iteration, or no draft, could be read at all.
+    """
     root = Path(root)
     data = root / "data"
     problems: list[Problem] = []
     folders = [data / "draft"]
     if not data.is_dir():
-        raise Problems([Problem(shown_path(data, root), 0, "The data folder is missing.", "Run this in the project's own folder.")])
+        return None, [Problem(shown_path(data, root), 0, "The data folder is missing.", "Run this in the project's own folder.")]
     released = data / "released"
     if released.is_dir():
-        folders += sorted(path for path in released.iterdir() if path.is_dir())
+        folders += sorted(path for path in released.iterdir() if path.is_dir() and not path.name.startswith("."))
     iterations = [iteration for folder in folders if (iteration := _load_iteration(folder, root, problems))]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
     by_version: dict[str, LoadedIteration] = {}
@@ -141,9 +154,22 @@ def load(root: Path) -> Handbook:
                                     "Give the draft the next number."))
         by_version[iteration.version] = iteration
     workshops, places = _load_workshops(data / "workshops", root, problems)
-    if problems:
+    known = {version: iteration for version, iteration in by_version.items() if version != UNKNOWN}
+    drafted = any(iteration.folder.name == "draft" for iteration in known.values())
+    return (Handbook(root, known, workshops, places) if drafted and len(known) == len(iterations) else None), problems
+
+
+UNKNOWN = "0.0"
+"""The version of an iteration whose iteration.yml could not be read."""
+
+
+def load_folder(folder: Path, root: Path) -> LoadedIteration:
+    """Read one iteration's folder, wherever it stands. Raises `Problems` with what is wrong in it."""
+    problems: list[Problem] = []
+    loaded = _load_iteration(folder, root, problems)
+    if problems or loaded is None:
         raise Problems(problems)
-    return Handbook(root, by_version, workshops, places)
+    return loaded
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -158,7 +184,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         return None
     about_file = read_yaml(folder / "iteration.yml", root)
     about = _parse(model.Iteration, about_file, about_file.values, (), problems, "iteration")
-    loaded = LoadedIteration(folder, about or model.Iteration.model_construct(version="0.0", status="draft"))
+    loaded = LoadedIteration(folder, about or model.Iteration.model_construct(version=UNKNOWN, status="draft"))
     loaded.files.append(about_file)
     loaded.places["iteration", "iteration"] = Place(about_file)
     folders = {cls.folder: cls for cls in model.ELEMENTS.values()}
@@ -176,6 +202,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             loaded.files.append(file)
             element = _parse(cls, file, file.values, (), problems, cls.kind)
             if element is None:
+                loaded.unread.add(file.path.stem)
                 continue
             _same_name(element.id, file, problems)
             _put(loaded, cls.kind, element.id, Place(file), problems)
@@ -185,7 +212,9 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
     for file in _yaml_files(folder / "changes", root, problems):
         loaded.files.append(file)
         change = _parse(model.Change, file, file.values, (), problems, "change")
-        if change:
+        if change is None:
+            loaded.unread.add(file.path.stem)
+        else:
             _same_name(change.id, file, problems)
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
@@ -202,14 +231,17 @@ def _load_list(path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedI
     loaded.files.append(file)
     if file.values is None:
         problems.extend(file.problems)
+        loaded.unread.add(path.stem)
         return
     if not isinstance(file.values, list):
+        loaded.unread.add(path.stem)
         problems.append(Problem(file.shown, 1, "This file should hold a list: every item starts with a hyphen.", "Start each with `- id: …`."))
         return
     problems.extend(file.problems)
     for index, values in enumerate(file.values):
         item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False)
         if item is None:
+            loaded.unread.update({path.stem, str(values.get("id", "")) if isinstance(values, dict) else ""})
             continue
         if item.id in into:
             first = loaded.places[cls.kind_, item.id]

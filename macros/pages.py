@@ -144,6 +144,9 @@ class Library:
             yield path_of("workshop", workshop.id), ("workshop", workshop.id)
         for earlier in self.iterations_in(iteration):
             yield path_of("iteration", earlier.version), ("iteration", earlier.version)
+            if earlier is not iteration:
+                for one, other in ((earlier, iteration), (iteration, earlier)):
+                    yield comparison_of(one.version, other.version), ("compare", f"{one.version} {other.version}")
 
 
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -173,6 +176,11 @@ def _templates() -> Environment:
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
     env.globals.update(codelists=codelists, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
     return env
+
+
+def comparison_of(before: str, after: str) -> str:
+    """The Markdown file of a comparison. It stands in the newer of the two versions."""
+    return f"iterations/compare/{before}/{after}.md"
 
 
 class View:
@@ -360,8 +368,21 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
                          view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
                          "iteration", earlier.version, "data/draft/iteration.yml" if earlier.is_draft else None,
                          description=plain(earlier.about.summary)[:200], searchable=earlier is iteration))
+    for path, (kind, versions) in library.paths[iteration.version].items():
+        if kind == "compare":
+            made.append(comparison_page(library, iteration, path, *versions.split()))
     made += elsewhere_pages(library, iteration)
     return made
+
+
+def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> Page:
+    """The page that sets two iterations side by side."""
+    from macros.comparisons import compare_iterations
+
+    view = View(library, iteration, path)
+    comparison = compare_iterations(library.history, before, after)
+    return Page(path, f"Iteration {before} compared with {after}", view.page("compare.md.j2", comparison=comparison), "compare", f"{before} {after}",
+                description=comparison.summary(), searchable=False)
 
 
 def element_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
@@ -402,9 +423,9 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         released = [i for i in having if not i.is_draft]
         best = (released or having)[-1]
         first = having[0]
-        if kind in ("written", "iteration", "workshop"):
+        if kind in ("written", "iteration", "workshop", "compare"):
             fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
-            title = id_ if kind == "written" else library.handbook.workshops[id_].title if kind == "workshop" else f"Iteration {id_}"
+            title = id_ if kind == "written" else "Iteration {} compared with {}".format(*id_.split()) if kind == "compare" else library.handbook.workshops[id_].title if kind == "workshop" else f"Iteration {id_}"
         else:
             fate, heir, changes = library.history.fate(id_, iteration)
             title = plain(best.elements[id_].title) + (": blank sheet" if kind == "sheet" else "")
@@ -437,7 +458,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                 *only({"Principles": "principles/index.md"}, {"Tensions": "tensions/index.md"}, {"Tools": "tools/index.md"},
                       {"Clauses": "clauses/index.md"}, {"Law and guidance": "guidance/index.md"})]},
         {"Learn": [*only({"Learn": "learn.md"}), *briefings.get("learn", []),
-                   *only({"Iterations": "iterations/index.md"}, {"What counts as a change": "iterations/what-counts.md"},
+                   *only({"Iterations": "iterations/index.md"}, {"Compare iterations": "iterations/compare/index.md"}, {"What counts as a change": "iterations/what-counts.md"},
                          {"Workshops and feedback": "workshops/index.md"})]},
         {"Reference": only({"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"})},
         {"About": only({"About this handbook": "about/index.md"}, {"Contribute": "about/contribute.md"},

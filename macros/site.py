@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from macros.checking import check
+from macros.checking import check_all
 from macros.codelists import PROVENANCE, STATUS
 from macros.loading import Handbook, LoadedIteration, load
 from macros.pages import SECTIONS, Library, Page, address_of, pages, path_of
@@ -117,6 +117,8 @@ class Site:
             page = self.made.get(path)
             briefing = self.iteration.elements.get(page.id) if page else None
             return f"{briefing.place}.md" if briefing else None  # type: ignore[attr-defined]
+        if path.startswith("iterations/compare/") and path != "iterations/compare/index.md":
+            return "iterations/compare/index.md"
         return f"{top}/index.md" if "/" in path and path != f"{top}/index.md" else None
 
     def crumbs(self, path: str) -> list[tuple[str, str]]:
@@ -133,7 +135,7 @@ class Site:
     def neighbours(self, path: str) -> tuple[Page | None, Page | None]:
         """The pages before and after a page within its own kind."""
         page = self.made.get(path)
-        if page is None or page.kind in ("sheet", "elsewhere", "iteration"):
+        if page is None or page.kind in ("sheet", "elsewhere", "iteration", "compare"):
             return None, None
         row = [other for other in self.pages if other.kind == page.kind]
         place = row.index(page)
@@ -141,7 +143,7 @@ class Site:
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
-        return SECTIONS[kind][2] if kind in SECTIONS else {"sheet": "Blank sheet", "elsewhere": "Elsewhere"}.get(kind, "")
+        return SECTIONS[kind][2] if kind in SECTIONS else {"sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison"}.get(kind, "")
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""
@@ -187,11 +189,10 @@ def open_sites(root: Path) -> list[Site]:
 
 def load_checked(root: Path) -> Handbook:
     """Read the data and check it. Raises `Problems` with everything that is wrong."""
-    handbook = load(root)
-    errors = check(handbook).errors
+    errors = check_all(root).errors
     if errors:
         raise Problems(errors)
-    return handbook
+    return load(root)
 
 
 def wanted() -> Site:

@@ -142,14 +142,9 @@ class Scratch:
 
     def problems(self) -> list[Any]:
         """Everything that is wrong, as `handbook check` would list it."""
-        from macros.checking import check
-        from macros.loading import load
-        from macros.problems import Problems
+        from macros.checking import check_all
 
-        try:
-            return check(load(self.root)).errors
-        except Problems as found:
-            return found.problems
+        return check_all(self.root).errors
 
     def with_site(self) -> "Scratch":
         """Add what a build needs besides data."""

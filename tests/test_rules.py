@@ -137,7 +137,7 @@ def test_every_rule_has_an_example_that_it_must_fail():
     import macros.freezing
 
     said = " ".join(rule[2] for rule in RULES.values())
-    rules = [name for module in (macros.checking,) for name, thing in vars(module).items() if name.startswith("check_") and inspect.isfunction(thing)]
+    rules = [name for module in (macros.checking,) for name, thing in vars(module).items() if name.startswith("check_") and name != "check_all" and inspect.isfunction(thing)]
     covered = {"check_chain": "follows 0.0", "check_references": "There is no tool", "check_required": None, "check_tools": "leaves out", "check_terms": "46 words",
                "check_cases": "where it comes from", "check_sources": "linked at a copy", "check_steps": "steps in the order", "check_workshops": "No workshop records",
                "check_changes": "no change explains it", "check_frozen": "was released", "check_legal_dates": None}

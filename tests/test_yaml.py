@@ -55,6 +55,14 @@ def test_all_problems_come_at_once_with_their_lines(scratch):
     assert wrong_order.line == line
 
 
+def test_what_cannot_be_read_does_not_hide_what_is_wrong_elsewhere(scratch):
+    scratch.write("data/draft/tools/user-voice-plan.yml", "id: [\n")
+    scratch.change("data/draft/principles/shared-purpose.yml", lambda d: d.__setitem__("tensions", ["no-such-tension"]))
+    found = scratch.problems()
+    assert any("not well-formed" in problem.what for problem in found) and any("no-such-tension" in problem.what for problem in found), shown(found)
+    assert not any("user-voice-plan" in problem.what for problem in found), "what cannot be read is not missed as well:\n" + shown(found)
+
+
 def test_yaml_has_no_surprises(tmp_path):
     from macros.yamlfiles import read_yaml
 
