@@ -123,6 +123,7 @@ def fingerprint(root: Path, site: Site) -> str:
         "versions": [[i.version, i.about.title, i.about.status] for i in handbook.iterations.values()],
         "newest": sorted(site.library.paths[handbook.latest.version]),
         "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
+        "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
         "addresses": [site.project.repo, site.project.site],
         "code": _digest_of_files(root),
     })

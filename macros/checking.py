@@ -13,7 +13,7 @@ from typing import Any, Iterator
 
 from macros import model
 from macros.changelists import check_changes
-from macros.comparing import FRAMEWORK, GLOSSARY
+from macros.comparing import FRAMEWORK, GLOSSARY, bare, parts
 from macros.freezing import check_frozen
 from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, read_all, version_key
 from macros.marks import CITE, is_traced, mentions, plain
@@ -77,7 +77,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
                 errors += check_changes(handbook, iteration)
         if not iteration.is_draft:
             errors += check_frozen(iteration, handbook.root)
-    errors += check_workshops(handbook)
+    errors += check_workshops(handbook) + check_errata(handbook)
     return Findings(sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))))
 
 
@@ -325,6 +325,26 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
     for id_ in sorted(clash):
         place = handbook.workshop_places[id_]
         problems.append(Problem(place.file.shown, place.line(("id",)), f'The workshop\'s id "{id_}" is taken by an element.', "Rename the workshop."))
+    return problems
+
+
+def check_errata(handbook: Handbook) -> list[Problem]:
+    """A correction corrects words that a released iteration really has."""
+    problems = []
+    for erratum in handbook.errata.values():
+        place = handbook.errata_places[erratum.id]
+        iteration = handbook.iterations.get(erratum.iteration)
+        if iteration is None or iteration.is_draft:
+            problems.append(Problem(place.file.shown, place.line(("iteration",)), f"There is no released iteration {erratum.iteration}.",
+                                    "Errata are for released iterations. In the draft, mend the words themselves."))
+            continue
+        part = parts(iteration).get(erratum.element)
+        if part is None:
+            problems.append(Problem(place.file.shown, place.line(("element",)), f'Iteration {erratum.iteration} has no element "{erratum.element}".',
+                                    did_you_mean(erratum.element, iteration.ids())))
+        elif not any(" ".join(bare(erratum.says)) in " ".join(bare(text)) for text in [part.title, *part.words.values()]):
+            problems.append(Problem(place.file.shown, place.line(("says",)), f'"{erratum.element}" does not say that in iteration {erratum.iteration}.',
+                                    "Copy the words that are wrong exactly as they stand."))
     return problems
 
 

@@ -127,6 +127,21 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 @main.command()
+def prose() -> None:
+    """Check the words: British spelling, the voice, lengths, and how easily each type of page reads."""
+    from macros.prose import check_prose, ease_table, readability
+    from macros.site import load_checked
+
+    with _errors_in_words():
+        handbook = load_checked(project_root())
+        click.echo(ease_table(readability(handbook)))
+        found = check_prose(handbook)
+        if found:
+            raise Problems(found)
+    click.echo("The words are in order.")
+
+
+@main.command()
 @click.option("--out", default="site", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
 def build(out: Path) -> None:
     """Build every iteration into a folder that any static server can host."""

@@ -18,6 +18,7 @@ KIND_NAMES = {
     "guidance": "a guidance page", "case-study": "a case study", "briefing": "a briefing", "path": "a reading path",
     "source": "a source", "term": "a term", "change": "a change", "iteration": "an iteration",
     "workshop": "a workshop", "activity": "an activity", "feedback": "a piece of feedback",
+    "erratum": "an erratum",
 }
 
 
@@ -82,6 +83,8 @@ class Handbook:
     iterations: dict[str, LoadedIteration]
     workshops: dict[str, model.Workshop]
     workshop_places: dict[str, Place]
+    errata: dict[str, model.Erratum] = field(default_factory=dict)
+    errata_places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def draft(self) -> LoadedIteration:
@@ -154,9 +157,10 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
                                     "Give the draft the next number."))
         by_version[iteration.version] = iteration
     workshops, places = _load_workshops(data / "workshops", root, problems)
+    errata, errata_places = _load_errata(data / "errata", root, problems)
     known = {version: iteration for version, iteration in by_version.items() if version != UNKNOWN}
     drafted = any(iteration.folder.name == "draft" for iteration in known.values())
-    return (Handbook(root, known, workshops, places) if drafted and len(known) == len(iterations) else None), problems
+    return (Handbook(root, known, workshops, places, errata, errata_places) if drafted and len(known) == len(iterations) else None), problems
 
 
 UNKNOWN = "0.0"
@@ -282,6 +286,17 @@ def _load_workshops(folder: Path, root: Path, problems: list[Problem]) -> tuple[
                                         f'The feedback id "{item.id}" is used twice: here and in {heard[item.id]}.', "Rename one of the two."))
             heard[item.id] = here
     return workshops, places
+
+
+def _load_errata(folder: Path, root: Path, problems: list[Problem]) -> tuple[dict[str, model.Erratum], dict[str, Place]]:
+    errata: dict[str, model.Erratum] = {}
+    places: dict[str, Place] = {}
+    for file in _yaml_files(folder, root, problems):
+        erratum = _parse(model.Erratum, file, file.values, (), problems, "erratum")
+        if erratum:
+            _same_name(erratum.id, file, problems)
+            errata[erratum.id], places[erratum.id] = erratum, Place(file)
+    return errata, places
 
 
 def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[YamlFile]:

@@ -549,6 +549,20 @@ class Workshop(Record):
     feedback: list[Feedback] = Field(default=[], description="What was heard.")
 
 
+class Erratum(Record):
+    """A correction to a released iteration: what it says, what it should say, and why. The original stays as it is."""
+
+    kind_: ClassVar[str] = "erratum"
+
+    id: Id = Field(description="Its name for life, the same as the file's name.")
+    iteration: Version = Field(description="The released iteration that it corrects.")
+    element: Id = Field(description="The element that it corrects.")
+    says: Line = Field(description="The words that are wrong, exactly as they stand.")
+    should_say: Line = Field(description="What they should be.")
+    why: Line = Field(description="Why, and how it was noticed.")
+    date: dt.date = Field(description="The day on which it was recorded.")
+
+
 ELEMENTS: dict[str, type[Element]] = {
     cls.kind: cls for cls in (Step, Principle, Tension, Tool, Clause, Guidance, CaseStudy, Briefing, ReadingPath)
 }

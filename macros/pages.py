@@ -287,6 +287,11 @@ class View:
         element = self.iteration.elements.get(id_)
         return getattr(element, "order", 0) if element and element.kind == "step" else 0
 
+    def errata(self, id_: str) -> list[model.Erratum]:
+        """The corrections to an element, or to one of its activities, in this iteration."""
+        names = {id_} | {activity.id for step, activity in self.iteration.activities() if step.id == id_}
+        return [e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names]
+
     def siblings(self, kind: str, id_: str) -> tuple[Any | None, Any | None]:
         """The elements before and after one in its own list."""
         row = self.of(kind)
@@ -462,6 +467,8 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                          {"Workshops and feedback": "workshops/index.md"})]},
         {"Reference": only({"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"})},
         {"About": only({"About this handbook": "about/index.md"}, {"Contribute": "about/contribute.md"},
+                       {"Give feedback": "about/feedback.md"}, {"From workshop to release": "about/from-workshop-to-release.md"},
+                       {"Open data": "about/open-data.md"},
                        {"Accessibility": "about/accessibility.md"}, {"Privacy": "about/privacy.md"}, {"Licence": "about/licence.md"})},
     ]
     return [entry for entry in nav if next(iter(entry.values()))]

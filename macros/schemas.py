@@ -12,7 +12,7 @@ from macros import model
 
 FILES: dict[str, Any] = {
     **{kind: cls for kind, cls in model.ELEMENTS.items()},
-    "iteration": model.Iteration, "change": model.Change, "workshop": model.Workshop,
+    "iteration": model.Iteration, "change": model.Change, "workshop": model.Workshop, "erratum": model.Erratum,
     "glossary": list[model.Term], "sources": list[model.Source],
 }
 """What each schema describes, by the name of its file."""

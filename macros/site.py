@@ -13,7 +13,8 @@ import yaml
 
 from macros.checking import check_all
 from macros.codelists import PROVENANCE, STATUS
-from macros.loading import Handbook, LoadedIteration, load
+from macros.loading import Handbook, LoadedIteration, load, version_key
+from macros.model import ELEMENTS
 from macros.pages import SECTIONS, Library, Page, address_of, pages, path_of
 from macros.problems import Problems
 from macros.project import Project, find_project
@@ -140,6 +141,26 @@ class Site:
         row = [other for other in self.pages if other.kind == page.kind]
         place = row.index(page)
         return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
+
+    def came_from(self, page: Page) -> list[tuple[str, str]]:
+        """For a reader who arrives from an earlier iteration: each of those, and how this element stands against it."""
+        if page.kind not in ELEMENTS or page.kind == "path":
+            return []
+        rows = []
+        for earlier in self.handbook.iterations.values():
+            if version_key(earlier.version) >= version_key(self.iteration.version):
+                break
+            events = [event for event in self.library.history.events(page.id, self.iteration)
+                      if version_key(event.iteration.version) > version_key(earlier.version)]
+            changed = sum(len(event.changes) or 1 for event in events)
+            if not changed:
+                words = "This page says the same."
+            elif any(event.difference and "added" in event.difference.kinds and event.difference.id == page.id for event in events):
+                words = "This page has been added since."
+            else:
+                words = f"This page has changed since: {changed} {'change' if changed == 1 else 'changes'}."
+            rows.append((earlier.version, words))
+        return rows
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""

@@ -137,6 +137,17 @@ def test_the_versions_are_switched_by_keyboard_and_keep_the_page(open_page):
     assert "It has been renamed since" in page.inner_text("main")
 
 
+def test_a_reader_who_comes_from_another_iteration_is_told_what_changed(open_page):
+    page = open_page("0.1/principles/open-to-scrutiny/")
+    page.click("details.versions summary")
+    page.click("details.versions a:has-text('0.2')")
+    assert "You come from iteration 0.1. This page has changed since: 1 change." in page.inner_text(".came-from")
+    page.goto(page.url.replace("/0.2/", "/0.2/").split("?")[0] + "?from=0.1")
+    assert page.is_visible(".came-from")
+    page.goto(page.url.split("?")[0])
+    assert not page.is_visible(".came-from")
+
+
 def test_the_palette_is_remembered(open_page):
     page = open_page("draft/")
     before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")

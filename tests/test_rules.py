@@ -39,6 +39,11 @@ def _example(scratch, value):
     _field(scratch, TOOL, "example", {"title": "Somewhere", "values": {"steps": rows if value is None else value}})
 
 
+def _erratum(scratch, **changes):
+    scratch.write("data/errata/e.yml", {"id": "e", "iteration": "0.1", "element": "shared-purpose", "says": "towards one purpose", "should_say": "towards a purpose",
+                                       "why": "A slip.", "date": dt.date(2026, 11, 22)} | changes)
+
+
 # name: (how to break it, the file that the message names, what the message says, what it suggests)
 RULES = {
     "unknown field": (lambda s: _field(s, TOOL, "methode", ["x"]), TOOL, '"methode" is not a field of a tool', 'Did you mean "method"?'),
@@ -110,6 +115,9 @@ RULES = {
     "released file added": (lambda s: s.write("data/released/0.1/principles/late.yml", {"id": "late", "title": "Late", "statement": "We come late."}),
                             "data/released/0.1/principles/late.yml", "added to iteration 0.1 after it was released", "git checkout"),
     "list of frozen files gone": (lambda s: s.path("data/released/0.1/frozen.json").unlink(), "data/released/0.1/frozen.json", "missing or cannot be read", "git checkout"),
+    "correction of a draft": (lambda s: _erratum(s, iteration="0.2"), "data/errata/e.yml", "There is no released iteration 0.2", "mend the words themselves"),
+    "correction of nothing": (lambda s: _erratum(s, element="shared-purpos"), "data/errata/e.yml", 'has no element "shared-purpos"', "shared-purpose"),
+    "correction of other words": (lambda s: _erratum(s, says="We work alone."), "data/errata/e.yml", "does not say that in iteration 0.1", "exactly as they stand"),
     "digest changed": (lambda s: s.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", "0" * 64)), "data/released/0.1/iteration.yml", "digest does not belong", ""),
 }
 
@@ -140,7 +148,7 @@ def test_every_rule_has_an_example_that_it_must_fail():
     rules = [name for module in (macros.checking,) for name, thing in vars(module).items() if name.startswith("check_") and name != "check_all" and inspect.isfunction(thing)]
     covered = {"check_chain": "follows 0.0", "check_references": "There is no tool", "check_required": None, "check_tools": "leaves out", "check_terms": "46 words",
                "check_cases": "where it comes from", "check_sources": "linked at a copy", "check_steps": "steps in the order", "check_workshops": "No workshop records",
-               "check_changes": "no change explains it", "check_frozen": "was released", "check_legal_dates": None}
+               "check_errata": "does not say that", "check_changes": "no change explains it", "check_frozen": "was released", "check_legal_dates": None}
     assert set(rules) == set(covered), "a rule was added: give it an example here"
     for name, text in covered.items():
         assert text is None or text in said, name
@@ -161,6 +169,20 @@ def test_a_legal_fact_that_is_a_year_old_is_reported(handbook):
     assert not check_legal_dates(handbook.draft, a_year_later - dt.timedelta(days=1))
     late = check_legal_dates(handbook.draft, a_year_later)
     assert late and f"was last checked on {oldest}, 12 months ago" in late[0].what and late[0].line
+
+
+def test_a_correction_is_shown_and_the_words_are_kept(scratch):
+    _erratum(scratch)
+    assert not scratch.problems(), shown(scratch.problems())
+    from macros.pages import Library, element_page
+    from macros.loading import load
+
+    handbook = load(scratch.root)
+    released, draft = handbook.iterations["0.1"], handbook.draft
+    library = Library(handbook, ROOT / "docs")
+    page = element_page(library, released, released.elements["shared-purpose"]).markdown
+    assert "Correction, 22 November 2026" in page and "towards a purpose" in page and "We work as partners across sectors towards one purpose." in page
+    assert "Correction" not in element_page(library, draft, draft.elements["shared-purpose"]).markdown
 
 
 def test_the_real_handbook_is_correct():

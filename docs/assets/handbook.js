@@ -17,6 +17,16 @@
     });
   }
 
+  // A reader who follows a link from another iteration, or one that ends in ?from=0.1, is told what changed here since.
+  const came = document.querySelector(".came-from");
+  if (came) {
+    const site = new URL("../", new URL(document.body.dataset.root + "/", location.href)).href;
+    const from = new URLSearchParams(location.search).get("from")
+      || (document.referrer.startsWith(site) ? document.referrer.slice(site.length).split("/")[0] : "");
+    const said = [...came.children].find((row) => row.dataset.version === from);
+    if (said) { said.hidden = false; came.hidden = false; }
+  }
+
   // An open list of iterations closes on Escape and on a click elsewhere, as menus do.
   const versions = document.querySelector(".versions");
   document.addEventListener("click", (event) => { if (versions && !versions.contains(event.target)) versions.open = false; });

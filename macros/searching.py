@@ -1,0 +1,336 @@
+"""The search index of one version: a plain function from a site to JSON.
+
+What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read
+by `docs/assets/search.js`, which ranks. Nobody else reads it. The two agree on three things, and the first
+two travel in the index so that they cannot disagree: how a word is shortened to its stem (`STEM`), which
+words are too common to count (`STOP`), and the numbering of blocks (`Index`).
+
+How well it answers is measured by `tests/test_search.py` and compared with other engines by
+`tests/search_bench.py`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Iterable, Iterator
+
+import yaml
+
+from macros.marks import plain
+from macros.pages import Page, address_of
+from macros.problems import Problem, Problems, did_you_mean
+from macros.site import Site
+from macros.yamlfiles import read_yaml
+
+SYNONYMS = Path("data/search/synonyms.yml")
+
+STEM = (
+    (r"['’]s?$", ""),                                     # provider's, Barnardo's
+    (r"['’]", ""),
+    (r"(?<=[a-z]{3})iz(?=(e[drs]?|ing|ations?)$)", "is"),  # organization, organisation
+    (r"(?<=[a-z]{2})ies$", "y"),                          # policies, policy
+    (r"(?<=[a-z]{2}[^s])s$", ""),                         # clauses, clause
+    (r"(?<=[a-z]{3})(ing|ed)$", ""),                      # planning, planned
+    (r"([bdgmnprt])(?=\1$)", ""),                         # plann, plan
+    (r"(?<=[a-z]{6})ment$", ""),                          # management, manage
+    (r"(?<=[a-z]{4}[st])ion$", ""),                       # evaluation, evaluate
+    (r"(?<=[a-z]{3})e$", ""),
+)
+"""How a word is shortened, one rule after another. Light on purpose: commissioner and commissioning stay apart.
+
+Only what Python and JavaScript read alike may stand here."""
+
+STOP = frozenset("""a about after all also am an and any are as at be because been before being between both but by can could did do
+does doing each for from had has have he her here his how i if in into is it its just may me might more most must my no nor not of off on
+once only or other our out over own per same shall she should so some such than that the their them then there these they this those
+through to too under until up upon us very was we were what when where which while who whom whose why will with would you your
+yours""".split())
+"""Words that say little by themselves. They count in titles, headings and keywords, and not in the text below."""
+
+SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"\b(?:s|sec)\.? ?(?=\d)", "section "), (r"\breg\.? ?(?=\d)", "regulation "))
+"""What is written in several ways: £663,540 and 663540; s.74, s74 and section 74."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+
+KIND_WEIGHT = {"step": 1.15, "tool": 1.15, "clause": 1.1, "guidance": 1.15, "principle": 1.0, "tension": 1.0, "briefing": 1.1, "path": 1.0,
+               "term": 0.95, "case-study": 0.9, "written": 0.8, "workshop": 0.5, "iteration": 0.5, "list": 0.6, "sources": 0.35}
+"""How much a kind counts: what helps somebody act before what tells them about it, and elements before lists."""
+
+NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example"}
+"""Headings of an element's page below which nothing is searched: links to others, its past, its citations, invented examples."""
+
+
+@dataclass
+class Part:
+    """A heading of a page, its anchor, and the words below it."""
+
+    heading: str
+    anchor: str
+    text: str = ""
+
+
+@dataclass
+class Entry:
+    """Something that can be found: a page, or a term of the glossary."""
+
+    address: str
+    title: str
+    kind: str
+    kind_title: str
+    line: str = ""
+    keywords: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, small and without accents, in order."""
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+    for pattern, instead in SPELT:
+        text = re.sub(pattern, instead, text)
+    return WORD.findall(text)
+
+
+def stem(word: str) -> str:
+    """A word without its ending: `evaluations` and `evaluating` are both `evaluat`."""
+    for pattern, instead in STEM:
+        word = re.sub(pattern, instead, word, count=1)
+    return word
+
+
+def stems(text: str, short: bool = True) -> list[str]:
+    """The stems of a text. In `short` texts (titles, headings, keywords) the common words count too, and what is
+    written with a hyphen is also found as one word: co-production, coproduction."""
+    found = [stem(word) for word in words_of(text) if short or word not in STOP]
+    return found
+
+
+def joined(text: str) -> list[str]:
+    """What a hyphen joins, as one word."""
+    return [stem(word.replace("-", "")) for word in HYPHENED.findall(text.lower())]
+
+
+# -- what can be found ------------------------------------------------------------------------------
+
+
+def entries(site: Site) -> list[Entry]:
+    """Everything that can be found in a version, in the order of its pages."""
+    found = [_of_page(site, page) for page in site.pages if page.searchable]
+    found += [entry for written in site.library.written_in(site.iteration) if (entry := _of_written(site, written.path, written.title))]
+    for term in site.iteration.terms.values():
+        found.append(Entry(f"glossary/#{term.id}", plain(term.term), "term", "Word", plain(term.definition), [plain(word) for word in term.also],
+                           [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))]))
+    return found
+
+
+def _of_page(site: Site, page: Page) -> Entry:
+    return Entry(page.url, page.title, page.kind, site.kind_title(page.kind), page.description, list(page.keywords),
+                 [part for part in parts_of(page.markdown) if part.anchor not in NOT_SEARCHED])
+
+
+def _of_written(site: Site, path: str, title: str) -> Entry | None:
+    """A hand-written page. A list of elements is found by its own title only: the elements are found themselves."""
+    if path == "index.md":
+        return None
+    text = (site.library.docs / path).read_text("utf-8")
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
+    lists = bool(re.search(r"handbook\.(list|part)\(", text))
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text)
+    parts = parts_of(text)
+    line = first_sentences(parts[0].text) if parts else ""
+    if path == "sources.md":
+        return Entry(address_of(path), title, "sources", "Sources", line,
+                     parts=[Part(plain(source.title), source.id, " ".join(filter(None, (source.authors, source.publisher, source.date))))
+                            for source in site.iteration.sources.values()])
+    if path in ("glossary.md",) or lists and not path.startswith("about/"):
+        return Entry(address_of(path), title, "list", "List", line)
+    return Entry(address_of(path), title, "written", "About", line, parts=parts)
+
+
+def first_sentences(text: str, most: int = 170) -> str:
+    """The beginning of a text, cut at the end of a sentence if there is one, or else of a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in (". ", "? ", "! "))
+    return text[:cut + 1] if cut > 40 else text[:text.rfind(" ", 0, most)] + "…"
+
+
+_HEADING = re.compile(r"#{2,4} +(?P<words>.+?)(?: *\{ *#(?P<anchor>[\w-]+)[^}]*\})? *$")
+_CITE = re.compile(r"\[\d+(?:, (?P<place>[^\]]*))?\]\([^)]*\)\{ \.cite[^}]*\}")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LABEL = re.compile(r"^(?:\*\*[^*]+\*\*|:|-|\d+\.)\s*")
+
+
+def parts_of(markdown: str) -> list[Part]:
+    """A page's Markdown as headings with the plain words below them; the first part has no heading.
+
+    Lines that are nothing but links to other pages are left out: the pages they lead to are found themselves.
+    """
+    found = [Part("", "")]
+    lines: list[str] = []
+    for line in [*markdown.splitlines(), "## end"]:
+        heading = _HEADING.match(line)
+        if heading:
+            found[-1].text = "\n".join(lines)
+            lines = []
+            words = bare(heading["words"])
+            found.append(Part(words, heading["anchor"] or found[-1].anchor))
+        elif line.strip() and not line.startswith(("# ", "{", "|--", "| ---")) and not _only_links(line):
+            words = bare(line)
+            if words:
+                lines.append(words)
+    return found[:-1]
+
+
+def bare(markdown: str) -> str:
+    """Markdown of our own making as plain words."""
+    text = _CITE.sub(lambda m: f" {m['place'] or ''} ", markdown)
+    text = _LINK.sub(r"\1", text.replace("*our reading*{ .inferred }", " "))
+    text = re.sub(r"\{[^{}]*\}|</?[a-z][^>]*>", " ", text)
+    text = html.unescape(text)
+    return " ".join(re.sub(r"^\s*(?:[-:|]|\d+\.)\s+|[*|]", " ", text).split())
+
+
+def _only_links(line: str) -> bool:
+    rest = _LABEL.sub("", line.strip())
+    return bool(_LINK.search(rest)) and not re.sub(r"\([^()]*\)|[\s,.]", "", _LINK.sub("", rest))
+
+
+# -- synonyms ------------------------------------------------------------------------------------
+
+
+def read_synonyms(root: Path) -> dict[str, list[str]]:
+    """The project's synonyms: a word or a few, and what else to look for. Empty if the project has none.
+
+    Raises `Problems` for a file that is not of this form.
+    """
+    path = root / SYNONYMS
+    if not path.is_file():
+        return {}
+    file = read_yaml(path, root)
+    problems = list(file.problems)
+    found: dict[str, list[str]] = {}
+    for group, pairs in (file.values or {}).items() if isinstance(file.values, dict) else ():
+        for word, others in pairs.items() if isinstance(pairs, dict) else ():
+            where = (group, word)
+            if not isinstance(others, list) or not others or not all(isinstance(other, str) for other in others):
+                problems.append(Problem(file.shown, file.line_of(where), f'"{word}" needs a list of other words.', f"Write {word}: [one, or several]."))
+            elif word in found:
+                problems.append(Problem(file.shown, file.line_of(where), f'"{word}" stands in this file twice.', "Put its words together."))
+            else:
+                found[word] = others
+    if not isinstance(file.values, dict) or not all(isinstance(pairs, dict) for pairs in file.values.values()):
+        problems.append(Problem(file.shown, 1, "The synonyms are groups of `word: [other words]`.", "See the words at the top of the file."))
+    if problems:
+        raise Problems(problems)
+    return found
+
+
+# -- the index -----------------------------------------------------------------------------------
+
+
+class Index:
+    """Which word stands in which block.
+
+    Blocks are numbered through, entry by entry: its title, each of its keywords, its line, and then for each
+    part its heading and its text. From a block's number the engine knows the entry and what the word was.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[list[object]] = []
+        self.words: dict[str, list[int]] = {}
+        self.blocks = 0
+        self.kinds: dict[str, tuple[str, float]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Give an entry the next numbers."""
+        self.kinds.setdefault(entry.kind, (entry.kind_title, KIND_WEIGHT.get(entry.kind, 1.0)))
+        sizes = [self._block(stems(entry.title) , joined(entry.title))]
+        sizes += [self._block(stems(keyword), joined(keyword)) for keyword in entry.keywords]
+        self._block(stems(entry.line), joined(entry.line))
+        headings: list[str] = []
+        for part in entry.parts:
+            above = stems(part.heading)
+            self._block(above, joined(part.heading))
+            self._block([word for word in stems(part.text, short=False) if word not in above])
+            headings += [part.heading, part.anchor]
+        self.rows.append([entry.address, entry.title, list(self.kinds).index(entry.kind), entry.line, "".join(map(_digit, sizes)), headings])
+
+    def _block(self, words: Iterable[str], also: Iterable[str] = ()) -> int:
+        words = list(words)
+        for word in {*words, *also}:
+            self.words.setdefault(word, []).append(self.blocks)
+        self.blocks += 1
+        return len(words)
+
+    def as_json(self, synonyms: dict[str, list[str]]) -> str:
+        """The whole index as the engine reads it."""
+        known = sorted(self.words)
+        return json.dumps({
+            "stem": STEM, "stop": " ".join(sorted(STOP)),
+            "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
+            "kinds": list(self.kinds.values()), "pages": self.rows,
+            "words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.words[word]) for word in known),
+            "also": synonyms,
+        }, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digit(size: int) -> str:
+    return "0123456789abcdefghijklmnopqrstuvwxyz"[min(size, 35)]
+
+
+def front_coded(words: Iterable[str]) -> Iterator[str]:
+    """Sorted words, each as how many letters it shares with the one before, and the rest."""
+    before = ""
+    for word in words:
+        shared = 0
+        while shared < min(len(word), len(before), 9) and word[shared] == before[shared]:
+            shared += 1
+        yield f"{shared}{word[shared:]}"
+        before = word
+
+
+FIRST, LAST, STEPS = 64, 26, 35
+"""A number below FIRST is one letter; others begin with one of LAST more letters. Letters start at character STEPS."""
+
+
+def packed(numbers: Iterable[int]) -> str:
+    """Rising numbers as text: the step from one to the next in one letter, or two or three."""
+    out, before = [], -1
+    for number in numbers:
+        step = number - before - 1
+        letters = [step % FIRST]
+        step //= FIRST
+        while step:
+            letters.append(FIRST + (step - 1) % LAST)
+            step = (step - 1) // LAST
+        out.append("".join(chr(STEPS + letter + (STEPS + letter >= 92)) for letter in reversed(letters)))
+        before = number
+    return "".join(out)
+
+
+def search_index(site: Site) -> str:
+    """The search index of a version, as JSON for `search.js`. Raises `Problems` if the synonyms are wrong."""
+    index = Index()
+    for entry in entries(site):
+        index.add(entry)
+    return index.as_json(synonyms_for(site, index))
+
+
+def synonyms_for(site: Site, index: Index) -> dict[str, list[str]]:
+    """The synonyms that lead somewhere in this version, by stem."""
+    kept: dict[str, list[str]] = {}
+    for word, others in read_synonyms(site.library.handbook.root).items():
+        live = [" ".join(stems(other)) for other in others if all(part in index.words for part in stems(other))]
+        if live:
+            kept[" ".join(stems(word))] = live
+    return kept
