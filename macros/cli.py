@@ -206,6 +206,8 @@ class _errors_in_words:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        from jinja2 import TemplateError
+
         from macros.building import BuildFailed
 
         if isinstance(error, Problems):
@@ -213,6 +215,9 @@ class _errors_in_words:
             sys.exit(1)
         if isinstance(error, BuildFailed):
             raise click.ClickException(str(error)) from None
+        if isinstance(error, TemplateError):
+            where = getattr(error, "filename", None) or "a template"
+            raise click.ClickException(f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/templates.") from None
         return False
 
 

@@ -19,7 +19,7 @@ PAGES = {
     "case": "draft/case-studies/transforming-rehabilitation/", "briefing": "draft/briefings/the-evidence/", "path": "draft/paths/in-trouble/",
     "list": "draft/tools/", "cases": "draft/case-studies/", "glossary": "draft/glossary/", "sources": "draft/sources/", "workshop": "draft/workshops/desk-review-2026/",
     "iterations": "draft/iterations/", "changes": "draft/iterations/0.3/", "written": "draft/about/", "elsewhere": "0.1/clauses/open-book/", "older": "0.1/", "latest": "latest/steps/shape-the-approach/",
-    "history": "latest/principles/people-shape-decisions/",
+    "history": "latest/principles/people-shape-decisions/", "comparison": "0.2/iterations/compare/0.1/0.2/", "chooser": "draft/iterations/compare/",
 }
 
 

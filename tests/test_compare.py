@@ -1,0 +1,130 @@
+"""Comparison and the two-way check: elements added, reworded, renamed, merged, split, moved and retired, with entries and without."""
+
+from __future__ import annotations
+
+import json
+
+import lxml.html
+from conftest import SITE, shown
+
+from macros.comparing import bare, compare, word_by_word
+from macros.comparisons import as_data, as_text, compare_iterations
+from macros.history import History
+from macros.loading import load
+
+
+def change(scratch, id_, kind, elements, before=()):
+    values = {"id": id_, "kind": kind, "elements": list(elements), "summary": "Because.", "why": "It was needed."}
+    scratch.write(f"data/draft/changes/{id_}.yml", values | ({"before": list(before)} if before else {}))
+
+
+def kinds_of(scratch, id_):
+    handbook = load(scratch.root)
+    return next((d.kinds for d in compare(handbook.iterations["0.1"], handbook.draft) if d.id == id_), set())
+
+
+def test_punctuation_capitals_and_white_space_are_no_difference(scratch):
+    scratch.replace("data/draft/principles/learn-and-adapt.yml", "We change what we do when evidence of what works comes in.", "we change  what we do, when evidence of what works comes in")
+    assert not kinds_of(scratch, "learn-and-adapt") and not scratch.problems()
+
+
+def test_citations_and_keywords_are_no_difference(scratch):
+    scratch.replace("data/draft/principles/learn-and-adapt.yml", "keywords: [test and learn, iteration]", "keywords: [agile]")
+    scratch.replace("data/draft/principles/learn-and-adapt.yml", "[@golab-mission-blog]", "[@golab-mission-blog, second paragraph]")
+    assert not kinds_of(scratch, "learn-and-adapt") and not scratch.problems(), shown(scratch.problems())
+
+
+def test_one_word_is_a_difference(scratch):
+    scratch.replace("data/draft/principles/learn-and-adapt.yml", "We change what we do when", "We change what we do if")
+    assert kinds_of(scratch, "learn-and-adapt") == {"words"}
+    change(scratch, "c", "reworded", ["learn-and-adapt"])
+    assert not scratch.problems(), shown(scratch.problems())
+
+
+def test_renaming_is_matched_and_explained(scratch):
+    path = scratch.path("data/draft/principles/learn-and-adapt.yml")
+    text = path.read_text("utf-8").replace("id: learn-and-adapt", "id: learn-out-loud\nwas: [learn-and-adapt]")
+    path.unlink()
+    scratch.write("data/draft/principles/learn-out-loud.yml", text)
+    scratch.replace("data/draft/tensions/flexibility-and-accountability.yml", "learn-and-adapt", "learn-out-loud")
+    assert kinds_of(scratch, "learn-out-loud") == {"id"}
+    assert any("has another id" in problem.what for problem in scratch.problems())
+    change(scratch, "c", "renamed", ["learn-out-loud"], ["learn-and-adapt"])
+    assert not scratch.problems(), shown(scratch.problems())
+
+
+def test_merging_and_splitting_are_told_as_such(scratch):
+    scratch.path("data/draft/principles/shared-purpose.yml").unlink()
+    for id_ in ("purpose-said", "purpose-kept"):
+        scratch.write(f"data/draft/principles/{id_}.yml", {"id": id_, "title": id_.replace("-", " "), "statement": "We keep it."})
+    change(scratch, "c", "split", ["purpose-said", "purpose-kept"], ["shared-purpose"])
+    scratch.path("data/draft/principles/learn-and-adapt.yml").unlink()
+    for name in ("flexibility-and-accountability",):
+        scratch.change(f"data/draft/tensions/{name}.yml", lambda d: d.__setitem__("principles", []))
+    change(scratch, "d", "merged", ["open-to-scrutiny"], ["learn-and-adapt"])
+    assert not scratch.problems(), shown(scratch.problems())
+    history = History(load(scratch.root))
+    labels = {item.difference.id: item.labels for item in compare_iterations(history, "0.1", "0.2").items}
+    assert labels["purpose-said"] == labels["purpose-kept"] == labels["shared-purpose"] == ("split",)
+    assert labels["learn-and-adapt"] == ("merged",)
+    fate, heir, changes = history.fate("learn-and-adapt", load(scratch.root).draft)
+    assert (fate, heir) == ("merged", "open-to-scrutiny") and changes[0].id == "d"
+
+
+def test_moving_is_a_difference_and_making_room_is_not(scratch):
+    scratch.write("data/draft/principles/first.yml", {"id": "first", "title": "First", "statement": "We come first.", "order": 1})
+    scratch.change("data/draft/principles/shared-purpose.yml", lambda d: d.__setitem__("order", 2))
+    scratch.change("data/draft/principles/learn-and-adapt.yml", lambda d: d.__setitem__("order", 3))
+    change(scratch, "c", "added", ["first"])
+    assert not scratch.problems(), shown(scratch.problems())
+    scratch.change("data/draft/principles/open-to-scrutiny.yml", lambda d: d.__setitem__("order", 1))
+    assert any("stands in another place" in problem.what for problem in scratch.problems()), shown(scratch.problems())
+
+
+def test_retiring_needs_an_entry_and_gets_a_page(scratch):
+    scratch.path("data/draft/tools/learning-log.yml").unlink()
+    scratch.replace("data/draft/steps/sustain-the-partnership.yml", "tools: [learning-log]", "tools: []")
+    assert any("is gone since iteration 0.1" in problem.what for problem in scratch.problems())
+    change(scratch, "c", "retired", ["learning-log"])
+    assert not scratch.problems(), shown(scratch.problems())
+    scratch.with_site()
+    assert scratch.run("build", "--out", "out").returncode == 0
+    page = (scratch.root / "out/draft/tools/learning-log/index.html").read_text("utf-8")
+    assert "It has been retired. Iteration 0.1 was the last to have it." in page and "It was needed." in page
+
+
+def test_both_directions_and_three_forms(scratch):
+    history = History(load(scratch.root))
+    there, back = compare_iterations(history, "0.1", "0.2"), compare_iterations(history, "0.2", "0.1")
+    assert there.summary() == "11 added, 4 strengthened, 1 renamed" and there.forward and not back.forward
+    assert dict(back.counts())["retired"] == 11
+    data = json.loads(json.dumps(as_data(there)))
+    renamed = next(row for row in data["differences"] if row["id"] == "people-shape-decisions")
+    assert renamed["before_id"] == "responsive-to-people" and "soc24-user-voice" in renamed["because"][0]["feedback"]
+    for form in ("text", "markdown"):
+        said = as_text(there, form)
+        assert "[-stay committed to transparency-]" in said and "{+record+}" in said and "Because:" in said
+
+
+def test_the_command_compares_and_refuses_in_words(scratch):
+    scratch.with_site()
+    assert "11 added" in scratch.run("compare", "0.1", "draft").stdout
+    done = scratch.run("compare", "0.1", "7.7")
+    assert done.returncode == 1 and "There is no iteration 7.7" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_words_are_compared_without_their_punctuation():
+    assert bare("A “well-kept” thing, £5,000!") == ["a", "well-kept", "thing", "£5,000"]
+    pieces = [(piece.what, piece.text.strip()) for piece in word_by_word("We meet, and talk.", "We meet and we talk!")]
+    assert pieces == [("same", "We meet and"), ("added", "we"), ("same", "talk!")]
+
+
+def test_the_page_of_a_comparison_reads_without_colour():
+    page = lxml.html.fromstring((SITE / "0.2/iterations/compare/0.1/0.2/index.html").read_bytes())
+    text = page.text_content()
+    assert "11 added, 4 strengthened, 1 renamed." in text.replace("\n", " ").replace("  ", " ")
+    assert "Because: 9 changes" in text
+    renamed = next(block for block in page.iter("div") if block.get("data-change") and "renamed" in block.get("data-change"))
+    assert "strengthened" in renamed.get("data-change") and list(renamed.iter("del")) and list(renamed.iter("ins"))
+    back = (SITE / "0.2/iterations/compare/0.2/0.1/index.html").read_text("utf-8")
+    assert "runs backwards" in back
