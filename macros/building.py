@@ -187,6 +187,8 @@ def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     """The files at the site's root, above all versions: start, not found, robots, sitemap, and a short address for each element."""
+    from macros.exporting import export_root
+
     site = next(each for each in sites if each.folder == newest.name)
     env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     base = site.project.site or LOCAL_ADDRESS
@@ -196,6 +198,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         "index.html": env.get_template("redirect.html.j2").render(title="Relational Contracting Handbook", href=f"{start}/"),
         "404.html": (newest.folder / "404.html").read_text("utf-8"),
         "robots.txt": env.get_template("robots.txt.j2").render(sitemap=f"{base}sitemap.xml" if site.project.site else ""),
+        **export_root(sites),
         "sitemap.xml": env.get_template("sitemap.xml.j2").render(addresses=addresses, known=bool(site.project.site)),
     }
     for id_ in sorted({id_ for each in sites for id_ in [*each.iteration.ids(), *each.handbook.workshops]}):
@@ -229,8 +232,13 @@ def describe(site: Site) -> dict[str, object]:
 
 
 def finish_version(site: Site, folder: Path) -> None:
-    """What a version's folder holds besides its pages: what it is, and a short address for each element."""
+    """What a version's folder holds besides its pages: what it is, its open data, and a short address for each element."""
+    from macros.exporting import export_version  # it asks this module what a version says of itself
     (folder / "iteration.json").write_text(json.dumps(describe(site), indent=2) + "\n", "utf-8")
+    for name, text in export_version(site).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())  # tables keep the line ends that their format asks for
     env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined)
     page = env.get_template("redirect.html.j2")
     for id_ in site.iteration.ids():

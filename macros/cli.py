@@ -127,6 +127,74 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("kind")
+@click.argument("title")
+@click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
+def new(kind: str, title: str, workshop: str | None) -> None:
+    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE."""
+    from macros.skeletons import new_items
+
+    root = project_root()
+    with _errors_in_words():
+        for path in new_items(root, kind, title, **({"workshop": workshop} if workshop else {})):
+            click.echo(f"Wrote {path.relative_to(root).as_posix()}")
+    click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
+
+
+@main.group()
+def feedback() -> None:
+    """Take in feedback from a file, or list what has been heard."""
+
+
+@feedback.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--workshop", required=True, help="The id of the workshop where it was heard.")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+@click.option("--allow-personal", is_flag=True, help="Take rows that seem to hold something personal, too.")
+def feedback_import(file: Path, workshop: str, dry_run: bool, allow_personal: bool) -> None:
+    """Put a table, a JSON file, or what the feedback form made, into a workshop's file. Every row is accounted for."""
+    from macros.feedback_import import import_feedback
+
+    with _errors_in_words():
+        click.echo(str(import_feedback(project_root(), workshop, file, dry_run, allow_personal=allow_personal)))
+
+
+@feedback.command("list")
+@click.option("--status", default="", help="Only this status: open, accepted, done or declined.")
+def feedback_list(status: str) -> None:
+    """List the feedback, by workshop, with what became of it."""
+    from macros.feedback_import import listed
+    from macros.site import load_checked
+
+    with _errors_in_words():
+        for row in listed(load_checked(project_root()), status):
+            click.echo(row)
+
+
+@main.command()
+@click.option("--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
+@click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
+@click.option("--markdown", is_flag=True, help="Write the pages as plain Markdown instead, for another site generator.")
+def export(out: Path, iteration: str, markdown: bool) -> None:
+    """Write an iteration as open data (JSON, CSV, BibTeX, RIS), or as plain Markdown that any generator builds."""
+    from macros.exporting import export_markdown, export_version
+    from macros.site import open_site
+
+    root = project_root()
+    with _errors_in_words():
+        try:
+            opened = open_site(root, iteration)
+        except LookupError as error:
+            raise click.ClickException(str(error.args[0])) from None
+        files = export_markdown(opened) if markdown else export_version(opened)
+    for name, text in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    click.echo(f"Wrote {len(files)} files to {out}/")
+
+
+@main.command()
 def prose() -> None:
     """Check the words: British spelling, the voice, lengths, and how easily each type of page reads."""
     from macros.prose import check_prose, ease_table, readability

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, create_model
 
@@ -68,7 +68,7 @@ class Entry(Record):
     title: Plain = Field(description="Its title, without marks.")
     one_line: str = Field(description="What it is for, without marks; may be empty for an activity.")
     address: Plain = Field(description="Where to read it: whole if the site's address is known, otherwise from the version's own folder.")
-    status: str = Field(description="`new` or `changed` since the iteration before; otherwise empty.", json_schema_extra={"enum": ["", "changed", "new"]})
+    status: Literal["", "changed", "new"] = Field(description="`new` or `changed` since the iteration before; otherwise empty.")
 
 
 Elements: Any = create_model(
@@ -90,6 +90,7 @@ class HandbookFile(Stamped):
     changes: list[model.Change] = Field(description="The change list: what is different from the iteration before, and why.")
     workshops: list[model.Workshop] = Field(description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, with their feedback. "
                                                         "They may grow after a release: they are not part of the digest.")
+    errata: list[model.Erratum] = Field(description="Corrections to this iteration, recorded after its release. The words themselves stay as they were.")
     led_to: dict[Id, list[str]] = Field(description="For each piece of feedback: the changes it led to, in any iteration, as version/change-id.")
 
 
@@ -143,7 +144,7 @@ def source_commit(site: Site) -> str | None:
     It is the last one that touched them, so that it stays the same while others work on other things.
     """
     root = site.handbook.root
-    made_of = [path for path in (site.iteration.folder, root / "data" / "workshops") if path.is_dir()]
+    made_of = [path for path in (site.iteration.folder, root / "data" / "workshops", root / "data" / "errata") if path.is_dir()]
 
     def git(*words: str) -> str | None:
         try:
@@ -164,9 +165,14 @@ def handbook_file(site: Site) -> HandbookFile:
                         elements=Elements(**{kind: iteration.of(kind) for kind in model.ELEMENTS}), index=index_of(site),
                         terms=sorted(iteration.terms.values(), key=lambda term: (term.term.casefold(), term.id)),
                         sources=_by_id(iteration.sources), workshop_sources=_by_id(_cited_by_workshops(site)),
-                        changes=in_order(iteration.changes.values()), workshops=workshops,
+                        changes=in_order(iteration.changes.values()), workshops=workshops, errata=errata_of(site),
                         led_to={item.id: [f"{version}/{change.id}" for version, change in everywhere if item.id in change.feedback]
                                 for workshop in workshops for item in workshop.feedback})
+
+
+def errata_of(site: Site) -> list[model.Erratum]:
+    """The corrections to an iteration, in the order in which they were recorded."""
+    return sorted((erratum for erratum in site.handbook.errata.values() if erratum.iteration == site.iteration.version), key=lambda erratum: (erratum.date, erratum.id))
 
 
 def index_of(site: Site) -> list[Entry]:

@@ -7,6 +7,8 @@ up to fiftieths of an em. Words in the stand-in typeface are nearly as wide; `SP
 
 from __future__ import annotations
 
+import re
+
 _GROUPS = {
     160: "'", 200: ",.:;", 240: "`j|·‘’", 260: "il", 280: " !", 300: '"()', 320: "[ft", 340: "]r{}", 360: "-", 380: "/\\_", 400: "1I“”",
     440: "y", 460: "vz", 480: "*?csx", 500: "k–", 520: "7Ja", 540: "2Leoué", 560: "<>EFT^bdghnp~q", 580: "35Yq", 600: "$+69PSVZ£",
@@ -32,17 +34,40 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 
 def broken(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
-    """A text in lines no wider than `room`, broken at spaces and after hyphens.
+    """A text in lines no wider than `room`, broken at spaces, after a hyphen where a word is too wide, and as even as they can be.
 
     A single word wider than that keeps a line of its own: it is not cut, because a cut word is hard to read.
     """
+    parts = _parts(text, room, size, bold)
+    lines = _filled(parts, room, size, bold)
+    tighter = room
+    while len(lines) > 1 and tighter > size * 3:
+        tighter -= size / 2
+        tried = _filled(parts, tighter, size, bold)
+        if len(tried) > len(lines) or max(width(line, size, bold) for line in tried) > tighter:
+            break
+        lines = tried
+    return lines
+
+
+def _parts(text: str, room: float, size: float, bold: bool) -> list[str]:
+    """The words of a text, each with the space after it; one that is too wide in pieces, at its hyphens."""
+    parts: list[str] = []
+    for word in text.split():
+        parts += re.findall(r"[^-]*-+|[^-]+", word) if width(word, size, bold) > room else [word]
+        parts[-1] += " "
+    return parts
+
+
+def _filled(parts: list[str], room: float, size: float, bold: bool) -> tuple[str, ...]:
+    """Lines as full as they can be."""
     lines: list[str] = []
-    for word in text.replace("-", "-\0").replace(" ", " \0").split("\0"):
-        if lines and width((lines[-1] + word).rstrip(), size, bold) <= room:
-            lines[-1] += word
+    for part in parts:
+        if lines and width((lines[-1] + part).rstrip(), size, bold) <= room:
+            lines[-1] += part
         else:
-            lines.append(word)
-    return tuple(line.strip() for line in lines if line.strip())
+            lines.append(part)
+    return tuple(line.strip() for line in lines)
 
 
 def longest_word(text: str, size: float, bold: bool = False) -> float:

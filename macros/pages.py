@@ -18,7 +18,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from macros import codelists, model
+from macros import codelists, filters, model, pictures
 from macros.comparing import word_by_word
 from macros.history import History
 from macros.loading import KIND_NAMES, Handbook, LoadedIteration, version_key
@@ -174,7 +174,7 @@ def _templates() -> Environment:
                   trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
                   finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
-    env.globals.update(codelists=codelists, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
+    env.globals.update(codelists=codelists, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
     return env
 
 
@@ -218,7 +218,8 @@ class View:
     def _find_link(self, id_: str, words: str | None) -> str:
         if id_.startswith("term:"):
             term = self.iteration.terms[id_.removeprefix("term:")]
-            return f"[{neutral(words or term.term)}]({self.to(f'glossary.md#{term.id}')}){{ .term }}"
+            explained = neutral(plain(term.definition))
+            return f"[{neutral(words or term.term)}]({self.to(f'glossary.md#{term.id}')}){{ .term data-term=\"{neutral(term.term)}\" data-definition=\"{explained}\" }}"
         if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
             return neutral(words or id_.replace("-", " "))
         path, title = self.target(id_)

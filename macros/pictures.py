@@ -40,6 +40,7 @@ class Label:
     style: str = "text"
     anchor: str = "start"
     upright: bool = False
+    """Turned to read from below, where there is no room across."""
 
     @property
     def leading(self) -> int:
@@ -74,7 +75,7 @@ def middled(label: Label, middle: float) -> Label:
 
 @dataclass(frozen=True)
 class StepBox:
-    """A step on the loop."""
+    """A step on the loop. `badge` is the middle of the circle with its number."""
 
     id: str
     title: str
@@ -83,6 +84,7 @@ class StepBox:
     y: float
     width: float
     height: float
+    badge: float
     label: Label
 
 
@@ -119,15 +121,15 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
     `wide` is the width of the picture. There are two columns however many steps there are.
     """
     steps = view.of("step")
-    box, tall, between = (190.0, 84.0, 112.0) if wide >= 480 else (146.0, 88.0, 118.0)
+    box, tall, between, badge = (154.0, 72.0, 126.0, 22.0) if wide < 480 else (190.0 if wide < 600 else 244.0, 84.0, 112.0, 25.0)
     rows = max(1, (len(steps) + 1) // 2)
     on_right = len(steps) - rows
     places = [(0, 0), *((1, row) for row in range(on_right)), *((0, row) for row in range(rows - 1, 0, -1))]
     boxes = []
     for step, (column, row) in zip(steps, places):
         x, y = 1 + column * (wide - box - 2), 1 + row * (tall + between)
-        label = middled(words(step.title, box - 58, "name", x + 48), y + tall / 2)
-        boxes.append(StepBox(step.id, plain(step.title), step.order, x, y, box, tall, label))
+        label = middled(words(step.title, box - 2 * badge - 5, "name", x + 2 * badge - 2), y + tall / 2)
+        boxes.append(StepBox(step.id, plain(step.title), step.order, x, y, box, tall, x + badge, label))
     left, right, top, bottom = 1 + box / 2, wide - 1 - box / 2, 1 + tall / 2, 1 + tall / 2 + (rows - 1) * (tall + between)
     arrows = []
     if on_right and rows > 1:
@@ -172,14 +174,16 @@ def activity_path(view: View, step: Any) -> list[Stop]:
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a row meets a column. `mark` says what is drawn; `names` are the things counted there; `dots` their places."""
+    """Where a row meets a column. `mark` says what is drawn; `names` are the things counted there, `dots` their places,
+    and `base` the base of their number."""
 
     x: float
     y: float
     column: int
-    mark: str = ""
+    mark: str
     names: tuple[str, ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
+    base: float = 0
 
 
 @dataclass(frozen=True)
@@ -229,43 +233,43 @@ class _Line:
     group: str = ""
 
 
-def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide: int, pitch: float, tallest: float, join: bool = False) -> Grid:
+def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide: int, pitch: float, least: float, join: bool = False, style: str = "text") -> Grid:
     """Place rows and columns.
 
-    `columns` are id, title and number of step (or 0); `pitch` is the width of a column; a row is at least `tallest`
+    `columns` are id, title and number of step (or 0); `pitch` is the width of a column; a row is at least `least`
     high. Headings stand upright where a word of one is wider than its column. With `join`, a row has a line from its
-    first mark to its last.
+    first mark to its last. `style` is that of the rows' names.
     """
-    room = wide - pitch * len(columns)
-    size, leading, bold = TYPE["small"]
-    upright = any(longest_word(plain(title), size, bold) > pitch - 4 for _, title, _ in columns)
-    badges = 30 if any(step for *_, step in columns) else 0
+    size, _, bold = TYPE["small"]
+    widest = max((width(plain(line.title), TYPE[style][0]) for line in lines), default=0.0)
+    room = round(min(wide - pitch * len(columns), widest + 20), 1)
+    upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title, _ in columns)
     if upright:
-        deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0) + 10
+        deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0.0) + 10
     else:
-        deep = max((words(title, pitch - 4, "small").height for _, title, _ in columns), default=0) + 8
-    top = round(deep + badges, 1)
+        deep = max((words(title, pitch - 1.5, "small").height for _, title, _ in columns), default=0) + 8
     heads = []
     for number, (id_, title, step) in enumerate(columns):
         x = room + pitch * (number + 0.5)
         if upright:
-            label = Label(x + size * 0.36, deep - 8, (plain(title),), "small", "start", True)
+            label = Label(x + size * 0.36, deep - 8, (plain(title),), "small", upright=True)
         else:
-            label = words(title, pitch - 4, "small", x, anchor="middle")
-            label = words(title, pitch - 4, "small", x, deep - 8 - label.height, "middle")
+            label = words(title, pitch - 1.5, "small", x, anchor="middle")
+            label = middled(label, deep - 8 - label.height / 2)
         heads.append(Head(id_, plain(title), x, label, step, deep + 11 if step else 0))
+    top = deep + (30 if any(step for *_, step in columns) else 0)
     rows, y = [], top
     for number, line in enumerate(lines):
-        label = words(line.title, room - 12, "text")
-        tall = max(tallest, label.height + 10.0, max((_tall(len(names), pitch) for mark, names in line.cells if mark == "count"), default=0.0))
+        label = words(line.title, room - 12, style)
+        tall = max(least, label.height + 10, *(_tall(len(names), pitch) for mark, names in line.cells if mark == "count"))
         middle = y + tall / 2
-        cells = tuple(Cell(room + pitch * (column + 0.5), middle, column, mark, names, _dots(len(names), room + pitch * (column + 0.5), middle, pitch) if mark == "count" else ())
+        cells = tuple(_cell(room + pitch * (column + 0.5), middle, column, mark, names, pitch)
                       for column, (mark, names) in enumerate(line.cells) if mark)
         reach = (cells[0].x, cells[-1].x) if join and len(cells) > 1 else None
         rows.append(Row(line.id, plain(line.title), middled(label, middle), cells, y + tall, middle,
                         number > 0 and line.group != lines[number - 1].group, reach))
         y += tall
-    return Grid(wide, y + 1, top, tuple(heads), tuple(rows))
+    return Grid(room + pitch * len(columns), y + 1, top, tuple(heads), tuple(rows))
 
 
 DOT, GAP = 4.5, 12.0
@@ -278,13 +282,19 @@ def _in_a_row(pitch: float) -> int:
 
 def _tall(count: int, pitch: float) -> float:
     """The height that a number with its dots needs."""
-    return 24 + GAP * -(-count // _in_a_row(pitch)) + 14
+    return 24 + GAP * -(-count // _in_a_row(pitch)) + 16
 
 
-def _dots(count: int, x: float, middle: float, pitch: float) -> tuple[tuple[float, float], ...]:
-    """One dot for each thing, in rows below the number, the rows centred."""
+def _cell(x: float, middle: float, column: int, mark: str, names: tuple[str, ...], pitch: float) -> Cell:
+    if mark != "count":
+        return Cell(x, middle, column, mark, names)
+    top = middle - (_tall(len(names), pitch) - 16) / 2
+    return Cell(x, middle, column, mark, names, _dots(len(names), x, top + 24, pitch), top + 15)
+
+
+def _dots(count: int, x: float, top: float, pitch: float) -> tuple[tuple[float, float], ...]:
+    """One dot for each thing, in rows from `top` down, each row centred."""
     most = _in_a_row(pitch)
-    top = middle - (_tall(count, pitch) - 14) / 2 + 24
     places = []
     for number in range(count):
         row, column = divmod(number, most)
@@ -321,7 +331,8 @@ def evidence(view: View, wide: int = WIDE) -> Grid:
     for kind in kinds:
         names = [tuple(case.id for case in cases if case.evidence[0] == kind and case.result == result) for result in results]
         lines.append(_Line(kind, codelists.EVIDENCE[kind].title, tuple(("count" if here else "", here) for here in names)))
-    return _grid([(result, codelists.CASE_RESULT[result].title, 0) for result in results], lines, wide, 112.0 if wide >= WIDE else 60.0, 44)
+    return _grid([(result, codelists.CASE_RESULT[result].title, 0) for result in results], lines, wide, 112.0 if wide >= WIDE else 60.0, 44,
+                 style="text" if wide >= WIDE else "small")
 
 
 # -- iterations and workshops in time --------------------------------------------------------------
@@ -370,6 +381,8 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
 
     A workshop leads to an iteration when a change of that iteration names feedback heard at the workshop.
     """
+    from macros.pages import date_in_words  # here, because pages.py gives its templates this module
+
     inset = 44.0 if wide >= WIDE else 32.0
     gap, room = 26.0, wide - 2 * inset - 28
     iterations = [i for i in view.handbook.iterations.values() if version_key(i.version) <= version_key(view.iteration.version)]
@@ -419,15 +432,6 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
         high, low = start.y + start.height - min(24, start.height / 2), end.y + min(24, end.height / 2)
         joins.append(Join("led", before, after, ((right, high), (bend, high), (bend, low), (right + 2, low)), Arrow(right + 1, low, 180)))
     return Timeline(wide, y - gap + 1, tuple(moments), tuple(joins))
-
-
-MONTHS = "January February March April May June July August September October November December".split()
-
-
-def date_in_words(value: str) -> str:
-    """A date, or the part of one that is known: 6 September 2024, November 2024."""
-    year, month, day = (*str(value).split("-"), "", "")[:3]
-    return " ".join(filter(None, (str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year)))
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:

@@ -16,6 +16,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Iterable, Iterator
 
@@ -23,7 +24,7 @@ import yaml
 
 from macros.marks import plain
 from macros.pages import Page, address_of
-from macros.problems import Problem, Problems, did_you_mean
+from macros.problems import Problem, Problems
 from macros.site import Site
 from macros.yamlfiles import read_yaml
 
@@ -58,9 +59,12 @@ SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"\b(?:s|sec)\.? ?(?=\d)", "section "), (r
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
-KIND_WEIGHT = {"step": 1.15, "tool": 1.15, "clause": 1.1, "guidance": 1.15, "principle": 1.0, "tension": 1.0, "briefing": 1.1, "path": 1.0,
-               "term": 0.95, "case-study": 0.9, "written": 0.8, "workshop": 0.5, "iteration": 0.5, "list": 0.6, "sources": 0.35}
+KIND_WEIGHT = {"step": 1.0, "tool": 1.1, "clause": 1.1, "guidance": 1.1, "principle": 1.0, "tension": 1.0, "briefing": 1.1, "path": 0.9,
+               "term": 1.0, "case-study": 0.9, "written": 0.8, "workshop": 0.5, "iteration": 0.5, "list": 0.6, "sources": 0.35}
 """How much a kind counts: what helps somebody act before what tells them about it, and elements before lists."""
+
+TOO_COMMON = 0.5
+"""In more than this share of all entries, a word of the text says nothing about any of them."""
 
 NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example"}
 """Headings of an element's page below which nothing is searched: links to others, its past, its citations, invented examples."""
@@ -99,6 +103,7 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+@lru_cache(maxsize=None)
 def stem(word: str) -> str:
     """A word without its ending: `evaluations` and `evaluating` are both `evaluat`."""
     for pattern, instead in STEM:
@@ -107,14 +112,12 @@ def stem(word: str) -> str:
 
 
 def stems(text: str, short: bool = True) -> list[str]:
-    """The stems of a text. In `short` texts (titles, headings, keywords) the common words count too, and what is
-    written with a hyphen is also found as one word: co-production, coproduction."""
-    found = [stem(word) for word in words_of(text) if short or word not in STOP]
-    return found
+    """The stems of a text, in order. In `short` ones (titles, headings, keywords) the common words count too."""
+    return [stem(word) for word in words_of(text) if short or word not in STOP]
 
 
 def joined(text: str) -> list[str]:
-    """What a hyphen joins, as one word."""
+    """What a hyphen joins, as one word: co-production is also found as coproduction."""
     return [stem(word.replace("-", "")) for word in HYPHENED.findall(text.lower())]
 
 
@@ -126,13 +129,15 @@ def entries(site: Site) -> list[Entry]:
     found = [_of_page(site, page) for page in site.pages if page.searchable]
     found += [entry for written in site.library.written_in(site.iteration) if (entry := _of_written(site, written.path, written.title))]
     for term in site.iteration.terms.values():
-        found.append(Entry(f"glossary/#{term.id}", plain(term.term), "term", "Word", plain(term.definition), [plain(word) for word in term.also],
+        found.append(Entry(f"glossary/#{term.id}", plain(term.term), "term", "Glossary", plain(term.definition), [plain(word) for word in term.also],
                            [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))]))
     return found
 
 
 def _of_page(site: Site, page: Page) -> Entry:
-    return Entry(page.url, page.title, page.kind, site.kind_title(page.kind), page.description, list(page.keywords),
+    element = site.iteration.elements.get(page.id)
+    where = [plain(getattr(element, name)) for name in ("place", "country", "sector") if getattr(element, name, None)] if page.kind == "case-study" else []
+    return Entry(page.url, page.title, page.kind, site.kind_title(page.kind), page.description, [*page.keywords, *where, *getattr(element, "themes", [])],
                  [part for part in parts_of(page.markdown) if part.anchor not in NOT_SEARCHED])
 
 
@@ -238,50 +243,79 @@ def read_synonyms(root: Path) -> dict[str, list[str]]:
 # -- the index -----------------------------------------------------------------------------------
 
 
-class Index:
-    """Which word stands in which block.
-
-    Blocks are numbered through, entry by entry: its title, each of its keywords, its line, and then for each
-    part its heading and its text. From a block's number the engine knows the entry and what the word was.
-    """
+class Blocks:
+    """Which word stands in which block. Blocks are numbered from nothing, in the order in which they are added."""
 
     def __init__(self) -> None:
-        self.rows: list[list[object]] = []
-        self.words: dict[str, list[int]] = {}
-        self.blocks = 0
-        self.kinds: dict[str, tuple[str, float]] = {}
+        self.count = 0
+        self.where: dict[str, list[int]] = {}
 
-    def add(self, entry: Entry) -> None:
-        """Give an entry the next numbers."""
-        self.kinds.setdefault(entry.kind, (entry.kind_title, KIND_WEIGHT.get(entry.kind, 1.0)))
-        sizes = [self._block(stems(entry.title) , joined(entry.title))]
-        sizes += [self._block(stems(keyword), joined(keyword)) for keyword in entry.keywords]
-        self._block(stems(entry.line), joined(entry.line))
-        headings: list[str] = []
-        for part in entry.parts:
-            above = stems(part.heading)
-            self._block(above, joined(part.heading))
-            self._block([word for word in stems(part.text, short=False) if word not in above])
-            headings += [part.heading, part.anchor]
-        self.rows.append([entry.address, entry.title, list(self.kinds).index(entry.kind), entry.line, "".join(map(_digit, sizes)), headings])
+    def add(self, words: Iterable[str]) -> None:
+        """Give these words the next block."""
+        for word in set(words):
+            self.where.setdefault(word, []).append(self.count)
+        self.count += 1
 
-    def _block(self, words: Iterable[str], also: Iterable[str] = ()) -> int:
-        words = list(words)
-        for word in {*words, *also}:
-            self.words.setdefault(word, []).append(self.blocks)
-        self.blocks += 1
-        return len(words)
+    def packed(self) -> dict[str, str]:
+        """The same as the engine reads it: sorted words, and for each of them its blocks."""
+        known = sorted(self.where)
+        return {"words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.where[word]) for word in known)}
+
+
+class Index:
+    """Two lines of JSON. The first answers most queries by itself: what can be found, with the words of titles,
+    keywords, lines and headings. The second has the sources and the words of the text.
+
+    An entry has a block for its title, each of its keywords, its line, and each of its headings. In the second line
+    follows, after the blocks of the sources, one for the text below each heading of each entry. So from the number
+    of a block the engine knows the entry, and what a word was there.
+    """
+
+    def __init__(self, found: Iterable[Entry]):
+        self.found = sorted(found, key=lambda entry: entry.kind == "sources")
+        self.kinds = list(dict.fromkeys((entry.kind, entry.kind_title) for entry in self.found))
+        self.first, self.second = Blocks(), Blocks()
+        for entry in self.found:
+            self._add(entry, self._line_of(entry))
+        standing: dict[str, set[int]] = {}
+        texts = []
+        for number, entry in enumerate(self.found):
+            for part in entry.parts:
+                texts.append(set(stems(part.text, short=False)) - set(stems(part.heading)))
+                for word in texts[-1]:
+                    standing.setdefault(word, set()).add(number)
+        everywhere = {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * TOO_COMMON}
+        for text in texts:
+            self.second.add(text - everywhere)
+
+    def _line_of(self, entry: Entry) -> Blocks:
+        return self.second if entry.kind == "sources" else self.first
+
+    def _add(self, entry: Entry, blocks: Blocks) -> None:
+        for text in (entry.title, *entry.keywords, entry.line, *(part.heading for part in entry.parts)):
+            blocks.add([*stems(text), *joined(text)])
+
+    def row(self, entry: Entry) -> list[object]:
+        """An entry as the engine shows it: address, title, kind, line, how long title and keywords are, headings with anchors."""
+        sizes = "".join(_digit(len(stems(text))) for text in (entry.title, *entry.keywords))
+        return [entry.address, entry.title, self.kinds.index((entry.kind, entry.kind_title)), entry.line, sizes,
+                [text for part in entry.parts for text in (part.heading, part.anchor)]]
+
+    def knows(self, words: str) -> bool:
+        """Whether each of these words stands somewhere."""
+        return all(word in self.first.where or word in self.second.where for word in stems(words))
 
     def as_json(self, synonyms: dict[str, list[str]]) -> str:
-        """The whole index as the engine reads it."""
-        known = sorted(self.words)
-        return json.dumps({
-            "stem": STEM, "stop": " ".join(sorted(STOP)),
-            "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
-            "kinds": list(self.kinds.values()), "pages": self.rows,
-            "words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.words[word]) for word in known),
-            "also": synonyms,
-        }, ensure_ascii=False, separators=(",", ":"))
+        """The index as the engine reads it."""
+        first = {
+            "stem": STEM, "stop": " ".join(sorted(STOP)), "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
+            "kinds": [(title, KIND_WEIGHT.get(kind, 1.0)) for kind, title in self.kinds],
+            "also": {" ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)] for word, others in synonyms.items()
+                     if any(self.knows(other) for other in others)},
+            "pages": [self.row(entry) for entry in self.found if entry.kind != "sources"], **self.first.packed(),
+        }
+        second = {"pages": [self.row(entry) for entry in self.found if entry.kind == "sources"], **self.second.packed()}
+        return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
 
 
 def _digit(size: int) -> str:
@@ -299,38 +333,33 @@ def front_coded(words: Iterable[str]) -> Iterator[str]:
         before = word
 
 
-FIRST, LAST, STEPS = 64, 26, 35
-"""A number below FIRST is one letter; others begin with one of LAST more letters. Letters start at character STEPS."""
+FINAL, MORE, FROM = 64, 26, 35
+"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters. Letters start at character FROM."""
 
 
 def packed(numbers: Iterable[int]) -> str:
-    """Rising numbers as text: the step from one to the next in one letter, or two or three."""
+    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them: JSON would double it."""
     out, before = [], -1
     for number in numbers:
         step = number - before - 1
-        letters = [step % FIRST]
-        step //= FIRST
+        letters = [step % FINAL]
+        step //= FINAL
         while step:
-            letters.append(FIRST + (step - 1) % LAST)
-            step = (step - 1) // LAST
-        out.append("".join(chr(STEPS + letter + (STEPS + letter >= 92)) for letter in reversed(letters)))
+            letters.append(FINAL + (step - 1) % MORE)
+            step = (step - 1) // MORE
+        out.append("".join(chr(FROM + letter + (FROM + letter >= ord("\\"))) for letter in reversed(letters)))
         before = number
     return "".join(out)
 
 
 def search_index(site: Site) -> str:
-    """The search index of a version, as JSON for `search.js`. Raises `Problems` if the synonyms are wrong."""
-    index = Index()
-    for entry in entries(site):
-        index.add(entry)
-    return index.as_json(synonyms_for(site, index))
+    """The search index of a version, for `search.js`: two lines of JSON. Raises `Problems` if the synonyms are wrong."""
+    return Index(entries(site)).as_json(synonyms_of(site))
 
 
-def synonyms_for(site: Site, index: Index) -> dict[str, list[str]]:
-    """The synonyms that lead somewhere in this version, by stem."""
-    kept: dict[str, list[str]] = {}
+def synonyms_of(site: Site) -> dict[str, list[str]]:
+    """The project's synonyms, with what this version's glossary says of abbreviations."""
+    known: dict[str, list[str]] = {word: [plain(term.term)] for term in site.iteration.terms.values() for word in term.also if word.isupper()}
     for word, others in read_synonyms(site.library.handbook.root).items():
-        live = [" ".join(stems(other)) for other in others if all(part in index.words for part in stems(other))]
-        if live:
-            kept[" ".join(stems(word))] = live
-    return kept
+        known[word] = [*known.get(word, []), *others]
+    return known

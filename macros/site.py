@@ -162,6 +162,12 @@ class Site:
             rows.append((earlier.version, words))
         return rows
 
+    def cite(self, title: str, url: str) -> tuple[str, str]:
+        """How to cite a page: a reference in words, and the same as BibTeX."""
+        from macros.references import cite_page
+
+        return cite_page(self, title, url)
+
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
         return SECTIONS[kind][2] if kind in SECTIONS else {"sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison"}.get(kind, "")

@@ -12,10 +12,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import Any, Iterable
+from typing import Iterable
 
 from macros import model
-from macros.datafiles import HandbookFile
+from macros.datafiles import Entry, HandbookFile
 from macros.marks import mentions, plain
 
 BETWEEN = "; "
@@ -38,23 +38,33 @@ def unprotected(text: str) -> str:
 def tables(data: HandbookFile) -> dict[str, str]:
     """Every table by the name of its file. A kind that an iteration lacks is a table with headings only."""
     rows = {
-        "elements.csv": (["id", "kind", "title", "one_line", "address", "status"], [vars(entry) for entry in data.index]),
+        "elements.csv": (_fields(Entry), [_row(entry) for entry in data.index]),
         "sources.csv": ([*_fields(model.Source), "cited_by"],
-                        [{**vars(source), "cited_by": who} for who, sources in (("iteration", data.sources), ("workshops", data.workshop_sources)) for source in sources]),
+                        [{**_row(source), "cited_by": who} for who, sources in (("iteration", data.sources), ("workshops", data.workshop_sources)) for source in sources]),
         "feedback.csv": (["id", "workshop", "workshop_title", "workshop_kind", "date", "shown", "theme", "said", "source", "status", "response", "changes"],
-                         [{**vars(item), "workshop": workshop.id, "workshop_title": workshop.title, "workshop_kind": workshop.kind, "date": workshop.date,
-                           "shown": workshop.shown, "changes": data.led_to[item.id]} for workshop in data.workshops for item in workshop.feedback]),
-        "changes.csv": (_fields(model.Change), [vars(change) for change in data.changes]),
-        "glossary.csv": (_fields(model.Term), [{**vars(term), "not_to_confuse": [f"{each.term}: {each.difference}" for each in term.not_to_confuse]} for term in data.terms]),
+                         [{**_row(item), "workshop": workshop.id, "workshop_title": plain(workshop.title), "workshop_kind": workshop.kind, "date": workshop.date,
+                           "shown": workshop.shown, "changes": BETWEEN.join(data.led_to[item.id])} for workshop in data.workshops for item in workshop.feedback]),
+        "changes.csv": (_fields(model.Change), [_row(change) for change in data.changes]),
+        "glossary.csv": (_fields(model.Term),
+                         [{**_row(term), "not_to_confuse": BETWEEN.join(f"{plain(each.term)}: {plain(each.difference)}" for each in term.not_to_confuse)} for term in data.terms]),
         "case-studies.csv": (["id", "title", "place", "country", "sector", "themes", "commissioners", "providers", "years", "value", "length", "route", "form",
                               "form_note", "result", "evidence", "evidence_note", "sources", "address"],
-                             [{**vars(case), "sources": _cited(case), "address": _address(data, case.id)} for case in data.elements.case_study]),
+                             [{**_row(case), "sources": BETWEEN.join(_cited(case)), "address": _address(data, case.id)} for case in data.elements.case_study]),
     }
     return {name: _csv([*columns, "iteration"], [{**row, "iteration": data.version} for row in made]) for name, (columns, made) in rows.items()}
 
 
 def _fields(what: type[model.Record]) -> list[str]:
     return list(what.model_fields)
+
+
+def _row(record: model.Record) -> dict[str, str]:
+    """A record's fields as text: words without marks, everything else as it is, lists in one cell."""
+    texts: dict[str, list[str]] = {}
+    for path, value, marks in model.values_of(record):
+        prose = any(isinstance(mark, model.Prose) for mark in marks)
+        texts.setdefault(str(path[0]), []).append(plain(value) if prose else str(value))
+    return {name: BETWEEN.join(found) for name, found in texts.items()}
 
 
 def _cited(record: model.Record) -> list[str]:
@@ -66,19 +76,10 @@ def _address(data: HandbookFile, id_: str) -> str:
     return next(entry.address for entry in data.index if entry.id == id_)
 
 
-def _csv(columns: list[str], rows: Iterable[dict[str, Any]]) -> str:
+def _csv(columns: list[str], rows: Iterable[dict[str, str]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, dialect="excel")  # commas, doubled quotes, CRLF: RFC 4180
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([cell(row[name]) for name in columns])
+        writer.writerow([protected(_CONTROL.sub("", row.get(name, ""))) for name in columns])
     return out.getvalue()
-
-
-def cell(value: Any) -> str:
-    """A value as the text of a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = BETWEEN.join(plain(item) for item in value)
-    return protected(_CONTROL.sub("", plain(value)))

@@ -104,7 +104,7 @@ def appended(text: str, name: str, items: list[tuple[list[str], list[str]]]) -> 
                 raise CannotAppend(f'"{name}" is written in brackets. Put each item on lines of its own, with a hyphen.', line + 1)
             indent = value.start_mark.column
             at = _end_of_list(rows, value.start_mark.line, following, indent)
-        elif isinstance(value, yaml.SequenceNode) or value.tag.endswith(":null"):
+        elif isinstance(value, yaml.SequenceNode):
             rows[line] = _without(rows[line], value, line)
             at = line + 1
         else:
@@ -129,13 +129,12 @@ def _end_of_list(rows: list[str], start: int, end: int, indent: int) -> int:
 
 
 def _without(row: str, value: yaml.Node, line: int) -> str:
-    """A line without the `[]` or `null` that stood for an empty list."""
+    """A line without the `[]` that stood for an empty list."""
     begin, end = value.start_mark, value.end_mark
-    if (begin.line, begin.column) == (end.line, end.column):
-        return row
     if begin.line != line or end.line != line:
         raise CannotAppend("The empty list is written over several lines.", line + 1)
-    return (row[: begin.column].rstrip(" ") + row[end.column:]) if row[end.column:].strip() else row[: begin.column].rstrip(" ") + row[end.column:].lstrip(" ")
+    rest = row[end.column:]
+    return row[: begin.column].rstrip(" ") + (rest if rest.strip() else rest.lstrip(" "))
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,20 @@ def test_a_reader_who_comes_from_another_iteration_is_told_what_changed(open_pag
     assert not page.is_visible(".came-from")
 
 
+def test_a_term_is_explained_where_it_stands(open_page):
+    page = open_page("draft/clauses/bounded-change/")
+    page.focus("a.term")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".term-card")
+    assert "fewer procurement rules" in page.inner_text(".term-card") or len(page.inner_text(".term-card")) > 40
+    assert not (found := axe(page)), "\n".join(found)
+    page.keyboard.press("Escape")
+    assert not page.query_selector(".term-card") and page.evaluate("document.activeElement.classList.contains('term')")
+    page.click("a.term")
+    page.click(".term-card a")
+    page.wait_for_url(re.compile("/glossary/#"))
+
+
 def test_the_palette_is_remembered(open_page):
     page = open_page("draft/")
     before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")

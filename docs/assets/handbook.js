@@ -27,6 +27,38 @@
     if (said) { said.hidden = false; came.hidden = false; }
   }
 
+  // A term is explained where it stands, by mouse, touch or keyboard. Without this it is a link to the glossary.
+  let card;
+  const closeCard = () => { card?.remove(); card = undefined; };
+  document.addEventListener("click", (event) => {
+    const term = event.target.closest("a.term[data-definition]");
+    if (!term && !card?.contains(event.target)) closeCard();
+    if (!term || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const again = card?.dataset.of === term.href;
+    closeCard();
+    if (again) return;
+    card = document.createElement("span");
+    card.className = "term-card";
+    card.dataset.of = term.href;
+    card.setAttribute("role", "note");
+    const name = document.createElement("strong");
+    name.textContent = term.dataset.term;
+    const more = document.createElement("a");
+    more.href = term.href;
+    more.textContent = "In the glossary";
+    card.append(name, " ", term.dataset.definition, " ", more);
+    term.after(card);
+    card.tabIndex = -1;
+    card.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !card) return;
+    const term = card.previousElementSibling;
+    closeCard();
+    term?.focus();
+  });
+
   // An open list of iterations closes on Escape and on a click elsewhere, as menus do.
   const versions = document.querySelector(".versions");
   document.addEventListener("click", (event) => { if (versions && !versions.contains(event.target)) versions.open = false; });
@@ -43,7 +75,8 @@
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").focus();
     engine ||= import(new URL("search.js", document.querySelector("script[src*='handbook.js']").src))
-      .then((module) => module.start(dialog, document.body.dataset.search));
+      .then((module) => module.start(dialog, document.body.dataset.search))
+      .catch(() => { engine = undefined; dialog.querySelector("[role=status]").textContent = "The search could not be fetched. Close it and try again."; });
     await engine;
   };
   opener.addEventListener("click", open);

@@ -1,0 +1,53 @@
+"""The open data of the handbook: which files each version publishes, and what the site's root holds of them.
+
+Everything here is a function from a site to text: nothing is written, there is no clock, and the order is
+always the same. docs/about/open-data.md tells readers what each file is; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from macros.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
+from macros.feed import feed
+from macros.references import bibliography, citation_file, cite_page, ris
+from macros.plainmarkdown import export_markdown
+from macros.site import Site
+from macros.tables import tables
+
+__all__ = ["cite_page", "export_markdown", "export_root", "export_version"]
+
+FOLDER = "data/"
+"""Where the files stand within a version's folder."""
+
+MEDIA_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8; header=present", "bib": "application/x-bibtex; charset=utf-8",
+               "ris": "application/x-research-info-systems; charset=utf-8", "cff": "application/yaml"}
+
+
+def export_version(site: Site) -> dict[str, str]:
+    """Every open-data file of a version, by its path within the version's folder.
+
+    Tables and RIS have the line ends that their formats ask for (CR LF): write the text as it is.
+    """
+    data = handbook_file(site)
+    files = {
+        "handbook.json": as_json(data), "handbook.schema.json": schema_of(HandbookFile),
+        "changes.json": as_json(changes_file(site)), "changes.schema.json": schema_of(ChangesFile),
+        **tables(data), "sources.bib": bibliography(data), "sources.ris": ris(data), "CITATION.cff": citation_file(site, data),
+    }
+    files["manifest.json"] = _manifest(site, files)
+    return {FOLDER + name: files[name] for name in sorted(files)}
+
+
+def export_root(sites: list[Site]) -> dict[str, str]:
+    """The files at the site's root, above all versions."""
+    return {"feed.xml": feed(sites)}
+
+
+def _manifest(site: Site, files: dict[str, str]) -> str:
+    """The list of a version's files, with what is needed to tell whether a copy is whole: tables cannot say themselves where they come from."""
+    about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
+    rows = [{"name": name, "media_type": MEDIA_TYPES[name.rsplit(".", 1)[1]], "bytes": len(text.encode()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+            for name, text in sorted(files.items())]
+    return json.dumps({**about, "files": rows}, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,111 @@
+"""The way out: a version as plain Markdown files with a small mkdocs.yml, for another generator or another tool.
+
+The pages are those that the site shows: `pages` made from data, and the hand-written ones with their
+macros already run. What is left are Markdown, five of Python-Markdown's own extensions, and links from
+file to file. No plugin, hook or template of ours is needed to build it; a test builds it without them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+from macros.datafiles import NAME
+from macros.pages import View, address_of, navigation
+from macros.site import Site
+
+FOLDER = "docs/"
+EXTENSIONS: list[Any] = ["attr_list", "def_list", "md_in_html", {"tables": {"use_align_attribute": True}}, {"toc": {"toc_depth": 3}}]
+"""What our Markdown needs: the same as in mkdocs.yml, and all of it comes with Python-Markdown."""
+
+_FRONT = re.compile(r"---\n(.*?)\n---\n+", re.S)
+_LINK = re.compile(r'<a href="(?P<href>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.S)
+_QUOTE = re.compile(r"(<[^<>]*>|\{[^{}\n]*\})|&#34;")
+_HERE = "https://here.invalid/site/version/"
+
+
+def export_markdown(site: Site) -> dict[str, str]:
+    """Every page of a version as Markdown, by its path, and `mkdocs.yml` beside the folder that holds them."""
+    pages: dict[str, tuple[dict[str, str], str]] = {}
+    for written in site.library.written_in(site.iteration):
+        pages[written.path] = {"title": written.title}, written_page(site, written.path)
+    for page in site.pages:
+        about = {"title": page.title, **({"description": page.description} if page.description else {})}
+        pages[page.path] = about, readable(page.markdown)
+    addresses = {address_of(path) for path in pages}
+    files = {FOLDER + path: f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n\n{at_home(site, path, text, addresses).strip()}\n"
+             for path, (about, text) in sorted(pages.items())}
+    return {"mkdocs.yml": configuration(site), **files}
+
+
+def written_page(site: Site, path: str) -> str:
+    """A hand-written page without its front matter, its macros run."""
+    text = (site.library.docs / path).read_text("utf-8")
+    front = _FRONT.match(text)
+    meta = yaml.safe_load(front[1]) if front else {}
+    text = text[front.end():] if front else text
+    if not (meta or {}).get("render_macros"):
+        return text
+    return Environment(undefined=StrictUndefined).from_string(text).render(handbook=_PageView(site, path))
+
+
+class _PageView:
+    """The view from a hand-written page: as in `page_macros`, a fresh one for each call, so that citations come out alike."""
+
+    def __init__(self, site: Site, path: str):
+        self._site, self._path = site, path
+
+    def __getattr__(self, name: str) -> Any:
+        view = View(self._site.library, self._site.iteration, self._path)
+        view.words.list_page = "" if self._path == "sources.md" else str(view.to("sources.md"))
+        return getattr(view, name)
+
+
+def readable(markdown: str) -> str:
+    """Markdown with its quotation marks written as such again where that is safe, outside tags and attribute lists, and without gaps."""
+    return re.sub(r"\n{3,}", "\n\n", _QUOTE.sub(lambda found: found[1] or '"', markdown))
+
+
+def at_home(site: Site, path: str, markdown: str, addresses: set[str]) -> str:
+    """Markdown whose links stay within the export, or lead to the site.
+
+    Some links leave the version, for another iteration or for a file beside the pages. They lead to the
+    site if its address is known; otherwise only their words stay, because nothing would be there.
+    """
+    def mend(found: re.Match[str]) -> str:
+        href = found["href"]
+        if urlsplit(href).scheme or href.startswith("#"):
+            return found[0]
+        base = _HERE + address_of(path)
+        target = urljoin(base, href)
+        if target.startswith(_HERE) and target.removeprefix(_HERE).split("#")[0] in addresses:
+            return found[0]
+        if not site.version_address:
+            return found["words"]
+        return found[0].replace(f'"{href}"', f'"{urljoin(site.version_address + address_of(path), href)}"', 1)
+
+    return _LINK.sub(mend, markdown)
+
+
+def configuration(site: Site) -> str:
+    """A mkdocs.yml that MkDocs and what follows it understand. Nothing in it is ours but the menus.
+
+    It names no theme: each generator then takes its own. Zensical refuses MkDocs' by name.
+    """
+    about = site.iteration.about
+    values = {
+        "site_name": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}",
+        "site_description": " ".join(about.question.split()),
+        "copyright": "Relational Contracting Handbook, CC BY 4.0",
+        "docs_dir": FOLDER.rstrip("/"),
+        "use_directory_urls": True,
+        "strict": True,
+        "markdown_extensions": EXTENSIONS,
+        "validation": {"nav": {"omitted_files": "ignore", "not_found": "warn"}, "links": {"not_found": "warn", "anchors": "warn"}},
+        "nav": navigation(site.library, site.iteration),
+    }
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)

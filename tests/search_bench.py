@@ -1,0 +1,279 @@
+"""Compares three search engines on the same pages and the same queries, in one run, and prints one table.
+
+    .venv/bin/python tests/search_bench.py [--pagefind COMMAND] [--runs 7] [--json FILE]
+
+Ours is `docs/assets/search.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
+the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if it is
+installed (`pip install 'pagefind[bin]'`, in an environment of its own; the project does not need it).
+
+Quality: how often the page that should come first (`data/search/queries.yml`) does, and how often it is among the
+first three. Bytes: what the server sent, compressed with gzip, from the first keystroke to the first result. Time:
+from the moment when the engine begins to load until the first result is known, the median of several fresh browsers;
+"slow" is 1.6 Mbit/s, 150 ms there and back, and a processor four times slower.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import zlib
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MOST = 12
+FIRST_QUERY = "open book"
+
+OURS = """async (address) => {
+  const { engine } = await import(address + "assets/search.js");
+  const reader = (await fetch(address + "search/index.json")).body.pipeThrough(new TextDecoderStream()).getReader();
+  const lines = [];
+  let text = "", find;
+  window.ask = async (words) => find(words).found.map((row) => row.address);
+  window.rest = (async () => { for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += value;
+    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) { lines.push(JSON.parse(text.slice(0, end))); find = engine(lines); window.begun?.(); }
+  } })();
+  if (!find) await new Promise((begun) => { window.begun = begun; });
+}"""
+
+LUNR = """async (address) => {
+  const index = await (await fetch(address + "lunr/index.json")).json();
+  const worker = new Worker(address + "lunr/worker.js");
+  const waiting = [];
+  const ready = new Promise((done) => { worker.onmessage = ({ data }) => {
+    if (data.type === 1) done(); else if (data.type === 3) waiting.shift()?.(data.data.items); }; });
+  worker.postMessage({ type: 0, data: { ...index, options: { suggest: false } } });
+  await ready;
+  const send = (query) => new Promise((done) => { waiting.push(done); worker.postMessage({ type: 2, data: query }); });
+  const wordsOf = (text) => text.toLowerCase().match(/[\\p{L}\\p{N}]+(?:['’][\\p{L}]+)*/gu) || [];
+  window.ask = async (words) => {
+    const typed = wordsOf(words);
+    let found = await send([...typed.slice(0, -1), typed.at(-1) && `${typed.at(-1)}*`, typed.at(-1)].filter(Boolean).join(" "));
+    if (!found.length) found = await send(typed.map((word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word)).join(" "));
+    return found.map((sections) => [...sections].sort((a, b) => b.score - a.score)[0].location);
+  };
+}"""
+
+PAGEFIND = """async (address) => {
+  const pagefind = await import(address + "pagefind/pagefind.js");
+  await pagefind.init();
+  window.ask = async (words, most) => {
+    const { results } = await pagefind.search(words);
+    const rows = await Promise.all(results.slice(0, most).map((result) => result.data()));
+    return rows.map((row) => new URL([...row.sub_results].sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)[0]?.url || row.url,
+      location.origin).href.replace(address, ""));
+  };
+}"""
+
+
+class Counting(SimpleHTTPRequestHandler):
+    """Serves a folder as a good host does, compressed, and counts what it sends."""
+
+    sent: list[int] = []
+    kept: dict[str, bytes] = {}
+
+    def do_GET(self) -> None:  # noqa: N802 (the name is http.server's)
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        body = self.kept.setdefault(str(path), gzip.compress(path.read_bytes(), 9))
+        self.sent.append(len(body))
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
+    """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
+    from macros.searching import search_index
+    from macros.site import open_site
+
+    links = folder / "project"
+    links.mkdir()
+    for name in ("data", "docs", "macros", "overrides", "mkdocs.yml"):
+        (links / name).symlink_to(ROOT / name)
+    (links / "keep.py").write_text("import shutil\n\ndef on_post_build(config):\n"
+                                   f"    shutil.copy(config.site_dir + '/search/search_index.json', {str(folder / 'lunr.json')!r})\n", "utf-8")
+    (links / "bench.yml").write_text("INHERIT: mkdocs.yml\nhooks: [keep.py, macros/adapter.py]\n"
+                                     "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n", "utf-8")
+    site = folder / "root" / "draft"
+    env = os.environ | {"HANDBOOK_ITERATION": "draft", "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", "bench.yml", "--site-dir", str(site)], cwd=links, env=env, check=True)
+
+    opened = open_site(ROOT, "draft")
+    (site / "search").mkdir(exist_ok=True)
+    (site / "search" / "index.json").write_text(search_index(opened), "utf-8")
+
+    import material
+
+    worker = next(Path(material.__file__).parent.glob("templates/assets/javascripts/workers/search.*.min.js"))
+    (site / "lunr").mkdir()
+    shutil.copy(worker, site / "lunr" / "worker.js")
+    shutil.copy(folder / "lunr.json", site / "lunr" / "index.json")
+    engines = {"ours": OURS, "the theme's lunr": LUNR}
+
+    if pagefind:
+        shown = {entry["location"].split("#")[0] for entry in json.loads((folder / "lunr.json").read_text("utf-8"))["docs"]}
+        stage = folder / "stage"
+        for address in shown:  # the same pages that the theme's search has: no blank sheets, no lists
+            (stage / address).mkdir(parents=True, exist_ok=True)
+            shutil.copy(site / address / "index.html", stage / address / "index.html")
+        done = subprocess.run([*pagefind, "--site", str(stage), "--root-selector", "article", "--output-path", str(site / "pagefind")],
+                              capture_output=True, text=True)
+        if done.returncode == 0:
+            engines["Pagefind"] = PAGEFIND
+        else:
+            print("Pagefind is not measured:", (done.stderr or done.stdout).strip().splitlines()[-1], file=sys.stderr)
+    return engines
+
+
+def right(expected: list[str], found: str) -> bool:
+    """Whether a result is one of the addresses that should come first. One without # means any place on the page."""
+    return any(found == address or "#" not in address and found.split("#")[0] == address for address in expected)
+
+
+def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, float]:
+    """How often the right page was first, and how often among the first three. Places count from 0; -1 is not found."""
+    return sum(place == 0 for place in places) / len(queries), sum(0 <= place < 3 for place in places) / len(queries)
+
+
+def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any]], runs: int) -> dict[str, Any]:
+    """One engine: its answers, bytes and times. Tried under the site's content policy first, and without it if it does not work there."""
+    from playwright.sync_api import Error
+
+    def fresh(bypass: bool) -> Any:
+        page = browser.new_context(bypass_csp=bypass).new_page()
+        page.goto(address + "about/privacy/", wait_until="networkidle")
+        return page
+
+    def begin(page: Any) -> float:
+        return page.evaluate(f"""async ([address, words]) => {{ const from = performance.now(); await ({script})(address); await window.ask(words, 5);
+            return performance.now() - from; }}""", [address, FIRST_QUERY])
+
+    page, bypass = fresh(False), False
+    Counting.sent.clear()
+    try:
+        begin(page)
+    except Error:
+        page, bypass = fresh(True), True
+        Counting.sent.clear()
+        begin(page)
+    first_bytes = sum(Counting.sent)
+    page.evaluate("window.rest")
+    answers, times = [], []
+    for query in queries:
+        found, took = page.evaluate("""async ([words, most]) => { const from = performance.now(); const found = await window.ask(words, most);
+            return [found, performance.now() - from]; }""", [query["words"], MOST])
+        answers.append(found[:MOST])
+        times.append(took)
+    all_bytes = sum(Counting.sent)
+    page.context.close()
+
+    def first_results(slow: bool) -> float:
+        took = []
+        for _ in range(runs):
+            page = fresh(bypass)
+            if slow:
+                tool = page.context.new_cdp_session(page)
+                tool.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000})
+                tool.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            took.append(begin(page))
+            page.context.close()
+        return statistics.median(took)
+
+    places = [next((place for place, found in enumerate(row) if right(query["first"], found)), -1) for query, row in zip(queries, answers)]
+    return {"places": places, "first_bytes": first_bytes, "all_bytes": all_bytes, "quick": first_results(False), "slow": first_results(True),
+            "query": statistics.median(times), "nothing": sum(not row for row in answers), "policy": not bypass}
+
+
+def needed_for_first_line(path: Path) -> int:
+    """How many compressed bytes of a file have to arrive until its first line is there."""
+    raw = gzip.compress(path.read_bytes(), 9)
+    reader, text = zlib.decompressobj(wbits=31), b""
+    for at in range(0, len(raw), 100):
+        text += reader.decompress(raw[at:at + 100])
+        if b"\n" in text:
+            return at + 100
+    return len(raw)
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pagefind", default="pagefind", help="the command that runs Pagefind")
+    parser.add_argument("--runs", type=int, default=7, help="fresh browsers for each time")
+    parser.add_argument("--json", type=Path, help="write the figures here too")
+    options = parser.parse_args()
+    command = options.pagefind.split()
+    queries = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+    with tempfile.TemporaryDirectory(prefix="handbook-search-") as scratch:
+        folder = Path(scratch)
+        engines = prepare(folder, command if shutil.which(command[0]) else [])
+        handler = partial(Counting, directory=str(folder / "root"))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/draft/"
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+            figures = {name: measure(browser, address, script, queries, options.runs) for name, script in engines.items()}
+            browser.close()
+        index = folder / "root" / "draft" / "search" / "index.json"  # ours answers from the first line while the second is on its way
+        figures["ours"]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
+        server.shutdown()
+    print(as_table(queries, figures))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), "utf-8")
+
+
+def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) -> str:
+    """The figures as one Markdown table."""
+    def share(name: str, held: bool | None) -> str:
+        chosen = [(query, place) for query, place in zip(queries, figures[name]["places"]) if held is None or bool(query.get("held")) == held]
+        first, three = rates([query for query, _ in chosen], [place for _, place in chosen])
+        return f"{first:.0%} / {three:.0%}"
+
+    held = sum(bool(query.get("held")) for query in queries)
+    rows: list[tuple[str, Any]] = [
+        (f"right page first / in the first three, {len(queries)} queries", lambda name: share(name, None)),
+        (f"the same, {held} held-out queries", lambda name: share(name, True)),
+        (f"the same, {len(queries) - held} queries used for tuning ours", lambda name: share(name, False)),
+        ("queries that find nothing", lambda name: str(figures[name]["nothing"])),
+        ("KB before the first result (gzip)", lambda name: f"{figures[name]['first_bytes'] / 1000:.1f}"),
+        (f"KB after all {len(queries)} queries", lambda name: f"{figures[name]['all_bytes'] / 1000:.1f}"),
+        ("first result, ms", lambda name: f"{figures[name]['quick']:.0f}"),
+        ("first result on a slow phone, ms", lambda name: f"{figures[name]['slow']:.0f}"),
+        ("a further query, ms", lambda name: f"{figures[name]['query']:.1f}"),
+        ("works under the site's content policy", lambda name: "yes" if figures[name]["policy"] else "no"),
+    ]
+    lines = ["| | " + " | ".join(figures) + " |", "| --- |" + " --- |" * len(figures)]
+    return "\n".join([*lines, *(f"| {label} | " + " | ".join(value(name) for name in figures) + " |" for label, value in rows)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Narrowing down the cases and the tools: from the address, by keyboard, and whole without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from test_browser import axe
+
+from macros import filters
+
+
+def shown(page) -> list[str]:
+    return page.eval_on_selector_all("[data-item]", "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.item)")
+
+
+def expected(handbook, kind: str, /, **chosen: str) -> set[str]:
+    return {element.id for element in handbook.draft.of(kind)
+            if all(value in filters.answers_of(handbook.draft, element)[question] for question, value in chosen.items())}
+
+
+@pytest.mark.parametrize("place, kind, chosen", [
+    ("case-studies/", "case-study", {"country": "england", "result": "failed"}),
+    ("case-studies/", "case-study", {"step": "select-the-right-partners", "evidence": "self-reported"}),
+    ("case-studies/", "case-study", {"theme": "mental-health"}),
+    ("tools/", "tool", {"step": "sustain-the-partnership", "kind": "register"}),
+    ("tools/", "tool", {"step": "shape-the-approach"}),
+])
+def test_an_address_narrows_the_list_for_whoever_opens_it(open_page, handbook, place, kind, chosen):
+    page = open_page(f"draft/{place}?" + "&".join(f"{name}={value}" for name, value in chosen.items()))
+    want = expected(handbook, kind, **chosen)
+    total = len(handbook.draft.of(kind))
+    assert 0 < len(want) < total and set(shown(page)) == want
+    assert page.inner_text("[role=status].filter-count").startswith(f"{len(want)} of {total} ")
+    for name, value in chosen.items():
+        assert page.input_value(f"#filter-{name}") == value
+
+
+def test_choosing_changes_the_address_and_the_next_reader_sees_the_same(open_page):
+    page = open_page("draft/case-studies/?from=newsletter")
+    page.select_option("#filter-result", "failed")
+    page.select_option("#filter-country", "england")
+    assert "result=failed" in page.url and "country=england" in page.url and "from=newsletter" in page.url
+    there = shown(page)
+    other = open_page("draft/case-studies/?" + page.url.split("?")[1])
+    assert shown(other) == there
+    page.click("text=Show all")
+    assert page.url.endswith("?from=newsletter") and len(shown(page)) > len(there)
+
+
+def test_the_counts_say_what_a_choice_would_leave(open_page, handbook):
+    page = open_page("draft/case-studies/")
+    for option in page.query_selector_all("#filter-country option[value]:not([value=''])"):
+        value, words = option.get_attribute("value"), option.text_content()
+        assert words.endswith(f"({len(expected(handbook, 'case-study', country=value))})")
+    page.select_option("#filter-result", "failed")
+    left = len(expected(handbook, "case-study", country="england", result="failed"))
+    assert page.text_content("#filter-country option[value=england]") == f"England ({left})"
+
+
+def test_whoever_looks_for_one_country_finds_a_case_of_two(handbook):
+    assert filters.countries("England and Wales") == ["England", "Wales"]
+    assert filters.countries("Trinidad and Tobago") == ["Trinidad and Tobago"] and filters.countries("Finland") == ["Finland"]
+    assert filters.short_form("Côte d'Ivoire, 2nd") == "cote-d-ivoire-2nd"
+    assert "transforming-rehabilitation" in expected(handbook, "case-study", country="wales") & expected(handbook, "case-study", country="england")
+
+
+def test_it_works_by_keyboard_and_tells_what_came_of_it(open_page, handbook):
+    page = open_page("draft/tools/")
+    page.focus("#filter-step")
+    page.keyboard.type("4")
+    page.wait_for_function("location.search.includes('step=sustain-the-partnership')")
+    number = len(expected(handbook, "tool", step="sustain-the-partnership"))
+    assert page.inner_text("[role=status].filter-count") == f"{number} of {len(handbook.draft.of('tool'))} tools"
+    headings = page.eval_on_selector_all(".group", "all => all.filter(e => !e.querySelector('[data-item]:not([hidden])') && e.checkVisibility()).length")
+    assert headings == 0, "no heading is left over nothing"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Show all"
+    page.keyboard.press("Enter")
+    assert len(shown(page)) == len(handbook.draft.of("tool")) and "?" not in page.url
+    assert page.evaluate("document.activeElement.textContent") == "Show all", "the focus stays where it was"
+
+
+def test_nothing_that_fits_is_said_and_can_be_undone(open_page):
+    page = open_page("draft/case-studies/?country=finland&result=failed")
+    assert not shown(page) and page.inner_text(".filter-count").startswith("None of the ")
+    page.click("text=Show all")
+    assert shown(page)
+
+
+@pytest.mark.parametrize("query", ["?step=no-such-step", "?country=", "?result=failed%22%5D%2C*&kind=x", "?step=%3Cscript%3E"])
+def test_an_address_that_makes_no_sense_shows_everything(open_page, handbook, query):
+    page = open_page(f"draft/case-studies/{query}")
+    assert len(shown(page)) == len(handbook.draft.of("case-study"))
+
+
+@pytest.mark.parametrize("place, kind", [("case-studies/", "case-study"), ("tools/", "tool")])
+def test_without_javascript_everything_is_there_and_no_dead_form(open_page, handbook, place, kind):
+    page = open_page(f"draft/{place}?step=shape-the-approach", java_script_enabled=False)
+    links = page.locator("[data-item]")
+    number = len(handbook.draft.of(kind))
+    assert links.count() == number and all(links.nth(n).is_visible() for n in range(number))
+    assert not page.is_visible("form.filter") and page.inner_text(".filter-count").startswith(f"{number} ")
+
+
+def test_coming_back_keeps_the_choice(open_page):
+    page = open_page("draft/case-studies/?result=failed")
+    there = shown(page)
+    page.click("[data-item] a >> visible=true >> nth=0")
+    page.wait_for_url(re.compile("/case-studies/[a-z-]+/$"))
+    page.go_back()
+    page.wait_for_function("document.querySelector('#filter-result')?.value === 'failed'")
+    assert shown(page) == there
+
+
+def test_a_list_of_one_has_nothing_to_narrow(open_page):
+    page = open_page("0.1/tools/")
+    assert not page.query_selector("form.filter") and page.inner_text(".filter-count") == "1 tool"
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("place", ["draft/case-studies/?result=failed", "draft/tools/?kind=register", "draft/case-studies/?country=finland&result=failed",
+                                   "draft/", "draft/steps/", "draft/tensions/", "draft/iterations/", "0.1/", "0.2/tensions/", "draft/tensions/results-and-learning/",
+                                   "draft/steps/shape-the-approach/"])
+def test_axe_finds_nothing_on_the_pages_with_pictures_and_filters(open_page, place, width, palette):
+    page = open_page(place, width=width, palette=palette)
+    for details in page.query_selector_all("details.in-words"):
+        details.evaluate("e => e.open = true")
+    assert not (found := axe(page)), "\n".join(found)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"

@@ -1,0 +1,368 @@
+"""The pictures: that they show what the data says, say it in words too, and can be read on a phone."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from functools import lru_cache
+
+import lxml.html
+import pytest
+from conftest import ROOT, SITE
+from hypothesis import given, strategies as st
+
+from macros import codelists, pictures
+from macros.lettering import broken, longest_word, width
+from macros.marks import plain
+from macros.pages import Library, View, path_of
+
+VERSIONS = {"0.1": "0.1", "0.2": "0.2", "draft": "0.3"}
+PAGES = ["", "steps/", "tensions/", "tools/", "case-studies/", "iterations/", *(f"steps/{id_}/" for id_ in ("shape-the-approach", "establish-the-contract")),
+         "tensions/trust-and-audit/", "tensions/personal-bonds-and-continuity/"]
+CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+
+
+@lru_cache(maxsize=None)
+def tree(address: str) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring((SITE / address / "index.html").read_bytes())
+
+
+def squeezed(text: str) -> str:
+    """Text without white space, for words that a picture or a line break has divided."""
+    return re.sub(r"\s+", "", text)
+
+
+def in_words(address: str) -> str:
+    """What a page says outside its pictures."""
+    page = lxml.html.fromstring(lxml.html.tostring(tree(address).xpath("//article")[0]))
+    for drawn in page.xpath("//figure[contains(@class, 'picture')] | //svg"):
+        drawn.drop_tree()
+    return " ".join(page.text_content().split())
+
+
+def drawn(address: str, form: str) -> str:
+    """What a page says inside one form of its pictures, without white space."""
+    return squeezed(" ".join(tree(address).xpath(f"//figure//svg[@class='{form}']//text()")))
+
+
+@pytest.fixture(scope="module")
+def library(handbook):
+    return Library(handbook, ROOT / "docs")
+
+
+def view(library, folder: str, path: str) -> View:
+    handbook = library.handbook
+    return View(library, handbook.draft if folder == "draft" else handbook.iterations[folder], path)
+
+
+def items(address: str, name: str) -> list[str]:
+    """The items of the list under "The same in words" that follows a picture."""
+    found = tree(address).xpath(f"//figure[contains(@class, 'picture-{name}')]/following-sibling::details[1]")[0]
+    return [" ".join(item.text_content().split()) for item in found.xpath("./ol/li | ./ul/li")]
+
+
+# -- each picture says in words what it shows ------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", VERSIONS)
+@pytest.mark.parametrize("page", ["", "steps/"])
+def test_the_loop_names_and_links_every_step(library, folder, page):
+    said = in_words(f"{folder}/{page}")
+    links = {form: tree(f"{folder}/{page}").xpath(f"//figure//svg[@class='{form}']//a/@href") for form in ("wide", "narrow")}
+    for step in view(library, folder, "index.md").of("step"):
+        assert plain(step.title) in said and plain(step.in_one_line) in said
+        for form in ("wide", "narrow"):
+            assert squeezed(plain(step.title)) in drawn(f"{folder}/{page}", form)
+            assert any(link.endswith(f"{step.id}/") for link in links[form])
+    assert "earning" in said and "Learning" in drawn(f"{folder}/{page}", "narrow")
+
+
+@pytest.mark.parametrize("folder", VERSIONS)
+def test_the_path_of_a_step_names_each_activity_with_its_time_and_main_tool(library, folder):
+    for step in view(library, folder, "index.md").of("step"):
+        address = f"{folder}/steps/{step.id}/"
+        stops = tree(address).xpath("//ol[@class='way']/li")
+        assert len(stops) == (len(step.activities) if len(step.activities) > 1 else 0), address
+        for number, (stop, activity) in enumerate(zip(stops, step.activities), 1):
+            said = " ".join(stop.text_content().split())
+            assert plain(activity.title) in said and str(number) in said and stop.xpath(f".//a[@href='#{activity.id}']")
+            assert not activity.time or plain(activity.time) in said
+            if activity.tools:
+                assert stop.xpath(f".//a[contains(@href, 'tools/{activity.tools[0]}/')]"), activity.id
+
+
+@pytest.mark.parametrize("folder", ["0.2", "draft"])
+def test_the_tensions_name_every_principle_that_pulls_on_them(library, folder):
+    here = view(library, folder, "tensions/index.md")
+    rows = items(f"{folder}/tensions/", "tensions")
+    for tension in here.of("tension"):
+        row = next(row for row in rows if row.startswith(f"{plain(tension.title)}:"))
+        expected = {plain(p.title) for p in here.of("principle") if p.id in tension.principles or tension.id in p.tensions}
+        assert {name.strip() for name in row.split(":", 1)[1].split(",")} == expected, row
+    said = in_words(f"{folder}/tensions/")
+    assert all(plain(principle.title) in said for principle in here.of("principle"))
+    dots = tree(f"{folder}/tensions/").xpath("//figure//svg[@class='wide']//circle[@class='dot']")
+    assert len(dots) == sum(len(row.split(",")) for row in rows if ":" in row)
+
+
+@pytest.mark.parametrize("folder", ["0.2", "draft"])
+def test_the_tools_name_every_step_that_they_serve(library, folder):
+    here = view(library, folder, "tools/index.md")
+    titles = {step.id: plain(step.title) for step in here.of("step")}
+    rows = items(f"{folder}/tools/", "tools")
+    assert len(rows) == len(here.of("tool"))
+    for tool in here.of("tool"):
+        row = next(row for row in rows if row.startswith(f"{plain(tool.title)}:"))
+        said = [name.strip() for name in row.split(":", 1)[1].split(";")]
+        assert said[0] == titles[tool.steps[0]] and set(said) == {titles[id_] for id_ in tool.steps}, row
+        assert all(squeezed(plain(tool.title)) in drawn(f"{folder}/tools/", form) for form in ("wide", "narrow"))
+
+
+def test_the_evidence_names_every_case_once_and_counts_rightly(library):
+    here = view(library, "draft", "case-studies/index.md")
+    details = tree("draft/case-studies/").xpath("//figure[contains(@class, 'picture-evidence')]/following-sibling::details[1]")[0]
+    said = " ".join(details.text_content().split())
+    cases = here.of("case-study")
+    assert all(said.count(plain(case.title)) == 1 for case in cases)
+    assert len(details.xpath("./ul")) == len({case.evidence[0] for case in cases})
+    for results in details.xpath("./ul"):
+        title = results.getprevious().text_content()
+        for result in results.xpath("./li"):
+            words, names = " ".join(result.text_content().split()).split(": ", 1)
+            expected = {plain(case.title) for case in cases if codelists.EVIDENCE[case.evidence[0]].title == title
+                        and codelists.CASE_RESULT[case.result].title == words.rsplit(", ", 1)[0]}
+            assert int(words.rsplit(", ", 1)[1]) == len(expected) and all(name in names for name in expected), (title, words)
+    for form in ("wide", "narrow"):
+        assert len(tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//circle[@class='dot']")) == len(cases)
+        counts = tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//text[@class='name']/text()")
+        assert sum(map(int, counts)) == len(cases)
+
+
+@pytest.mark.parametrize("folder", VERSIONS)
+def test_the_timeline_names_every_iteration_and_workshop_and_what_it_led_to(library, folder):
+    here = view(library, folder, "iterations/index.md")
+    rows = items(f"{folder}/iterations/", "timeline")
+    shown = library.iterations_in(here.iteration)
+    for iteration in shown:
+        row = next(row for row in rows if row.startswith(f"Iteration {iteration.version}:"))
+        assert plain(iteration.about.title) in row and (not iteration.changes or f"{len(iteration.changes)} change" in row)
+    for workshop in library.workshops_in(here.iteration):
+        row = next(row for row in rows if row.startswith(plain(workshop.title)))
+        assert f"It looked at iteration {workshop.shown}." in row
+        for later in shown:
+            answered = sum(bool({item.id for item in workshop.feedback} & {*change.feedback}) for change in later.changes.values())
+            assert (f"Led to {answered} change" in row) == bool(answered), row
+    assert len(rows) == len(shown) + len(library.workshops_in(here.iteration))
+
+
+@pytest.mark.parametrize("folder", ["0.2", "draft"])
+def test_a_tension_shows_both_goods_and_every_safeguard(library, folder):
+    for tension in view(library, folder, "index.md").of("tension"):
+        address = f"{folder}/tensions/{tension.id}/"
+        said = in_words(address)
+        assert bool(tree(address).xpath("//figure[contains(@class, 'picture-pull')]")) == bool(tension.safeguards)
+        for guard in tension.safeguards:
+            assert plain(guard.safeguard) in said, "the whole of it is in words"
+            short = pictures.in_short(guard.safeguard)
+            assert plain(guard.safeguard).startswith(short) and len(short.split()) >= 3
+            assert all(squeezed(word) in drawn(address, form) for form in ("wide", "narrow") for word in (short, tension.one_good, tension.other_good))
+
+
+def test_a_picture_of_one_thing_is_not_drawn():
+    """Iteration 0.1 has one tension and one tool: a grid of one row says nothing."""
+    assert not tree("0.1/tools/").xpath("//figure") and not tree("0.1/tensions/").xpath("//figure")
+    assert not tree("0.1/tensions/flexibility-and-accountability/").xpath("//figure")
+
+
+# -- what is drawn is well formed ------------------------------------------------------------------
+
+
+def addresses() -> list[str]:
+    return [f"{folder}/{page}" for folder in VERSIONS for page in PAGES if (SITE / folder / page / "index.html").is_file()]
+
+
+def faults(html: str) -> list[str]:
+    """What is wrong with the pictures of a page: ids, names, styles, and whether they parse."""
+    page = lxml.html.fromstring(html)
+    html = re.sub(r"^.*?<article>|</article>.*$", "", html, flags=re.S)  # the shell has drawings of its own
+    ids = page.xpath("//@id")
+    found = [f"twice: #{id_}" for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1})]
+    for part in re.findall(r"<svg\b.*?</svg>", html, re.S):
+        try:
+            svg = ET.fromstring(part)
+        except ET.ParseError as error:
+            found.append(f"does not parse: {error}")
+            continue
+        for element in svg.iter():
+            found += [f"{element.tag}: {name}" for name in element.attrib if name in ("style", "fill", "stroke") or name.startswith("on")]
+        if svg.get("aria-hidden") == "true":
+            continue
+        named = (svg.get("aria-labelledby") or "").split()
+        if not named or not all(page.xpath(f"//*[@id='{id_}']") for id_ in [*named, *(svg.get("aria-describedby") or "").split()]):
+            found.append("a picture without a name")
+        links = any(element.tag == "a" for element in svg.iter())
+        if svg.get("role") != ("group" if links else "img"):
+            found.append("links within an image are not read out, and what has no links is an image")
+    return found
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_pictures_are_well_formed(address):
+    html = (SITE / address / "index.html").read_text("utf-8")
+    assert not faults(html)
+
+
+@pytest.mark.parametrize("bad", [
+    '<p id="a"></p><svg aria-hidden="true" id="a"></svg>', '<svg role="img"></svg>', '<svg role="img" aria-labelledby="gone"></svg>',
+    '<p id="a"></p><svg role="img" aria-labelledby="a"><a href="x">y</a></svg>', '<p id="a"></p><svg role="img" aria-labelledby="a" style="color: red"></svg>',
+    '<p id="a"></p><svg role="img" aria-labelledby="a"><path fill="#123456"/></svg>', '<p id="a"></p><svg role="img" aria-labelledby="a"><g></svg>'])
+def test_a_badly_made_picture_would_be_found(bad):
+    assert faults(f"<main>{bad}</main>")
+
+
+def test_hostile_words_stay_words_in_a_picture(library, handbook, monkeypatch):
+    evil = '</svg><script>alert(1)</script>" onload="x" <img src=x> {{ 7*7 }} & co'
+    draft = handbook.draft
+    for id_ in ("trust-and-audit", "learning-log", "shape-the-approach", "transforming-rehabilitation"):
+        monkeypatch.setitem(draft.elements, id_, draft.elements[id_].model_copy(update={"title": evil, "one_good": evil}))
+    for path, part in [("tensions/index.md", "picture-tensions"), ("tools/index.md", "picture-tools"), ("index.md", "picture-steps"), ("case-studies/index.md", "filter")]:
+        out = str(View(library, draft, path).part(part, kind="case-study", one="case", many="cases"))
+        page = lxml.html.fromstring(f"<main>{out}</main>")
+        assert not page.xpath("//script[not(@src)] | //img | //*[@onload]"), part
+        assert "{{" not in out
+    one = str(View(library, draft, path_of("tension", "trust-and-audit")).part("picture-pull", item=draft.elements["trust-and-audit"]))
+    assert "<script" not in one and "onload=\"x\"" not in one
+
+
+def test_the_style_sheet_has_the_sizes_that_the_places_were_worked_out_for():
+    block = CSS[CSS.index("/* Pictures drawn from the data"):]
+    for style, (size, _, bold) in pictures.TYPE.items():
+        rule = re.search(rf"\.picture (?:text)?\.{style} \{{ font-size: (\d+)px", block)
+        found = int(rule[1]) if rule else int(re.search(r"\.picture text, \.stop text \{[^}]*font-size: (\d+)px", block)[1])
+        assert found == size, style
+        weight = next(rule for rule in re.findall(r"([^{}]+)\{ font-weight: 700; \}", block) if ".name" in rule)
+        assert bold == bool(re.search(rf"\.picture \.{style}\b", weight)), style
+
+
+# -- colours ---------------------------------------------------------------------------------------
+
+PAIRS = [("ink", "paper"), ("ink", "wash"), ("quiet", "paper"), ("quiet", "wash"), ("link", "paper"), *[(f"step-{n}", f"wash-{n}") for n in "1234"],
+         *[(f"step-{n}", "paper") for n in "1234"], *[("paper", f"step-{n}") for n in "1234"], ("focus", "paper")]
+"""Every pair of colours in the pictures in which one has to stand out from the other."""
+
+ALONE = {"line", "step", "step-wash"}
+"""A hairline that only rules a grid; and the two names that stand for a step's own colours."""
+
+
+def test_every_pair_of_colours_in_a_picture_is_checked_for_contrast():
+    from test_colours import SHAPES, TEXT
+
+    assert not set(PAIRS) - {*TEXT, *SHAPES}
+    block = CSS[CSS.index("/* Pictures drawn from the data"):CSS.index("/* End of the pictures */")]
+    used = set(re.findall(r"(?:fill|stroke): var\(--([\w-]+)\)", block))
+    assert used and not used - ALONE - {name for pair in PAIRS for name in pair}
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", block), "a colour that is not one of the named ones"
+
+
+# -- words in their places -------------------------------------------------------------------------
+
+
+@given(st.text("abc defghij-klm Wop.", max_size=80), st.integers(20, 300))
+def test_broken_lines_keep_every_letter_and_their_room(text, room):
+    lines = broken(text, room, 14)
+    assert squeezed("".join(lines)) == squeezed(text)
+    for line in lines:
+        assert width(line, 14) <= room or " " not in line and "-" not in line.rstrip("-")
+
+
+def test_lines_are_even_and_hyphens_are_the_last_resort():
+    assert broken("A table of promises kept and broken", 200, 14) == ("A table of promises", "kept and broken")
+    assert broken("Payment-mechanism chooser", 170, 14) == ("Payment-mechanism", "chooser")
+    assert broken("Payment-mechanism", 80, 14) == ("Payment-", "mechanism")
+    assert broken("Unbreakableness", 30, 14) == ("Unbreakableness",) and longest_word("Unbreakableness", 14) > 30
+
+
+def test_any_number_of_steps_makes_a_ring(library, handbook):
+    class Some:
+        def __init__(self, count):
+            self.count = count
+
+        def of(self, kind):
+            return [handbook.draft.of("step")[0].model_copy(update={"id": f"s{n}", "order": n}) for n in range(1, self.count + 1)]
+
+    for count in range(1, 8):
+        boxes = pictures.steps_loop(Some(count)).boxes
+        assert len(boxes) == count and len({(box.x, box.y) for box in boxes}) == count
+        right = [box.number for box in boxes if box.x > 200]
+        assert right == list(range(2, 2 + count // 2)), "down the right side, then back up the left"
+
+
+MEASURE = """() => {
+  const found = [];
+  for (const svg of document.querySelectorAll('svg.wide, svg.narrow, svg.stop')) {
+    if (!svg.checkVisibility()) continue;
+    const whole = svg.getBoundingClientRect();
+    const scale = svg.viewBox.baseVal.width ? whole.width / svg.viewBox.baseVal.width : 1;
+    const texts = [...svg.querySelectorAll('text')];
+    const boxes = texts.map(text => text.getBoundingClientRect());
+    const frames = [...svg.querySelectorAll('rect:not(.track)')].map(rect => rect.getBoundingClientRect());
+    texts.forEach((text, number) => {
+      const box = boxes[number], words = text.textContent;
+      const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+      if (size < 12) found.push(`${words}: ${size.toFixed(1)} px`);
+      if (box.left < whole.left - 1 || box.right > whole.right + 1 || box.top < whole.top - 1 || box.bottom > whole.bottom + 1) found.push(`${words}: outside the picture`);
+      for (const frame of frames) {
+        const height = (box.top + box.bottom) / 2;
+        if ([box.left, (box.left + box.right) / 2, box.right].some(x => x > frame.left && x < frame.right) && height > frame.top && height < frame.bottom
+            && (box.left < frame.left + 2 || box.right > frame.right - 2)) found.push(`${words}: outside its box`);
+      }
+      texts.forEach((other, place) => {
+        const b = boxes[place];
+        if (place > number && Math.min(box.right, b.right) - Math.max(box.left, b.left) > 1 && Math.min(box.bottom, b.bottom) - Math.max(box.top, b.top) > 6 * scale)
+          found.push(`${words}: on top of ${other.textContent}`);
+      });
+    });
+  }
+  return found;
+}"""
+"""In the browser: words smaller than 12 pixels, outside their picture or box, or on top of others."""
+
+
+@pytest.mark.parametrize("width_", [360, 703, 704, 960, 1280])
+def test_words_are_big_enough_and_in_their_places(open_page, width_):
+    page = open_page("draft/", width=width_)
+    for folder in VERSIONS:
+        for name in PAGES:
+            if not (SITE / folder / name / "index.html").is_file():
+                continue
+            page.goto(page.url.split(f"/{'draft'}/")[0].split("/0.1/")[0].split("/0.2/")[0] + f"/{folder}/{name}")
+            found = page.evaluate(MEASURE)
+            assert not found, (folder, name, found)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (folder, name)
+            shown = page.evaluate("[...document.querySelectorAll('figure.picture svg')].filter(svg => svg.checkVisibility()).length")
+            assert shown == page.evaluate("document.querySelectorAll('figure.picture').length"), "each picture in one form"
+
+
+def test_words_out_of_place_would_be_found(browser):
+    page = browser.new_page()
+    page.set_content("""<svg class=wide viewBox="0 0 200 100" width=200 height=100><rect x=1 y=1 width=60 height=40 /><text x=5 y=20 font-size=16>Much too long for it</text>
+        <text x=5 y=80 font-size=8>small</text><text x=180 y=80 font-size=16>beyond</text><text x=20 y=22 font-size=16>above</text></svg>""")
+    found = " ".join(page.evaluate(MEASURE))
+    assert all(word in found for word in ("small: 8.0 px", "beyond: outside the picture", "on top of above", "Much too long for it: outside")), found
+    page.close()
+
+
+def test_the_loop_leads_to_a_step_by_keyboard(open_page):
+    page = open_page("draft/", width=360)
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        label = page.evaluate("document.activeElement.closest('figure svg a')?.getAttribute('aria-label')")
+        if label:
+            seen.append(label)
+            ring = page.evaluate("getComputedStyle(document.activeElement.querySelector('.box')).strokeWidth")
+            assert ring == "4px", "the focus shows"
+    assert [label.split(":")[0] for label in seen] == ["Step 1", "Step 2", "Step 3", "Step 4"], "once, in order: the other form is not there for anybody"
+    page.focus(".narrow a >> nth=2")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/draft/steps/establish-the-contract/"))

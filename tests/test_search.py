@@ -1,0 +1,411 @@
+"""Search that answers: the index, and what real queries find in the built site. The engine is the one that readers get, in a browser.
+
+How ours compares with other engines: `tests/search_bench.py`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+import yaml
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from search_bench import needed_for_first_line, rates, right
+
+from macros.problems import Problems
+from macros.searching import Entry, Index, Part, front_coded, packed, parts_of, read_synonyms, stem, stems, synonyms_of, words_of
+from macros.site import Site, open_site
+
+QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+GROUPS = sorted({query["group"] for query in QUERIES})
+MUST = [query["words"] for query in QUERIES if query.get("must")]
+
+MISSED = {"american": 3, "other words": 3, "question": 2}
+"""How many queries of a group may have no right page among the first three. One is the rest's margin: every group had none missed
+when this was written (November 2026) but american 2, other words 2 and question 1."""
+
+FIRST_AT_LEAST = 0.88
+"""The share of all queries whose right page is first; 0.92 when this was written."""
+
+ASK = """async ([address, asked]) => {
+  const { engine } = await import(address + "assets/search.js");
+  const lines = (await (await fetch(address + "search/index.json")).text()).trim().split("\\n").map((line) => JSON.parse(line));
+  const find = engine(lines);
+  return asked.map((words) => find(words));
+}"""
+
+
+# -- what real queries find ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ask(browser: Any, address: str) -> Iterator[Any]:
+    """Asks the engine of a version many things at once: `ask("draft", ["KPI"])` gives what find() returns for each."""
+    page = browser.new_page()
+    page.goto(address + "draft/about/privacy/")
+    yield lambda version, asked: page.evaluate(ASK, [f"{address}{version}/", asked])
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def places(ask: Any) -> dict[str, int]:
+    """For each query, at which place its right page came; -1 is not at all."""
+    answers = ask("draft", [query["words"] for query in QUERIES])
+    return {query["words"]: next((place for place, row in enumerate(answer["found"][:12]) if right(query["first"], row["address"])), -1)
+            for query, answer in zip(QUERIES, answers)}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_right_page_is_among_the_first_three(places, group):
+    missed = [query["words"] for query in QUERIES if query["group"] == group and not 0 <= places[query["words"]] < 3]
+    assert len(missed) <= MISSED.get(group, 1), missed
+
+
+def test_the_right_page_is_usually_first(places):
+    first, three = rates(QUERIES, [places[query["words"]] for query in QUERIES])
+    assert first >= FIRST_AT_LEAST and three >= 0.95, f"{first:.0%} first, {three:.0%} among the first three"
+
+
+@pytest.mark.parametrize("words", MUST)
+def test_the_right_page_is_first_where_it_must_be(places, words):
+    assert places[words] == 0
+
+
+def test_the_rates_notice_a_wrong_page():
+    query = {"words": "x", "first": ["tools/learning-log/", "glossary/#kpi"]}
+    assert right(query["first"], "tools/learning-log/#pitfalls") and right(query["first"], "glossary/#kpi")
+    assert not right(query["first"], "glossary/#sla") and not right(query["first"], "tools/")
+    assert rates([query] * 4, [0, 1, 3, -1]) == (0.25, 0.5)
+
+
+def test_every_title_and_every_keyword_finds_its_page(ask):
+    """Also shows that the engine shortens and numbers words as searching.py does."""
+    found = [json.loads(line) for line in (ROOT / ".cache" / "test-site" / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
+    titles = {row[0]: row[1] for line in found for row in line["pages"]}
+    answers = ask("draft", list(titles.values()))
+    wrong = [title for (address, title), answer in zip(titles.items(), answers) if address not in [row["address"] for row in answer["found"][:2]]]
+    assert not wrong, wrong
+    site = open_site(ROOT, "draft")
+    pairs = [(page.url, word) for page in site.pages if page.searchable for word in page.keywords]
+    answers = ask("draft", [word for _, word in pairs])
+    wrong = [pair for pair, answer in zip(pairs, answers) if pair[0] not in [row["address"].split("#")[0] for row in answer["found"][:12]]]
+    assert len(wrong) <= len(pairs) * 0.01, wrong
+
+
+@pytest.mark.parametrize("words,address", [("stakholder", "tools/stakeholder-and-power-map/"), ("goverance", "tools/governance-design-canvas/"),
+                                           ("tranpsarency", "tools/transparency-register/"), ("Lemminkainen", "case-studies/tampere-rantatunneli-alliance/")])
+def test_a_slip_is_forgiven(ask, words, address):
+    [answer] = ask("draft", [words])
+    assert address in [row["address"].split("#")[0] for row in answer["found"][:3]]
+
+
+def test_nonsense_finds_nothing(ask):
+    assert [answer["found"] for answer in ask("draft", ["qwxzvkj", "", "?!", "…"])] == [[], [], [], []]
+
+
+@pytest.mark.parametrize("version", ["0.1", "0.2", "draft", "latest"])
+def test_whatever_is_found_is_there_in_this_version(ask, site, version):
+    """Every address in the index leads to a page of the same version, and to a place on it."""
+    lines = [json.loads(line) for line in (site / version / "search" / "index.json").read_text("utf-8").splitlines()]
+    assert len(lines) == 2 and lines[0]["pages"]
+    wrong = []
+    for address, _, _, _, _, headings in (row for line in lines for row in line["pages"]):
+        path = site / version / address.split("#")[0] / "index.html"
+        if not path.is_file():
+            wrong.append(address)
+            continue
+        html = path.read_text("utf-8")
+        wrong += [f"{address}#{anchor}" for anchor in [address.partition("#")[2], *headings[1::2]] if anchor and f'id="{anchor}"' not in html]
+    assert not wrong, wrong
+    [answer] = ask(version, ["learning"])
+    assert answer["found"]
+
+
+def test_an_older_version_does_not_know_what_came_later(ask):
+    old, new = ask("0.1", ["Teckal", "governance design canvas"]), ask("draft", ["Teckal", "governance design canvas"])
+    assert all("clauses/" not in row["address"] and "governance" not in row["address"] for answer in old for row in answer["found"])
+    assert all(answer["found"] for answer in new)
+
+
+# -- what a reader sees ---------------------------------------------------------------------------------
+
+
+def open_search(page: Any, words: str = "") -> None:
+    page.click(".open-search")
+    if words:
+        page.fill("#search-words", words)
+        page.wait_for_selector(".search-results a")
+
+
+def test_a_result_says_what_it_is_and_leads_to_the_place(open_page):
+    page = open_page("draft/about/privacy/")
+    open_search(page, "who pays for the hours that nobody budgeted")
+    first = page.locator(".search-results a").first
+    assert re.split(r"\n+", first.inner_text())[:2] == ["What it costs", "Briefing, under “Who pays for the hours that nobody budgeted”"]
+    assert len(re.split(r"\n+", first.inner_text())) == 3, "a line of context"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/draft/briefings/what-it-costs/#who-pays$"))
+
+
+def test_enter_need_not_wait_for_the_list(open_page):
+    page = open_page("draft/about/privacy/")
+    open_search(page, "thresholds")
+    page.fill("#search-words", "dispute ladder")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/draft/tools/dispute-ladder/"))
+
+
+def test_a_screen_reader_is_told_how_many(open_page):
+    page = open_page("draft/")
+    open_search(page, "Barnardo")
+    status = page.locator("dialog [role=status]")
+    assert re.fullmatch(r"(1 page|\d+ pages)", status.inner_text())
+    page.fill("#search-words", "contract")
+    page.wait_for_selector("[role=status]:has-text('The best 12 of')")
+    assert page.locator(".search-results a").count() == 12
+    page.fill("#search-words", "stakholder")
+    page.wait_for_selector("[role=status]:has-text('with words close to “stakholder”')")
+    page.fill("#search-words", "qwxzvkj")
+    page.wait_for_selector("[role=status]:has-text('Nothing found for “qwxzvkj”')")
+    page.fill("#search-words", "")
+    page.wait_for_function("!document.querySelector('dialog [role=status]').textContent && !document.querySelector('.search-results a')")
+
+
+def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page):
+    page = open_page("draft/tools/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("/draft/")[-1]))
+    page.wait_for_timeout(100)
+    assert not asked
+    open_search(page, "open book")
+    assert sorted(asked) == ["assets/search.js", "search/index.json"]
+
+
+def test_the_first_line_answers_and_a_broken_connection_is_tried_again(open_page, site):
+    whole = (site / "draft" / "search" / "index.json").read_text("utf-8")
+    page = open_page("draft/")
+    page.route("**/search/index.json", lambda route: route.fulfill(body=whole[:whole.index("\n") + 1], content_type="application/json"))
+    open_search(page, "open book")
+    page.fill("#search-words", "Lemminkäinen")  # stands only in the second line
+    page.wait_for_selector("[role=status]:has-text('Getting the rest')")
+    page.unroute("**/search/index.json")
+    page.fill("#search-words", "Lemminkäine")
+    page.wait_for_selector(".search-results a")
+    assert "Tampere" in page.inner_text(".search-results")
+
+
+def test_search_stays_light(site):
+    """Compressed: the engine 6 KB, what the first answer needs 45, all of it 115. The theme's index was 312."""
+    folder = site / "draft"
+    assert len(gzip.compress((folder / "assets" / "search.js").read_bytes(), 9)) <= 6_000
+    assert needed_for_first_line(folder / "search" / "index.json") <= 45_000
+    assert len(gzip.compress((folder / "search" / "index.json").read_bytes(), 9)) <= 115_000
+    assert not (folder / "search" / "search_index.json").exists() and not (folder / "assets" / "javascripts" / "workers").exists()
+
+
+def test_the_first_line_is_measured_and_not_the_whole(tmp_path):
+    path = tmp_path / "index.json"
+    path.write_text("\n".join(["first line"] + [str(hash((n, "x"))) for n in range(5000)]), "utf-8")
+    assert needed_for_first_line(path) < 40_000 < len(gzip.compress(path.read_bytes()))
+    path.write_text("no end of line", "utf-8")
+    assert needed_for_first_line(path) == len(gzip.compress(path.read_bytes(), 9))
+
+
+# -- the words of the index -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("one,other", [("evaluations", "evaluating"), ("policy", "policies"), ("Barnardo's", "barnardos"), ("organization", "organisation"),
+                                       ("planned", "planning"), ("procure", "procurement"), ("KPIs", "kpi"), ("shares", "sharing")])
+def test_words_of_one_kind_are_one(one, other):
+    assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize("one,other", [("commissioner", "commissioning"), ("provider", "provision"), ("state", "statement"), ("contract", "contractor"), ("miss", "mission")])
+def test_words_of_another_meaning_stay_apart(one, other):
+    assert stem(one) != stem(other)
+
+
+def test_what_is_written_in_several_ways_is_one():
+    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section", "74", "3"]
+    assert words_of("reg 72") == words_of("regulation 72") and words_of("£663,540") == ["663540"]
+    assert words_of("Lemminkäinen") == ["lemminkainen"]
+    assert words_of("is 74") == ["is", "74"], "only a section is a section"
+
+
+@given(st.lists(st.integers(0, 200_000), unique=True).map(sorted))
+def test_numbers_are_packed_without_loss(numbers):
+    text = packed(numbers)
+    assert '"' not in text and "\\" not in text and " " not in text
+    out, at, step = [], -1, 0
+    for letter in text:
+        code = ord(letter) - 35 - (ord(letter) > ord("\\"))
+        if code >= 64:
+            step = step * 26 + code - 63
+        else:
+            at += step * 64 + code + 1
+            step = 0
+            out.append(at)
+    assert out == numbers
+
+
+def test_packed_numbers_must_rise():
+    assert packed([3, 4]) == "&#" and packed([3, 4]) != packed([4, 5])
+
+
+@given(st.sets(st.text("abc", min_size=1)).map(sorted))
+def test_words_are_coded_without_loss(words):
+    out: list[str] = []
+    for coded in front_coded(words):
+        out.append((out[-1] if out else "")[:int(coded[0])] + coded[1:])
+    assert out == words
+
+
+MARKDOWN = """# A tool
+
+What it is for.
+{ .standfirst }
+
+Step
+:   [Establish the contract](../steps/establish-the-contract.md), [Sustain](../steps/sustain.md)
+
+## Method { #method }
+
+1. Ask **two** people, says [1, s.74](#cited-1){ .cite title="An Act" }. *our reading*{ .inferred }
+- [Another page](other.md)
+**Tools**: [Another page](other.md), [A third](third.md)
+
+| A head | Another |
+| --- | --- |
+| a cell &#91;amount&#93; | see [that page](that.md) |
+
+### A part without a name of its own
+
+Words below it.
+"""
+
+
+def test_a_page_becomes_parts():
+    assert [(part.heading, part.anchor) for part in parts_of(MARKDOWN)] == [("", ""), ("Method", "method"), ("A part without a name of its own", "method")]
+    opening, method, below = (" ".join(part.text.split()) for part in parts_of(MARKDOWN))
+    assert opening == "What it is for. Step" and below == "Words below it."
+    assert method == "Ask two people, says s.74 . A head Another a cell [amount] see that page"
+
+
+def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Entry:
+    return Entry(address, title, kind, kind.capitalize(), parts=[Part("", "", text)], **more)
+
+
+def lines_of(*found: Entry) -> list[Any]:
+    return [json.loads(line) for line in Index(found).as_json({}).splitlines()]
+
+
+def test_sources_and_text_wait_for_the_second_line():
+    first, second = lines_of(entry("sources/", "Sources", "sources", "zeppelin"), entry("a/", "Airship", text="hangar"), entry("b/", "Balloon"))
+    assert [row[0] for row in first["pages"]] == ["a/", "b/"] and [row[0] for row in second["pages"]] == ["sources/"]
+    assert "airship" in first["words"] and not re.search("hangar|zeppelin", first["words"])
+    assert "hangar" in second["words"] and "zeppelin" in second["words"]
+
+
+def test_a_word_that_stands_everywhere_says_nothing():
+    found = [entry(f"{n}/", f"Title {n}", text="ubiquity" + (" scarcity" if n < 2 else "")) for n in range(6)]
+    _, second = lines_of(*found)
+    assert "scarcity" in second["words"] and "ubiquity" not in second["words"]
+
+
+def test_the_real_index_is_made_of_what_can_be_searched(handbook):
+    site = open_site(ROOT, "draft")
+    from macros.searching import entries
+
+    found = {row.address: row for row in entries(site)}
+    assert {page.url for page in site.pages if page.searchable} <= set(found)
+    assert not [address for address in found if address.endswith("/sheet/")]
+    assert found["glossary/#kpi"].kind == "term" and "KPI" in found["glossary/#kpi"].keywords
+    assert found["tools/"].kind == "list" and not found["tools/"].parts
+    part = next(part for part in found["steps/establish-the-contract/"].parts if part.anchor == "decide-who-decides")
+    assert part.heading == "Decide who decides" and part.text
+    assert not [part for part in found["tools/learning-log/"].parts if part.anchor in ("history", "where-next", "sources")]
+
+
+# -- the data -----------------------------------------------------------------------------------------------
+
+
+def test_every_synonym_leads_somewhere():
+    from macros.searching import entries
+
+    site = open_site(ROOT, "draft")
+    index = Index(entries(site))
+    dead = [f"{word}: {other}" for word, others in read_synonyms(ROOT).items() for other in others if not index.knows(other)]
+    assert not dead, dead
+    assert not index.knows("zeppelin") and not index.knows("payment zeppelin")
+
+
+def test_abbreviations_come_from_the_glossary_too():
+    assert "Provider Selection Regime" in synonyms_of(open_site(ROOT, "draft"))["PSR"]
+    assert "PSR" not in synonyms_of(open_site(ROOT, "0.1"))
+
+
+@pytest.mark.parametrize("text,line,what", [
+    ("law:\n  teckal: direct award\n", 2, "needs a list"),
+    ("law:\n  teckal: []\n", 2, "needs a list"),
+    ("law:\n  teckal: [direct award]\nmoney:\n  teckal: [grant]\n", 4, "stands in this file twice"),
+    ("law:\n  teckal: [direct award]\n  teckal: [grant]\n", 3, "twice"),
+    ("- teckal\n", 1, "groups of"),
+    ("law: [teckal]\n", 1, "groups of"),
+])
+def test_synonyms_of_another_form_are_refused(tmp_path: Path, text, line, what):
+    path = tmp_path / "data" / "search" / "synonyms.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    with pytest.raises(Problems) as refused:
+        read_synonyms(tmp_path)
+    assert [(problem.line, what in problem.what) for problem in refused.value.problems] == [(line, True)]
+
+
+def test_a_handbook_without_synonyms_has_none(tmp_path):
+    assert read_synonyms(tmp_path) == {}
+    (tmp_path / "data" / "search").mkdir(parents=True)
+    (tmp_path / "data" / "search" / "synonyms.yml").write_text("law:\n  teckal: [direct award]\n", "utf-8")
+    assert read_synonyms(tmp_path) == {"teckal": ["direct award"]}
+
+
+def wrong_queries(queries: list[dict[str, Any]], version: Path) -> list[str]:
+    """What is wrong with a list of queries: fields, twins, and addresses that lead nowhere."""
+    wrong = []
+    seen = set()
+    for query in queries:
+        extra = set(query) - {"words", "group", "first", "must", "held"}
+        if extra or not {"words", "group", "first"} <= set(query):
+            wrong.append(f"{query}: fields")
+            continue
+        if query["words"] in seen:
+            wrong.append(f"{query['words']}: twice")
+        seen.add(query["words"])
+        for address in query["first"]:
+            page, _, anchor = address.partition("#")
+            path = version / page / "index.html"
+            if not path.is_file() or anchor and f'id="{anchor}"' not in path.read_text("utf-8"):
+                wrong.append(f"{query['words']}: {address}")
+    return wrong
+
+
+def test_the_queries_are_in_order(site):
+    assert not (wrong := wrong_queries(QUERIES, site / "draft")), wrong
+    held = [query for query in QUERIES if query.get("held")]
+    assert len(QUERIES) >= 90 and 0.3 <= len(held) / len(QUERIES) <= 0.4
+    assert {query["group"] for query in held} == set(GROUPS), "some of each group are held out"
+
+
+def test_wrong_queries_are_noticed(site):
+    rows = [{"words": "a", "group": "x", "first": ["tools/nothing/"]}, {"words": "a", "group": "x", "first": ["glossary/#nothing"]}, {"words": "b", "frist": []}]
+    assert wrong_queries(rows, site / "draft") == ["a: tools/nothing/", "a: twice", "a: glossary/#nothing", f"{rows[2]}: fields"]
+
+
+def test_the_site_is_a_site_without_mkdocs():
+    """The index needs nothing that only a build has."""
+    assert isinstance(open_site(ROOT, "0.2"), Site)
