@@ -97,8 +97,13 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
         folder = root / CACHE / "built" / f"{site.folder}-{stamp[:16]}"
         if not (folder / ".done").is_file():
             say(f"Building iteration {site.iteration.version} …")
-            _run_mkdocs(root, site, folder)
-            (folder / ".done").write_text(stamp, "utf-8")
+            scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
+            _run_mkdocs(root, site, scratch)
+            (scratch / ".done").write_text(stamp, "utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # somebody else was quicker, with the same
+                scratch.rename(folder)
+            shutil.rmtree(scratch, ignore_errors=True)
             say(f"Built iteration {site.iteration.version}: {len(site.pages)} pages from data.")
         else:
             say(f"Iteration {site.iteration.version} has not changed.")
@@ -282,7 +287,7 @@ def _git(folder: Path, *words: str) -> str:
 def _tidy(folder: Path, keep: set[str]) -> None:
     """Leave out of the cache what is no longer used."""
     for path in folder.iterdir() if folder.is_dir() else []:
-        if path.name not in keep:
+        if path.name not in keep and "." not in path.name.rsplit("-", 1)[-1]:
             shutil.rmtree(path, ignore_errors=True)
 
 

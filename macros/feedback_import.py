@@ -28,7 +28,7 @@ from macros import model
 from macros.comparing import bare
 from macros.loading import Handbook, read_all
 from macros.problems import Problem, Problems, did_you_mean
-from macros.skeletons import free_id, kebab, prefix_of, with_feedback
+from macros.skeletons import free_id, kebab, prefix_of, source_of, with_feedback
 from macros.yamltext import paragraphs, scalar, write
 
 FORMAT = "handbook-feedback/1"
@@ -443,11 +443,14 @@ class _Importing:
             return row.source, ""
         if self.source:
             return self.source, ""
-        if not row.source and len(self.workshop.sources) == 1:
-            return self.workshop.sources[0], ""
-        named = f'its source, "{row.source[:40]}", is' if row.source and not personal else "its source is" if row.source else ""
-        return "", (f"{named} not in data/draft/sources.yml. Add it there, or say --source with the id of the source that records this workshop" if named
-                    else "no source is given. Say --source with the id of the source that records this workshop")
+        if not row.source and (only := source_of(self.handbook, self.workshop)):
+            return only, ""
+        if row.source:
+            named = f'its source, "{row.source[:40]}",' if not personal else "its source"
+            return "", f"{named} is not in data/draft/sources.yml. Add it there, or say --source with the id of the source that records this workshop"
+        if self.workshop.sources:
+            return "", "it names no source. Say --source with the id of the one that records it"
+        return "", "it names no source, and neither does the workshop. Add the record to data/draft/sources.yml, and its id to `sources:` in the workshop's file"
 
     def _like(self, key: str) -> str:
         """Something said here, or in the same words elsewhere, that a person should look at before counting this twice."""

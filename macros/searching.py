@@ -172,7 +172,7 @@ def first_sentences(text: str, most: int = 170) -> str:
 _HEADING = re.compile(r"#{2,4} +(?P<words>.+?)(?: *\{ *#(?P<anchor>[\w-]+)[^}]*\})? *$")
 _CITE = re.compile(r"\[\d+(?:, (?P<place>[^\]]*))?\]\([^)]*\)\{ \.cite[^}]*\}")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_LABEL = re.compile(r"^(?:\*\*[^*]+\*\*|:|-|\d+\.)\s*")
+_LABEL = re.compile(r"^(?:\*\*[^*]+\*\*:?|:|-|\d+\.)\s*")
 
 
 def parts_of(markdown: str) -> list[Part]:

@@ -37,6 +37,9 @@ MAKES: dict[str, type[model.Record]] = {
 }
 """The kinds that `handbook new` can make."""
 
+ALSO = {"workshop": {"who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
+"""What the model leaves open and a new item should have all the same. For elements, `checking.REQUIRED` says most of it."""
+
 HEADINGS = ("title", "theme", "summary")
 """The field that takes the words given on the command line: the first of these that a kind has."""
 
@@ -168,6 +171,11 @@ def prefix_of(workshop: model.Workshop) -> str:
     return workshop.id
 
 
+def source_of(handbook: Handbook, workshop: model.Workshop) -> str:
+    """The source that records a workshop, if there is exactly one and it is not still to be filled in."""
+    return workshop.sources[0] if len(workshop.sources) == 1 and workshop.sources[0] in handbook.draft.sources else ""
+
+
 def _named(handbook: Handbook, kind: str, title_or_id: str, options: dict[str, Any], workshop: model.Workshop | None) -> dict[str, Any]:
     """Id, title and order of a new item, with the values that were given for it."""
     cls = MAKES[kind]
@@ -189,8 +197,8 @@ def _named(handbook: Handbook, kind: str, title_or_id: str, options: dict[str, A
         given.setdefault("order", _next_order(handbook, cls))
     if workshop:
         given.setdefault("status", "open")
-        if len(workshop.sources) == 1:
-            given.setdefault("source", workshop.sources[0])
+        if source := source_of(handbook, workshop):
+            given.setdefault("source", source)
     return given
 
 
@@ -214,7 +222,7 @@ def _workshop(handbook: Handbook, id_: str | None) -> model.Workshop:
 def _wanted(cls: type[BaseModel], kind: str, version: str) -> set[str]:
     """The fields that a record of this kind must have in this version."""
     asked = {name for since, kinds in REQUIRED.items() if version_key(version) >= version_key(since) for name in kinds.get(kind, ())}
-    return asked | {name for name, info in cls.model_fields.items() if info.is_required()}
+    return asked | ALSO.get(kind, set()) | {name for name, info in cls.model_fields.items() if info.is_required()}
 
 
 def _filled(cls: type[BaseModel], wanted: set[str], given: dict[str, Any], handbook: Handbook, today: dt.date) -> _Filled:

@@ -398,7 +398,7 @@ def test_the_differences_are_those_of_the_comparison_and_each_has_its_reason(exp
             named |= {change["id"] for change in row["because"]}
             assert [(f["name"], f["before"], f["after"]) for f in row["fields"]] == [(f.name, f.before, f.after) for f in real[row["id"]].fields]
         assert named == {change["id"] for change in told["changes"]}
-        assert told["summary"] == dict(Counter(label for row in told["differences"] for label in row["changes"])) | told["summary"]
+        assert told["summary"] == Counter(label for row in told["differences"] for label in row["changes"])
 
 
 def test_new_and_changed_agree_with_the_differences(exported):

@@ -17,6 +17,7 @@ from macros import yamltext
 from macros.feedback_import import FORMAT, MOST_LETTERS, clean, import_feedback, listed, personal_data, read_feedback
 from macros.loading import load
 from macros.problems import Problems
+from macros.skeletons import new_item
 from macros.yamltext import CannotAppend, appended
 
 WORKSHOP = "soc24-croissants-and-collaborations"
@@ -219,6 +220,18 @@ def test_a_source_is_never_guessed_when_there_are_several(workshop, given):
     assert "--source" in report.of("refused")[0].notes[0]
     assert imported(workshop, given("said\nIt helped\n"), source=SOURCE).of("imported")
     assert f'Did you mean "{SOURCE}"?' in refusal(imported, workshop, given("said\nx\n"), source=SOURCE + "s")
+
+
+def test_a_workshop_made_a_minute_ago_says_what_it_still_needs(workshop, given):
+    path = new_item(workshop.root, "workshop", "Leeds, March 2027")
+    path.write_text(path.read_text("utf-8").replace("- todo", f"- {SOURCE}"), "utf-8")
+    assert import_feedback(workshop.root, "leeds-march-2027", given("said\nIt helped\n")).of("imported")
+    path.write_text(path.read_text("utf-8").replace(f"- {SOURCE}", "- todo"), "utf-8")
+    (row,) = import_feedback(workshop.root, "leeds-march-2027", given("said\nIt helped more\n")).of("refused")
+    assert "--source" in row.notes[0]
+    path.write_text(path.read_text("utf-8").replace("sources:\n  - todo\n", ""), "utf-8")
+    (row,) = import_feedback(workshop.root, "leeds-march-2027", given("said\nIt helped more\n")).of("refused")
+    assert "`sources:` in the workshop's file" in row.notes[0]
 
 
 def test_a_workshop_that_is_not_there_is_refused_with_a_suggestion(workshop, given):

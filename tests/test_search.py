@@ -84,25 +84,25 @@ def test_the_rates_notice_a_wrong_page():
     assert rates([query] * 4, [0, 1, 3, -1]) == (0.25, 0.5)
 
 
-def test_every_title_and_every_keyword_finds_its_page(ask):
+def test_every_title_and_every_keyword_finds_its_page(ask, site):
     """Also shows that the engine shortens and numbers words as searching.py does."""
-    found = [json.loads(line) for line in (ROOT / ".cache" / "test-site" / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
-    titles = {row[0]: row[1] for line in found for row in line["pages"]}
+    found = [json.loads(line) for line in (site / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
+    lists = [kind for kind, _ in found[0]["kinds"]].index("List")
+    titles = {row[0]: row[1] for line in found for row in line["pages"] if row[2] != lists}  # lists come after what they list
     answers = ask("draft", list(titles.values()))
-    wrong = [title for (address, title), answer in zip(titles.items(), answers) if address not in [row["address"] for row in answer["found"][:2]]]
+    wrong = [title for (address, title), answer in zip(titles.items(), answers) if not any(right([address], row["address"]) for row in answer["found"][:3])]
     assert not wrong, wrong
-    site = open_site(ROOT, "draft")
-    pairs = [(page.url, word) for page in site.pages if page.searchable for word in page.keywords]
+    pairs = [(page.url, word) for page in open_site(ROOT, "draft").pages if page.searchable for word in page.keywords]
     answers = ask("draft", [word for _, word in pairs])
     wrong = [pair for pair, answer in zip(pairs, answers) if pair[0] not in [row["address"].split("#")[0] for row in answer["found"][:12]]]
     assert len(wrong) <= len(pairs) * 0.01, wrong
 
 
-@pytest.mark.parametrize("words,address", [("stakholder", "tools/stakeholder-and-power-map/"), ("goverance", "tools/governance-design-canvas/"),
+@pytest.mark.parametrize("words,path", [("stakholder", "tools/stakeholder-and-power-map/"), ("goverance", "tools/governance-design-canvas/"),
                                            ("tranpsarency", "tools/transparency-register/"), ("Lemminkainen", "case-studies/tampere-rantatunneli-alliance/")])
-def test_a_slip_is_forgiven(ask, words, address):
+def test_a_slip_is_forgiven(ask, words, path):
     [answer] = ask("draft", [words])
-    assert address in [row["address"].split("#")[0] for row in answer["found"][:3]]
+    assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
 
 
 def test_nonsense_finds_nothing(ask):
@@ -174,12 +174,14 @@ def test_a_screen_reader_is_told_how_many(open_page):
     page.fill("#search-words", "qwxzvkj")
     page.wait_for_selector("[role=status]:has-text('Nothing found for “qwxzvkj”')")
     page.fill("#search-words", "")
-    page.wait_for_function("!document.querySelector('dialog [role=status]').textContent && !document.querySelector('.search-results a')")
+    page.wait_for_selector("dialog [role=status]:text-is('')", state="attached")
+    assert not page.locator(".search-results a").count()
 
 
 def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page):
     page = open_page("draft/tools/")
     asked: list[str] = []
+    page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url.split("/draft/")[-1]))
     page.wait_for_timeout(100)
     assert not asked
