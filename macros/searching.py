@@ -46,11 +46,12 @@ STEM = (
 
 Only what Python and JavaScript read alike may stand here."""
 
-STOP = frozenset("""a about after all also am an and any are as at be because been before being between both but by can could did do
-does doing each for from had has have he her here his how i if in into is it its just may me might more most must my no nor not of off on
-once only or other our out over own per same shall she should so some such than that the their them then there these they this those
-through to too under until up upon us very was we were what when where which while who whom whose why will with would you your
-yours""".split())
+STOP = frozenset("""a about after all also am an and any anybody anyone anything are as at be because been before being between both but by can could did
+do does doing each everything for from get gets give go going had has have he her here his how i if in into is it its just keep kind
+know let like make makes many may me might more most much must my need needs no nor not of off on once only or other our out over own
+per please put same see shall she should so some somebody someone something still such take tell than that the their them then there
+these they this those through to too under until up upon us very want wants was we were what when where which while who whom whose why
+will with without would yet you your yours""".split())
 """Words that say little by themselves. They count in titles, headings and keywords, and not in the text below."""
 
 SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"\b(?:s|sec)\.? ?(?=\d)", "section "), (r"\breg\.? ?(?=\d)", "regulation "))

@@ -401,6 +401,15 @@ def test_the_differences_are_those_of_the_comparison_and_each_has_its_reason(exp
         assert told["summary"] == Counter(label for row in told["differences"] for label in row["changes"])
 
 
+def test_an_activity_that_comes_with_its_step_is_explained_by_the_steps_entry(scratch):
+    scratch.write("data/draft/steps/look-back.yml", {"id": "look-back", "title": "Look back", "order": 5, "in_one_line": "Look.", "why": "To learn.",
+                                                     "activities": [{"id": "ask-everybody", "title": "Ask everybody", "how": "Ask."}]})
+    scratch.write("data/draft/changes/look-back-comes.yml", {"id": "look-back-comes", "kind": "added", "elements": ["look-back"], "summary": "A step.", "why": "It was missing."})
+    told = json.loads(export_version(sites_of(scratch.root)[-1])["data/changes.json"])
+    because = {row["id"]: [change["id"] for change in row["because"]] for row in told["differences"]}
+    assert because["look-back"] == because["ask-everybody"] == ["look-back-comes"]
+
+
 def test_new_and_changed_agree_with_the_differences(exported):
     for site, files in exported:
         status = {row["id"]: row["status"] for row in rows_of(files["elements.csv"])}
