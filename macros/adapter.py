@@ -80,8 +80,6 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
     env.globals["address_of"] = address_of
-    worker = next(name for name in env.list_templates() if name.startswith("assets/javascripts/workers/search.") and name.endswith(".js"))
-    config.extra["search_worker"] = worker
     return env
 
 

@@ -237,10 +237,12 @@ def describe(site: Site) -> dict[str, object]:
 
 
 def finish_version(site: Site, folder: Path) -> None:
-    """What a version's folder holds besides its pages: what it is, its open data, and a short address for each element."""
+    """What a version's folder holds besides its pages: what it is, its open data, its search index, and a short address for each element."""
     from macros.exporting import export_version  # it asks this module what a version says of itself
+    from macros.searching import search_index
+
     (folder / "iteration.json").write_text(json.dumps(describe(site), indent=2) + "\n", "utf-8")
-    for name, text in export_version(site).items():
+    for name, text in {**export_version(site), "search/index.json": search_index(site)}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())  # tables keep the line ends that their format asks for

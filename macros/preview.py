@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -45,6 +46,7 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     """Serve the draft at an address until interrupted. `ready` is called with the server once it listens."""
     os.environ["HANDBOOK_ITERATION"] = "draft"
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a supervisor, it tidies up as after Ctrl+C
     folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     state: dict[str, Any] = {"built": None, "shell": 0}
@@ -62,8 +64,7 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
             config.plugins.on_startup(command="serve", dirty=earlier is not None)
             config["validation"]["nav"]["omitted_files"] = logging.DEBUG
             logging.getLogger("mkdocs.commands.build").setLevel(logging.ERROR)
-            with _kept_index(folder, earlier is not None):
-                build(config, serve_url=None, dirty=earlier is not None)
+            build(config, serve_url=None, dirty=earlier is not None)
             state["built"] = now.remember()
             server.problems = None
             click.echo(f"Built in {time.monotonic() - began:.1f} s.")
@@ -89,23 +90,3 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     finally:
         server.server_close()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-class _kept_index:
-    """A build in part writes a search index of only what it built; keep the entries of the other pages."""
-
-    def __init__(self, folder: Path, in_part: bool):
-        self.path, self.in_part = folder / "search" / "search_index.json", in_part
-
-    def __enter__(self) -> None:
-        self.before = self.path.read_text("utf-8") if self.in_part and self.path.is_file() else ""
-
-    def __exit__(self, *_: Any) -> None:
-        if not self.before or not self.path.is_file():
-            return
-        import json
-
-        old, new = json.loads(self.before), json.loads(self.path.read_text("utf-8"))
-        fresh = {entry["location"].split("#")[0] for entry in new["docs"]}
-        new["docs"] += [entry for entry in old["docs"] if entry["location"].split("#")[0] not in fresh]
-        self.path.write_text(json.dumps(new), "utf-8")

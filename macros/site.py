@@ -19,11 +19,6 @@ from macros.pages import SECTIONS, Library, Page, address_of, pages, path_of
 from macros.problems import Problems
 from macros.project import Project, find_project
 
-SEARCH_BOOST = {"tool": 1.5, "step": 1.6, "principle": 1.3, "tension": 1.3, "clause": 1.4, "guidance": 1.4, "case-study": 1.1,
-                "briefing": 1.5, "path": 1.0, "workshop": 0.8, "iteration": 0.6}
-"""How much a kind counts in the ranking: things to use before things to know about."""
-
-
 @dataclass(repr=False)  # its words would fill a screen, and the macros plugin prints what it is given
 class Site:
     """The library, and the iteration that is being built."""
@@ -50,7 +45,6 @@ class Site:
     def front_matter(self, page: Page) -> str:
         """What MkDocs has to know of a page beside its words."""
         meta: dict[str, Any] = {"title": page.title, "description": page.description, "render_macros": False}
-        meta["search"] = {"boost": SEARCH_BOOST.get(page.kind, 1.0)} if page.searchable else {"exclude": True}
         return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)}---\n"
 
     def is_new(self, path: str) -> bool:
@@ -174,7 +168,7 @@ class Site:
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""
-        for pattern in ("**/*.map", "assets/javascripts/lunr", "assets/stylesheets", "assets/javascripts/bundle*", "assets/javascripts/glightbox*", "assets/images/favicon.png",
+        for pattern in ("**/*.map", "assets/javascripts", "assets/stylesheets", "assets/images/favicon.png",
                         "sitemap.xml", "sitemap.xml.gz"):
             for path in list(folder.glob(pattern)):
                 if path.is_dir():

@@ -184,8 +184,7 @@ def test_adding_one_file_adds_a_page_to_the_lists_and_the_search(scratch):
     assert page.findtext(".//h1") == "Slow down to hurry up"
     assert "Slow down to hurry up" in (out / "draft/principles/index.html").read_text("utf-8")
     assert "New since iteration 0.1" in page.text_content()
-    entries = json.loads((out / "draft/search/search_index.json").read_text("utf-8"))["docs"]
-    assert any(entry["location"] == "principles/slow-down/" for entry in entries)
+    assert "principles/slow-down/" in (out / "draft/search/index.json").read_text("utf-8")
     assert "It came with iteration 0.2" in (out / "0.1/principles/slow-down/index.html").read_text("utf-8")
     # and the addresses, from one place:
     assert page.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/slow-down.yml"]
