@@ -11,8 +11,8 @@ import json
 
 from macros.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
 from macros.feed import feed
-from macros.references import bibliography, citation_file, cite_page, ris
 from macros.plainmarkdown import export_markdown
+from macros.references import bibliography, citation_file, cite_page, ris
 from macros.site import Site
 from macros.tables import tables
 

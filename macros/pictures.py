@@ -242,7 +242,7 @@ def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide:
     """
     size, _, bold = TYPE["small"]
     widest = max((width(plain(line.title), TYPE[style][0]) for line in lines), default=0.0)
-    room = round(min(wide - pitch * len(columns), widest + 20), 1)
+    room = round(max(90.0, min(wide - pitch * len(columns), widest + 20)), 1)  # with very many columns the picture grows beyond `wide`
     upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title, _ in columns)
     if upright:
         deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0.0) + 10
@@ -272,8 +272,8 @@ def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide:
     return Grid(room + pitch * len(columns), y + 1, top, tuple(heads), tuple(rows))
 
 
-DOT, GAP = 4.5, 12.0
-"""The radius of a dot that stands for one thing, and the distance from dot to dot."""
+GAP = 12.0
+"""The distance from dot to dot, where a dot stands for one thing."""
 
 
 def _in_a_row(pitch: float) -> int:

@@ -33,6 +33,7 @@ from macros.loading import load
 from macros.marks import mentions, plain
 from macros.model import Source
 from macros.pages import Library
+from macros.plainmarkdown import readable
 from macros.project import Project
 from macros.references import bibtex_of, people, ris_of
 from macros.site import Site, open_sites
@@ -742,6 +743,11 @@ def test_what_is_exported_is_what_is_shown(plainly_built):
         shown = lxml.html.parse(str(SITE / site.folder / where.lstrip("/") / "index.html")).getroot().xpath("//article")[0]
         made = lxml.html.parse(str(built / where.lstrip("/") / "index.html")).getroot().xpath("//*[@role='main']")[0]
         assert words(made) == words(shown), name
+
+
+def test_quotes_are_written_as_such_only_where_nothing_can_end_by_them():
+    text = 'Say &#34;x&#34; [1](#a){ .cite title="a &#34;b&#34;" } <td aria-label="&#34;">&#34;y&#34;</td> &#91;z&#93;'
+    assert readable(text) == 'Say "x" [1](#a){ .cite title="a &#34;b&#34;" } <td aria-label="&#34;">"y"</td> &#91;z&#93;'
 
 
 def test_no_link_of_the_plain_build_is_dead(plainly_built):

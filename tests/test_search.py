@@ -26,12 +26,13 @@ QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "quer
 GROUPS = sorted({query["group"] for query in QUERIES})
 MUST = [query["words"] for query in QUERIES if query.get("must")]
 
-MISSED = {"american": 3, "other words": 3, "question": 2}
-"""How many queries of a group may have no right page among the first three. One is the rest's margin: every group had none missed
-when this was written (November 2026) but american 2, other words 2 and question 1."""
+MISSED = {"question": 7, "other words": 4, "american": 3, "people": 2}
+"""How many queries of a group may have no right page among the first three; one in the other groups. That is one or two more than
+when this was written (November 2026, 290 queries): question 5, other words 2, american 1, people 1, and none in the others."""
 
-FIRST_AT_LEAST = 0.88
-"""The share of all queries whose right page is first; 0.92 when this was written."""
+FIRST_AT_LEAST, THREE_AT_LEAST = 0.85, 0.94
+"""The shares of all queries whose right page is first, and among the first three: 88 and 97 per cent when this was written, and 83
+and 94 per cent of those held out."""
 
 ASK = """async ([address, asked]) => {
   const { engine } = await import(address + "assets/search.js");
@@ -69,7 +70,7 @@ def test_the_right_page_is_among_the_first_three(places, group):
 
 def test_the_right_page_is_usually_first(places):
     first, three = rates(QUERIES, [places[query["words"]] for query in QUERIES])
-    assert first >= FIRST_AT_LEAST and three >= 0.95, f"{first:.0%} first, {three:.0%} among the first three"
+    assert first >= FIRST_AT_LEAST and three >= THREE_AT_LEAST, f"{first:.0%} first, {three:.0%} among the first three"
 
 
 @pytest.mark.parametrize("words", MUST)
@@ -98,7 +99,7 @@ def test_every_title_and_every_keyword_finds_its_page(ask, site):
     assert len(wrong) <= len(pairs) * 0.01, wrong
 
 
-@pytest.mark.parametrize("words,path", [("stakholder", "tools/stakeholder-and-power-map/"), ("goverance", "tools/governance-design-canvas/"),
+@pytest.mark.parametrize("words,path", [("stakholder", "tools/stakeholder-and-power-map/"), ("goverance", "clauses/governance-forums/"),
                                            ("tranpsarency", "tools/transparency-register/"), ("Lemminkainen", "case-studies/tampere-rantatunneli-alliance/")])
 def test_a_slip_is_forgiven(ask, words, path):
     [answer] = ask("draft", [words])
