@@ -35,7 +35,7 @@ from macros.site import Site, open_sites
 BRANCH = "gh-pages"
 CACHE = ".cache"
 LOCAL_ADDRESS = "http://127.0.0.1:8000/"
-INGREDIENTS = ("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock")
+INGREDIENTS = ("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml")
 """What goes into every page besides the data."""
 
 Say = Callable[[str], None]
@@ -69,14 +69,12 @@ def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
     if mark.is_file() and mark.read_text("utf-8") == stamp:
         say(f"{_shown(out)} is up to date.")
         return built
-    repository = root / CACHE / "branch"
-    if not (repository / ".git").is_dir():
-        repository.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root / CACHE) as scratch:  # one of its own: two builds may run at once
+        repository = Path(scratch)
         _git(repository, "init", "--quiet")
-    with inside(repository):
-        _git(repository, "update-ref", "-d", f"refs/heads/{BRANCH}")
-        lay_out(sites, built, say)
-        archive = subprocess.run(["git", "archive", "--format=tar", BRANCH], cwd=repository, check=True, capture_output=True).stdout
+        with inside(repository):
+            lay_out(sites, built, say)
+            archive = subprocess.run(["git", "archive", "--format=tar", BRANCH], cwd=repository, check=True, capture_output=True).stdout
     with tempfile.TemporaryDirectory(dir=out.parent if out.parent.is_dir() else None) as scratch:
         fresh = Path(scratch) / "site"
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
@@ -119,8 +117,11 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
 
 def fingerprint(root: Path, site: Site) -> str:
     """The fingerprint of everything that goes into the pages of one iteration."""
+    from macros.exporting import export_version
+
     handbook = site.handbook
     return digest_of({
+        "data": export_version(site)["data/manifest.json"],
         "pages": [[page.path, hashlib.sha256((site.front_matter(page) + page.markdown).encode()).hexdigest(), page.words_in, page.mark]
                   for page in site.pages],
         "menus": navigation(site.library, site.iteration),

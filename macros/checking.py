@@ -17,7 +17,7 @@ from macros.comparing import FRAMEWORK, GLOSSARY, bare, parts
 from macros.freezing import check_frozen
 from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, read_all, version_key
 from macros.marks import CITE, is_traced, mentions, plain
-from macros.problems import Problem, did_you_mean
+from macros.problems import Problem, Problems, did_you_mean
 
 LONGEST_DEFINITION = 45
 """Words in a glossary definition, at the most (voice.md)."""
@@ -62,7 +62,16 @@ def check_all(root: Path, today: dt.date | None = None) -> Findings:
     findings = check(handbook, today)
     from macros.skeletons import check_placeholders  # it asks this module what a version requires
 
-    return Findings(sorted({*problems, *findings.errors, *check_placeholders(handbook)}), findings.notices)
+    from macros.searching import read_synonyms
+
+    try:
+        read_synonyms(root)
+    except Problems as found:
+        problems = [*problems, *found.problems]
+    left = check_placeholders(handbook)
+    unfinished = {(problem.file, problem.line) for problem in left}  # said once, and not again by another rule
+    others = [problem for problem in findings.errors if (problem.file, problem.line) not in unfinished]
+    return Findings(sorted({*problems, *others, *left}), findings.notices)
 
 
 def check(handbook: Handbook, today: dt.date | None = None) -> Findings:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from macros.codelists import FEEDBACK_STATUS
 from macros.problems import Problems
 
 
@@ -129,14 +130,16 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 @main.command()
 @click.argument("kind")
 @click.argument("title")
+@click.option("--id", "id_", help="Its id, if it should not be made from the title.")
 @click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
-def new(kind: str, title: str, workshop: str | None) -> None:
+def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
     """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE."""
     from macros.skeletons import new_items
 
     root = project_root()
     with _errors_in_words():
-        for path in new_items(root, kind, title, **({"workshop": workshop} if workshop else {})):
+        given = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
+        for path in new_items(root, kind, title, **given):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
 
@@ -151,23 +154,26 @@ def feedback() -> None:
 @click.option("--workshop", required=True, help="The id of the workshop where it was heard.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--allow-personal", is_flag=True, help="Take rows that seem to hold something personal, too.")
-def feedback_import(file: Path, workshop: str, dry_run: bool, allow_personal: bool) -> None:
+@click.option("--source", help="The id of the source that records it, for rows that name none, or one that we do not have.")
+def feedback_import(file: Path, workshop: str, dry_run: bool, allow_personal: bool, source: str | None) -> None:
     """Put a table, a JSON file, or what the feedback form made, into a workshop's file. Every row is accounted for."""
     from macros.feedback_import import import_feedback
 
     with _errors_in_words():
-        click.echo(str(import_feedback(project_root(), workshop, file, dry_run, allow_personal=allow_personal)))
+        report = import_feedback(project_root(), workshop, file, dry_run, allow_personal=allow_personal, source=source)
+    click.echo(str(report))
+    sys.exit(1 if report.of("refused") else 0)
 
 
 @feedback.command("list")
-@click.option("--status", default="", help="Only this status: open, accepted, done or declined.")
-def feedback_list(status: str) -> None:
+@click.option("--status", type=click.Choice(list(FEEDBACK_STATUS)), help="Only what has this status.")
+def feedback_list(status: str | None) -> None:
     """List the feedback, by workshop, with what became of it."""
     from macros.feedback_import import listed
-    from macros.site import load_checked
+    from macros.loading import load
 
     with _errors_in_words():
-        for row in listed(load_checked(project_root()), status):
+        for row in listed(load(project_root()), status or ""):
             click.echo(row)
 
 

@@ -28,11 +28,15 @@ _QUOTE = re.compile(r"(<[^<>]*>|\{[^{}\n]*\})|&#34;")
 _HERE = "https://here.invalid/site/version/"
 
 
+_ONLY_HERE = re.compile(r'<figure class="picture.*?</figure>|<svg class="stop".*?</svg>|<form class="filter".*?</form>|<script src=[^>]*></script>', re.S)
+"""What means nothing without our style sheet and scripts."""
+
+
 def export_markdown(site: Site) -> dict[str, str]:
     """Every page of a version as Markdown, by its path, and `mkdocs.yml` beside the folder that holds them."""
     pages: dict[str, tuple[dict[str, str], str]] = {}
     for written in site.library.written_in(site.iteration):
-        pages[written.path] = {"title": written.title}, written_page(site, written.path)
+        pages[written.path] = {"title": written.title}, _ONLY_HERE.sub("", written_page(site, written.path))
     for page in site.pages:
         about = {"title": page.title, **({"description": page.description} if page.description else {})}
         pages[page.path] = about, readable(page.markdown)
@@ -66,8 +70,11 @@ class _PageView:
 
 
 def readable(markdown: str) -> str:
-    """Markdown with its quotation marks written as such again where that is safe, outside tags and attribute lists, and without gaps."""
-    return re.sub(r"\n{3,}", "\n\n", _QUOTE.sub(lambda found: found[1] or '"', markdown))
+    """Markdown with its quotation marks written as such again where that is safe, outside tags and attribute lists, and without gaps.
+
+    Drawings and filters are left out: they need our style sheet and script. What they say stands in words beside them.
+    """
+    return re.sub(r"\n{3,}", "\n\n", _QUOTE.sub(lambda found: found[1] or '"', _ONLY_HERE.sub("", markdown)))
 
 
 def at_home(site: Site, path: str, markdown: str, addresses: set[str]) -> str:

@@ -88,5 +88,5 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
-        server.server_close()
+        server.shutdown(wait=True)
         shutil.rmtree(folder, ignore_errors=True)

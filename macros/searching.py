@@ -20,8 +20,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Iterable, Iterator
 
-import yaml
-
 from macros.marks import plain
 from macros.pages import Page, address_of
 from macros.problems import Problem, Problems
@@ -98,7 +96,9 @@ class Entry:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, small and without accents, in order."""
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    text = text.lower()
     for pattern, instead in SPELT:
         text = re.sub(pattern, instead, text)
     return WORD.findall(text)
@@ -234,7 +234,7 @@ def read_synonyms(root: Path) -> dict[str, list[str]]:
                 problems.append(Problem(file.shown, file.line_of(where), f'"{word}" stands in this file twice.', "Put its words together."))
             else:
                 found[word] = others
-    if not isinstance(file.values, dict) or not all(isinstance(pairs, dict) for pairs in file.values.values()):
+    if not file.problems and not (isinstance(file.values, dict) and all(isinstance(pairs, dict) for pairs in file.values.values())):
         problems.append(Problem(file.shown, 1, "The synonyms are groups of `word: [other words]`.", "See the words at the top of the file."))
     if problems:
         raise Problems(problems)

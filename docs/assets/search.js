@@ -181,7 +181,7 @@ export function engine(lines) {
       for (let to = from + 1; to <= Math.min(short.length, from + 4); to++) {
         for (const other of index.also[short.slice(from, to).join(" ")] || []) {
           const instead = other.split(" ");
-          if (instead.length > 1 || to > from + 1) rank([...terms.slice(0, from), ...instead.map((word) => term(new Map([[word, 1]]), common.has(word))), ...terms.slice(to)], SYNONYMS, into);
+          if ((instead.length > 1 || to > from + 1) && instead.every((word) => known.has(word))) rank([...terms.slice(0, from), ...instead.map((word) => term(new Map([[word, 1]]), common.has(word))), ...terms.slice(to)], SYNONYMS, into);
         }
       }
     }
