@@ -241,6 +241,10 @@ class View:
         """The relative address from this page to the site's root, above all versions."""
         return Markup("../" * (address_of(self.path).count("/") + 1) + path)
 
+    def asset(self, name: str) -> Markup:
+        """The relative address from this page to a file of the same version, for raw HTML, which MkDocs does not translate."""
+        return Markup("../" * address_of(self.path).count("/") + name)
+
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
