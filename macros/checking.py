@@ -16,7 +16,7 @@ from macros.changelists import check_changes
 from macros.comparing import FRAMEWORK, GLOSSARY, bare, parts
 from macros.freezing import check_frozen
 from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, read_all, version_key
-from macros.marks import CITE, is_traced, mentions, plain
+from macros.marks import is_traced, mentions, plain
 from macros.problems import Problem, Problems, did_you_mean
 
 LONGEST_DEFINITION = 45
@@ -372,8 +372,3 @@ def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Proble
                                        f"{fact.where} was last checked on {fact.checked}, {months} months ago.",
                                        "Read the source again, mend the wording if need be, and set `checked` to today."))
     return notices
-
-
-def cited_sources(text: str) -> list[str]:
-    """The ids of the sources that a text cites, in order."""
-    return [found["id"] for found in CITE.finditer(text)]

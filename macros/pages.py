@@ -21,7 +21,7 @@ from markupsafe import Markup
 from macros import codelists, filters, model, pictures
 from macros.comparing import word_by_word
 from macros.history import History
-from macros.loading import KIND_NAMES, Handbook, LoadedIteration, version_key
+from macros.loading import Handbook, LoadedIteration, version_key
 from macros.marks import mentions, plain, unmarked
 from macros.problems import did_you_mean
 from macros.words import Words, neutral
@@ -287,21 +287,10 @@ class View:
                 found[kind] = named
         return found
 
-    def step_number(self, id_: str) -> int:
-        """The place of a step, for its colour."""
-        element = self.iteration.elements.get(id_)
-        return getattr(element, "order", 0) if element and element.kind == "step" else 0
-
     def errata(self, id_: str) -> list[model.Erratum]:
         """The corrections to an element, or to one of its activities, in this iteration."""
         names = {id_} | {activity.id for step, activity in self.iteration.activities() if step.id == id_}
         return [e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names]
-
-    def siblings(self, kind: str, id_: str) -> tuple[Any | None, Any | None]:
-        """The elements before and after one in its own list."""
-        row = self.of(kind)
-        place = next(index for index, element in enumerate(row) if element.id == id_)
-        return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
 
     def feedback_of(self, change: model.Change) -> list[tuple[model.Workshop, model.Feedback]]:
         """The feedback that led to a change, each with its workshop."""
@@ -477,8 +466,3 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                        {"Accessibility": "about/accessibility.md"}, {"Privacy": "about/privacy.md"}, {"Licence": "about/licence.md"})},
     ]
     return [entry for entry in nav if next(iter(entry.values()))]
-
-
-def kind_name(kind: str) -> str:
-    """A kind with its article, for messages."""
-    return KIND_NAMES.get(kind, kind)
