@@ -1,9 +1,9 @@
 """Build every iteration and put them together, through mike, into one folder that any static server can host.
 
-Each iteration is built by MkDocs in a process of its own, side by side, and kept in `.cache/` under the
-fingerprint of everything that goes into it: what has not changed is not built again. mike then lays
-the versions out in a branch of a repository of our own in `.cache/`, so that a build never touches
-the project's own branches; `publishing` does the same to the project's.
+The data is read once. Then each iteration is built by MkDocs, as many side by side as there are processors,
+and kept in `.cache/` under the fingerprint of everything that goes into it: what has not changed is not built
+again. mike then lays the versions out in a branch of a repository of our own in `.cache/`, so that a build
+never touches the project's own branches; `publishing` does the same to the project's.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import contextlib
 import hashlib
 import io
 import json
+import multiprocessing
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -28,15 +31,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from macros.freezing import digest_of, file_digests, iteration_digest
 from macros.loading import Handbook, LoadedIteration
-from macros.pages import TEMPLATES, address_of, navigation, path_of
+from macros.pages import TEMPLATES, address_of, forwards, navigation, path_of, place_of
 from macros.problems import Problem
-from macros.site import Site, open_sites
+from macros.project import find_project
+from macros.site import Site, open_sites, remember_as_current
 
 BRANCH = "gh-pages"
 CACHE = ".cache"
 LOCAL_ADDRESS = "http://127.0.0.1:8000/"
 INGREDIENTS = ("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml")
 """What goes into every page besides the data."""
+
+MARK = ".handbook-stamp"
+"""The file in a laid-out site that says what it was made from."""
+
+WORKERS = os.cpu_count() or 2
 
 Say = Callable[[str], None]
 
@@ -60,68 +69,126 @@ def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
     """Build every iteration into `out`.
 
     Raises `Problems` when the data is wrong and `BuildFailed` when MkDocs stops. `out` is replaced
-    whole, and only once everything else has worked.
+    whole, and only once everything else has worked. If no file has changed since the last time, nothing
+    is read but the files' own bytes.
     """
+    inputs, note = _digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root))), root / CACHE / "built" / "last.json"
+    last = _read_note(note, inputs)
+    if last and _is_laid_out(out, last):
+        say(f"Nothing has changed. {_shown(out)} is up to date.")
+        return last
     sites = open_sites(root)
     built = build_iterations(root, sites, say)
-    stamp = digest_of([[each.name, each.stamp, list(each.aliases)] for each in built])
-    mark = out / ".handbook-stamp"
-    if mark.is_file() and mark.read_text("utf-8") == stamp:
+    if not _is_laid_out(out, built):
+        _lay_out_into(root, out, sites, built, say)
+    else:
         say(f"{_shown(out)} is up to date.")
-        return built
+    note.write_text(json.dumps({"inputs": inputs, "built": [asdict(each) | {"folder": each.folder.name} for each in built]}), "utf-8")
+    return built
+
+
+def _read_note(note: Path, inputs: str) -> list[Built]:
+    """What the last build left, if it was made from the same files and is still there; otherwise nothing."""
+    try:
+        said = json.loads(note.read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    if said.get("inputs") != inputs:
+        return []
+    built = [Built(each["name"], each["title"], tuple(each["aliases"]), note.parent / each["folder"], each["stamp"]) for each in said["built"]]
+    return built if all((each.folder / ".done").is_file() for each in built) else []
+
+
+def _stamp_of(built: list[Built]) -> str:
+    return digest_of([[each.name, each.stamp, list(each.aliases)] for each in built])
+
+
+def _is_laid_out(out: Path, built: list[Built]) -> bool:
+    mark = out / MARK
+    return mark.is_file() and mark.read_text("utf-8") == _stamp_of(built)
+
+
+def _lay_out_into(root: Path, out: Path, sites: list[Site], built: list[Built], say: Say) -> None:
+    """Lay out the versions in a repository that is thrown away, and put what is in it in the place of `out`."""
     with tempfile.TemporaryDirectory(dir=root / CACHE) as scratch:  # one of its own: two builds may run at once
         repository = Path(scratch)
         _git(repository, "init", "--quiet")
         with inside(repository):
             lay_out(sites, built, say)
-            archive = subprocess.run(["git", "archive", "--format=tar", BRANCH], cwd=repository, check=True, capture_output=True).stdout
-    with tempfile.TemporaryDirectory(dir=out.parent if out.parent.is_dir() else None) as scratch:
-        fresh = Path(scratch) / "site"
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(fresh, filter="data")
-        (fresh / ".handbook-stamp").write_text(stamp, "utf-8")
         out.parent.mkdir(parents=True, exist_ok=True)
-        if out.exists():
-            out.rename(Path(scratch) / "old")
-        fresh.rename(out)
+        with tempfile.TemporaryDirectory(dir=out.parent) as beside:  # on the same disk, so that the last move is one step
+            fresh = Path(beside).resolve() / "site"
+            _git(repository, "read-tree", BRANCH)
+            _git(repository, "checkout-index", "--all", f"--prefix={fresh}/")
+            (fresh / MARK).write_text(_stamp_of(built), "utf-8")
+            if out.exists():
+                out.rename(Path(beside) / "old")
+            fresh.rename(out)
     say(f"Everything is in {_shown(out)}.")
-    return built
+
+
+_sites: list[Site] = []
+"""What a process that builds has been given: it is forked with this, or reads the data itself where there is no fork."""
 
 
 def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
-    """Build each iteration that has changed, two at a time, and return all of them in order."""
-    def one(site: Site) -> Built:
-        stamp = fingerprint(root, site)
-        folder = root / CACHE / "built" / f"{site.folder}-{stamp[:16]}"
-        if not (folder / ".done").is_file():
-            say(f"Building iteration {site.iteration.version} …")
-            scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
-            _run_mkdocs(root, site, scratch)
-            (scratch / ".done").write_text(stamp, "utf-8")
-            shutil.rmtree(folder, ignore_errors=True)
-            with contextlib.suppress(OSError):  # somebody else was quicker, with the same
-                scratch.rename(folder)
-            shutil.rmtree(scratch, ignore_errors=True)
-            say(f"Built iteration {site.iteration.version}: {len(site.pages)} pages from data.")
-        else:
-            say(f"Iteration {site.iteration.version} has not changed.")
-        aliases = ("latest",) if site.iteration is site.handbook.latest and not site.iteration.is_draft else ()
-        suffix = " (draft)" if site.iteration.is_draft else ""
-        return Built(site.folder, f"{site.iteration.version} {site.iteration.about.title}{suffix}", aliases, folder, stamp)
+    """Build each iteration that has changed, side by side, and return all of them in order.
 
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        built = list(pool.map(one, sites))
+    Raises `BuildFailed`, with what MkDocs said, for the first iteration that cannot be built.
+    """
+    global _sites
+    _sites = sites
+    (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    say(f"{len(sites)} iterations, up to {min(WORKERS, len(sites))} at a time …")
+    built = []
+    with ProcessPoolExecutor(min(WORKERS, len(sites)), mp_context=context, initializer=_get_ready, initargs=(root,)) as pool:
+        # The newest have most pages: begun first, none of them is waited for alone at the end.
+        begun = {place: pool.submit(_build_one, root, place) for place in reversed(range(len(sites)))}
+        try:
+            for place, site in enumerate(sites):
+                stamp, folder, fresh = begun[place].result()
+                say(f"Built iteration {site.iteration.version}: {fresh} pages from data." if fresh else f"Iteration {site.iteration.version} has not changed.")
+                aliases = ("latest",) if site.iteration is site.handbook.latest and not site.iteration.is_draft else ()
+                suffix = " (draft)" if site.iteration.is_draft else ""
+                built.append(Built(site.folder, f"{site.iteration.version} {site.iteration.about.title}{suffix}", aliases, folder, stamp))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     _tidy(root / CACHE / "built", {each.folder.name for each in built})
     return built
 
 
+def _get_ready(root: Path) -> None:
+    """In a process that builds: have the data, and stand in the project."""
+    global _sites
+    _sites = _sites or open_sites(root)
+    os.chdir(root)
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's about its own end of life; the README and docs/adr/0007 say it in full
+
+
+def _build_one(root: Path, place: int) -> tuple[str, Path, int]:
+    """Build one of `_sites` if it has changed: its fingerprint, its folder, and how many pages were made from data afresh."""
+    site = _sites[place]
+    stamp = fingerprint(root, site)
+    folder = root / CACHE / "built" / f"{site.folder}-{stamp[:16]}"
+    if (folder / ".done").is_file():
+        return stamp, folder, 0
+    scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
+    _run_mkdocs(root, site, scratch)
+    (scratch / ".done").write_text(stamp, "utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):  # somebody else was quicker, with the same
+        scratch.rename(folder)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return stamp, folder, len(site.pages)
+
+
 def fingerprint(root: Path, site: Site) -> str:
     """The fingerprint of everything that goes into the pages of one iteration."""
-    from macros.exporting import export_version
-
     handbook = site.handbook
     return digest_of({
-        "data": export_version(site)["data/manifest.json"],
+        "data": site.open_data["data/manifest.json"],
         "pages": [[page.path, hashlib.sha256((site.front_matter(page) + page.markdown).encode()).hexdigest(), page.words_in, page.mark]
                   for page in site.pages],
         "menus": navigation(site.library, site.iteration),
@@ -135,9 +202,11 @@ def fingerprint(root: Path, site: Site) -> str:
     })
 
 
-def _digest_of_files(root: Path) -> str:
-    found = hashlib.sha256()
-    for name in INGREDIENTS:
+@lru_cache(maxsize=None)
+def _digest_of_files(root: Path, names: tuple[str, ...] = INGREDIENTS, besides: str = "") -> str:
+    """One digest for the names and bytes of all files below some folders. Asked once for all iterations of a build."""
+    found = hashlib.sha256(besides.encode())
+    for name in names:
         start = root / name
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
             if path.is_file() and "__pycache__" not in path.parts:
@@ -146,15 +215,25 @@ def _digest_of_files(root: Path) -> str:
 
 
 def _run_mkdocs(root: Path, site: Site, folder: Path) -> None:
-    """Build one iteration with MkDocs into a folder. MkDocs prints warnings only as it goes, so all of it is kept for the error."""
+    """Build one iteration with MkDocs into a folder, in this process, which is there for nothing else.
+
+    MkDocs prints warnings only as it goes, so all that it prints is kept for the error.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    # The warning is Material's about its own end of life; the README and docs/adr/0007 say it in full.
-    env = os.environ | {"HANDBOOK_ITERATION": site.folder, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(root)}
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-                          cwd=root, env=env, capture_output=True, text=True)
-    if done.returncode:
+    remember_as_current(site)
+    sys.argv = ["mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    printed, code = io.StringIO(), 0
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            runpy.run_module("mkdocs", run_name="__main__")  # as `python -m mkdocs` would, with what this process has read already
+        except SystemExit as end:
+            code = end.code or 0
+        except Exception:
+            code = 1
+            traceback.print_exc()
+    if code:
         shutil.rmtree(folder, ignore_errors=True)
-        raise BuildFailed(f"Iteration {site.iteration.version} cannot be built.\n" + why_it_failed(done.stdout + done.stderr, root))
+        raise BuildFailed(f"Iteration {site.iteration.version} cannot be built.\n" + why_it_failed(printed.getvalue(), root))
 
 
 def why_it_failed(printed: str, root: Path) -> str:
@@ -224,7 +303,7 @@ def short_target(iteration: LoadedIteration, id_: str, handbook: Handbook) -> tu
         return address_of(path_of(element.kind, id_)), element.title
     for step, activity in iteration.activities():
         if activity.id == id_:
-            return f"{address_of(path_of('step', step.id))}#{id_}", activity.title
+            return address_of(place_of(step, activity)), activity.title
     if id_ in handbook.workshops:
         return address_of(path_of("workshop", id_)), handbook.workshops[id_].title
     return None
@@ -238,23 +317,23 @@ def describe(site: Site) -> dict[str, object]:
 
 
 def finish_version(site: Site, folder: Path) -> None:
-    """What a version's folder holds besides its pages: what it is, its open data, its search index, and a short address for each element."""
-    from macros.exporting import export_version  # it asks this module what a version says of itself
+    """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses that only lead on."""
     from macros.searching import search_index
 
     (folder / "iteration.json").write_text(json.dumps(describe(site), indent=2) + "\n", "utf-8")
-    for name, text in {**export_version(site), "search/index.json": search_index(site)}.items():
+    for name, text in {**site.open_data, "search/index.json": search_index(site)}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())  # tables keep the line ends that their format asks for
     env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined)
     page = env.get_template("redirect.html.j2")
-    for id_ in site.iteration.ids():
-        where = short_target(site.iteration, id_, site.handbook)
-        if where:
-            path = folder / "go" / id_ / "index.html"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page.render(title=where[1], href=f"../../{where[0]}"), "utf-8")
+    leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
+    leads |= {f"go/{id_}/": (where[1], f"../../{where[0]}") for id_ in site.iteration.ids()
+              if (where := short_target(site.iteration, id_, site.handbook))}
+    for address, (title, href) in leads.items():
+        path = folder / address / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.render(title=title, href=href), "utf-8")
 
 
 @contextlib.contextmanager

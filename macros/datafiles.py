@@ -17,7 +17,7 @@ from macros.comparisons import as_data, compare_iterations
 from macros.freezing import file_digests, iteration_digest
 from macros.marks import mentions, plain
 from macros.model import Id, Plain, Record, Url, Version
-from macros.pages import address_of, path_of
+from macros.pages import address_of, path_of, place_of
 from macros.site import Site
 
 FORMAT = "1.0"
@@ -188,7 +188,7 @@ def index_of(site: Site) -> list[Entry]:
         for element in site.iteration.of(kind):
             where = address_of(path_of(kind, element.id))
             found.append(entry(element, kind, where))
-            found += [entry(activity, "activity", f"{where}#{activity.id}") for activity in getattr(element, "activities", [])]
+            found += [entry(activity, "activity", address_of(place_of(element, activity))) for activity in getattr(element, "activities", [])]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterator, get_args
+from typing import Any, Callable, Iterator, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -57,22 +57,41 @@ class LoadedIteration:
     def is_draft(self) -> bool:
         return self.about.status == "draft"
 
+    worked_out: dict[str, Any] = field(default_factory=dict)
+    """What has been worked out from the elements, by name. Every page asks for it, and elements never change once they are read."""
+
     def of(self, kind: str) -> list[Any]:
         """The elements of a kind in reading order: by their own order, then by title."""
-        return sorted((element for element in self.elements.values() if element.kind == kind),
-                      key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
+        return list(self._once("kinds", self._in_order).get(kind, ()))
 
-    def activities(self) -> Iterator[tuple[model.Step, model.Activity]]:
+    def _in_order(self) -> dict[str, list[model.Element]]:
+        kinds: dict[str, list[model.Element]] = {}
+        for element in self.elements.values():
+            kinds.setdefault(element.kind, []).append(element)
+        for elements in kinds.values():
+            elements.sort(key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
+        return kinds
+
+    def _once(self, name: str, work: Callable[[], Any]) -> Any:
+        """Work something out, unless that has been done since the last element was read."""
+        count, answer = self.worked_out.get(name, (-1, None))
+        if count != len(self.elements):
+            answer = work()
+            self.worked_out[name] = len(self.elements), answer
+        return answer
+
+    def activities(self) -> list[tuple[model.Step, model.Activity]]:
         """Every activity with its step, in reading order."""
-        for step in self.of("step"):
-            for activity in step.activities:
-                yield step, activity
+        return self._once("activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities])
 
     def ids(self) -> dict[str, str]:
         """The kind of every id that can be linked: elements and activities."""
-        found = {element.id: element.kind for element in self.elements.values()}
-        found.update({activity.id: "activity" for _, activity in self.activities()})
-        return found
+        return self._once("ids", lambda: {**{element.id: element.kind for element in self.elements.values()},
+                                          **{activity.id: "activity" for _, activity in self.activities()}})
+
+    def places_in_order(self) -> dict[str, int]:
+        """The place of each element among those of its kind."""
+        return self._once("places", lambda: {element.id: place for elements in self._once("kinds", self._in_order).values() for place, element in enumerate(elements)})
 
 
 @dataclass(repr=False)
