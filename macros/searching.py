@@ -1,12 +1,12 @@
 """The search index of one version: a plain function from a site to JSON.
 
 What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read
-by `docs/assets/search.js`, which ranks. Nobody else reads it. The two agree on three things, and the first
-two travel in the index so that they cannot disagree: how a word is shortened to its stem (`STEM`), which
-words are too common to count (`STOP`), and the numbering of blocks (`Index`).
+by `docs/assets/search.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so
+that they cannot disagree: how words are spelt (`SPELT`), shortened (`STEM`) and taken to their root (`ROOT`), which are
+too common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does not.
 
 How well it answers is measured by `tests/test_search.py` and compared with other engines by
-`tests/search_bench.py`.
+`tests/bench/search.py`.
 """
 
 from __future__ import annotations
@@ -27,40 +27,71 @@ from macros.site import Site
 from macros.yamlfiles import read_yaml
 
 SYNONYMS = Path("data/search/synonyms.yml")
+PAGES = "pages"
+"""The group of that file that has no synonyms: what else people call a page, by its address."""
 
 STEM = (
     (r"['’]s?$", ""),                                     # provider's, Barnardo's
     (r"['’]", ""),
-    (r"(?<=[a-z]{3})iz(?=(e[drs]?|ing|ations?)$)", "is"),  # organization, organisation
     (r"(?<=[a-z]{2})ies$", "y"),                          # policies, policy
     (r"(?<=[a-z]{2}[^s])s$", ""),                         # clauses, clause
+    (r"(?<=[a-z]{3})iz(?=(e[dr]?|ing|ation)$)", "is"),    # organization, organisation
+    (r"(?<=[a-z])yz(?=(e[dr]?|ing)$)", "ys"),             # analyze, analyse
+    (r"(?<=[a-z]{2})our(?=(al|ed|ing|able)?$)", "or"),    # behaviour, behavior
+    (r"(?<=[a-z]{3})tre$", "ter"),                        # centre, center
+    (r"(?<=[a-z]log)ue$|(?<=gram)me$|(?<=dg)e(?=ment$)", ""),  # dialogue, programme, judgement
+    (r"^sk(?=ept)", "sc"),                                # skeptic, sceptic
+    (r"^enquir", "inquir"),
     (r"(?<=[a-z]{3})(ing|ed)$", ""),                      # planning, planned
-    (r"([bdgmnprt])(?=\1$)", ""),                         # plann, plan
+    (r"(?<=[a-z]{2})([bdglmnprt])(?=\1$)", ""),          # plann, plan; but not ITT, it
     (r"(?<=[a-z]{6})ment$", ""),                          # management, manage
     (r"(?<=[a-z]{4}[st])ion$", ""),                       # evaluation, evaluate
     (r"(?<=[a-z]{3})e$", ""),
+    (r"(?<=[a-z]{2}[ei])ns$", "nc"),                      # license, licence
+    (r"(?<=pract)is$", "ic"),                             # practise, practice
 )
-"""How a word is shortened, one rule after another. Light on purpose: commissioner and commissioning stay apart.
+"""How a word is shortened, one rule after another. Light on purpose: commissioner and commissioning stay apart. American
+spelling becomes ours, or ours American: what matters is that they meet.
 
 Only what Python and JavaScript read alike may stand here."""
+
+ROOT = (r"(?<=[a-z]{3})(?:(?:ab|ib)(?:ilit|l)y?|abl|ibl|at(?:ion|iv|or|ory)?|it(?:ion|iv|y)|iv(?:ity)?|ity|ilit|ancy?|ency?|ant|ent|"
+        r"al(?:ity|ly)?|ers?|ors?|ment|ness|ful|ly|y|ion|i)$")
+"""What comes off a stem so that only its root is left: `transparent` and `transparency`, `renew` and `renewal`. Words of one root
+are found too, and count less than the word itself."""
 
 STOP = frozenset("""a about after all also am an and any anybody anyone anything are as at be because been before being between both but by can could did
 do does doing each everything for from get gets give go going had has have he her here his how i if in into is it its just keep kind
 know let like make makes many may me might more most much must my need needs no nor not of off on once only or other our out over own
-per please put same see shall she should so some somebody someone something still such take tell than that the their them then there
+per please put said same say says see shall she should so some somebody someone something still such take tell than that the their them then there
 these they this those through to too under until up upon us very want wants was we were what when where which while who whom whose why
 will with without would yet you your yours""".split())
-"""Words that say little by themselves. They count in titles, headings and keywords, and not in the text below."""
+"""Words that say little by themselves. They count in titles and keywords, and nowhere else."""
 
-SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"\b(?:s|sec)\.? ?(?=\d)", "section "), (r"\breg\.? ?(?=\d)", "regulation "))
-"""What is written in several ways: £663,540 and 663540; s.74, s74 and section 74."""
+SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"(?:\bs{1,2}|\bsect?(?:ions?)?|§)\.? ?(?=\d)", "section"), (r"\breg(?:ulation)?s?\.? ?(?=\d)", "regulation"),
+         (r"\bsch(?:ed|edule)?s?\.? ?(?=\d)", "schedule"), (r"(\d) ?m\b", r"\1 million"), (r"%", " per cent"), (r"&", " and "))
+"""What is written in several ways: £663,540 and 663540; s.74, s74 and section 74, which become one word; £5m and £5 million."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
-KIND_WEIGHT = {"step": 1.0, "tool": 1.1, "clause": 1.1, "guidance": 1.1, "principle": 1.0, "tension": 1.0, "briefing": 1.1, "path": 0.9,
-               "term": 1.0, "case-study": 0.9, "written": 0.8, "workshop": 0.5, "iteration": 0.5, "list": 0.6, "sources": 0.35}
+KIND_WEIGHT = {"step": 0.85, "activity": 0.67, "tool": 1.23, "clause": 1.25, "guidance": 1.2, "principle": 0.75, "tension": 0.83, "briefing": 0.98,
+               "path": 1.05, "term": 0.86, "case-study": 0.9, "written": 0.96, "workshop": 0.4, "iteration": 0.5, "list": 0.9, "sources": 0.35}
 """How much a kind counts: what helps somebody act before what tells them about it, and elements before lists."""
+
+CUES = {
+    "term": "what is, what are, what does, mean, meaning, definition, define, stands for, acronym, glossary",
+    "tool": "template, tool, worksheet, checklist, form, exercise, how to run, blank, agenda",
+    "clause": "clause, wording, drafting, provision, precedent, contract term",
+    "guidance": "law, legal, legally, lawful, legislation, rule, act, allowed, may i, may we, can i, can we, must i, must we, have to, "
+                "regulation, statutory",
+    "case-study": "case study, case, example, real life, real world, success story, has anyone, anyone else, who has",
+    "briefing": "briefing, overview, summary, explain, introduction, one page",
+    "path": "i am a, where do i start, where to start, start, new to, reading list, as a",
+    "principle": "principle", "tension": "tension, versus, balance, trade off, dilemma", "step": "step, stage, phase",
+    "written": "website, site, handbook", "workshop": "workshop", "iteration": "version, iteration",
+}
+"""What shows that somebody asks for pages of a kind, whatever they are about."""
 
 TOO_COMMON = 0.5
 """In more than this share of all entries, a word of the text says nothing about any of them."""
@@ -113,7 +144,7 @@ def stem(word: str) -> str:
 
 
 def stems(text: str, short: bool = True) -> list[str]:
-    """The stems of a text, in order. In `short` ones (titles, headings, keywords) the common words count too."""
+    """The stems of a text, in order. In `short` ones (titles, keywords) the common words count too."""
     return [stem(word) for word in words_of(text) if short or word not in STOP]
 
 
@@ -132,6 +163,9 @@ def entries(site: Site) -> list[Entry]:
     for term in site.iteration.terms.values():
         found.append(Entry(f"glossary/#{term.id}", plain(term.term), "term", "Glossary", plain(term.definition), [plain(word) for word in term.also],
                            [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))]))
+    also = read_keywords(site.library.handbook.root)
+    for entry in found:
+        entry.keywords = list(dict.fromkeys([*entry.keywords, *also.get(entry.address, [])]))
     return found
 
 
@@ -215,30 +249,37 @@ def _only_links(line: str) -> bool:
 
 
 def read_synonyms(root: Path) -> dict[str, list[str]]:
-    """The project's synonyms: a word or a few, and what else to look for. Empty if the project has none.
+    """The project's synonyms: a word or a few, and what else to look for. Empty if the project has none."""
+    return {word: others for group, pairs in _read_groups(root).items() if group != PAGES for word, others in pairs.items()}
 
-    Raises `Problems` for a file that is not of this form.
-    """
+
+def read_keywords(root: Path) -> dict[str, list[str]]:
+    """By its address, what else people call a page or a term that has no place for keywords in its own file."""
+    return _read_groups(root).get(PAGES, {})
+
+
+def _read_groups(root: Path) -> dict[str, dict[str, list[str]]]:
+    """The file of synonyms. Raises `Problems` if it is not of its form."""
     path = root / SYNONYMS
     if not path.is_file():
         return {}
     file = read_yaml(path, root)
     problems = list(file.problems)
-    found: dict[str, list[str]] = {}
-    for group, pairs in (file.values or {}).items() if isinstance(file.values, dict) else ():
+    groups = file.values if isinstance(file.values, dict) else {}
+    seen: set[str] = set()
+    for group, pairs in groups.items():
         for word, others in pairs.items() if isinstance(pairs, dict) else ():
             where = (group, word)
             if not isinstance(others, list) or not others or not all(isinstance(other, str) for other in others):
                 problems.append(Problem(file.shown, file.line_of(where), f'"{word}" needs a list of other words.', f"Write {word}: [one, or several]."))
-            elif word in found:
+            elif word in seen:
                 problems.append(Problem(file.shown, file.line_of(where), f'"{word}" stands in this file twice.', "Put its words together."))
-            else:
-                found[word] = others
-    if not file.problems and not (isinstance(file.values, dict) and all(isinstance(pairs, dict) for pairs in file.values.values())):
+            seen.add(word)
+    if not file.problems and not (groups and all(isinstance(pairs, dict) for pairs in groups.values())):
         problems.append(Problem(file.shown, 1, "The synonyms are groups of `word: [other words]`.", "See the words at the top of the file."))
     if problems:
         raise Problems(problems)
-    return found
+    return groups
 
 
 # -- the index -----------------------------------------------------------------------------------
@@ -265,7 +306,7 @@ class Blocks:
 
 class Index:
     """Two lines of JSON. The first answers most queries by itself: what can be found, with the words of titles,
-    keywords, lines and headings. The second has the sources and the words of the text.
+    keywords, lines and headings. The second has the sources, the words of the text, and the synonyms.
 
     An entry has a block for its title, each of its keywords, its line, and each of its headings. In the second line
     follows, after the blocks of the sources, one for the text below each heading of each entry. So from the number
@@ -293,12 +334,14 @@ class Index:
         return self.second if entry.kind == "sources" else self.first
 
     def _add(self, entry: Entry, blocks: Blocks) -> None:
-        for text in (entry.title, *entry.keywords, entry.line, *(part.heading for part in entry.parts)):
+        for text in (entry.title, *entry.keywords):
             blocks.add([*stems(text), *joined(text)])
+        for text in (entry.line, *(part.heading for part in entry.parts)):
+            blocks.add([*stems(text, short=False), *joined(text)])
 
     def row(self, entry: Entry) -> list[object]:
-        """An entry as the engine shows it: address, title, kind, line, how long title and keywords are, headings with anchors."""
-        sizes = "".join(_digit(len(stems(text))) for text in (entry.title, *entry.keywords))
+        """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
+        sizes = "".join(_digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords))
         return [entry.address, entry.title, self.kinds.index((entry.kind, entry.kind_title)), entry.line, sizes,
                 [text for part in entry.parts for text in (part.heading, part.anchor)]]
 
@@ -310,13 +353,20 @@ class Index:
         """The index as the engine reads it."""
         first = {
             "stem": STEM, "stop": " ".join(sorted(STOP)), "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
-            "kinds": [(title, KIND_WEIGHT.get(kind, 1.0)) for kind, title in self.kinds],
-            "also": {" ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)] for word, others in synonyms.items()
-                     if any(self.knows(other) for other in others)},
+            "root": ROOT, "kinds": [(title, KIND_WEIGHT.get(kind, 1.0), cues_of(kind)) for kind, title in self.kinds],
             "pages": [self.row(entry) for entry in self.found if entry.kind != "sources"], **self.first.packed(),
         }
-        second = {"pages": [self.row(entry) for entry in self.found if entry.kind == "sources"], **self.second.packed()}
+        second = {
+            "also": {" ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)] for word, others in synonyms.items()
+                     if any(self.knows(other) for other in others)},
+            "pages": [self.row(entry) for entry in self.found if entry.kind == "sources"], **self.second.packed(),
+        }
         return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
+
+
+def cues_of(kind: str) -> list[str]:
+    """The cues of a kind, each as the stems of its words."""
+    return [" ".join(stems(cue)) for cue in CUES.get(kind, "").split(", ") if cue]
 
 
 def _digit(size: int) -> str:

@@ -1,6 +1,6 @@
 """Search that answers: the index, and what real queries find in the built site. The engine is the one that readers get, in a browser.
 
-How ours compares with other engines: `tests/search_bench.py`.
+How ours compares with other engines: `tests/bench/search.py`.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ import yaml
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from search_bench import needed_for_first_line, rates, right
+from bench.search import needed_for_first_line, rates, right
 
 from macros.problems import Problems
-from macros.searching import Entry, Index, Part, front_coded, packed, parts_of, read_synonyms, stem, stems, synonyms_of, words_of
+from macros.searching import Entry, Index, Part, front_coded, packed, parts_of, read_keywords, read_synonyms, stem, stems, synonyms_of, words_of
 from macros.site import Site, open_site
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
 GROUPS = sorted({query["group"] for query in QUERIES})
 MUST = [query["words"] for query in QUERIES if query.get("must")]
 
-MISSED = {"question": 7, "other words": 4, "american": 3, "people": 2}
-"""How many queries of a group may have no right page among the first three; one in the other groups. That is one or two more than
-when this was written (November 2026, 290 queries): question 5, other words 2, american 1, people 1, and none in the others."""
+MISSED = {"question": 6, "other words": 4, "blind": 13}
+"""How many queries of a group may have no right page among the first three; two in the other groups. That is one or two more than
+when this was written (November 2026, 385 queries): question 4, other words 2, and none or one in the others."""
 
-FIRST_AT_LEAST, THREE_AT_LEAST = 0.85, 0.94
-"""The shares of all queries whose right page is first, and among the first three: 88 and 97 per cent when this was written, and 83
+FIRST_AT_LEAST, THREE_AT_LEAST = 0.88, 0.95
+"""The shares of all queries whose right page is first, and among the first three: 93 and 98 per cent when this was written, and 87
 and 94 per cent of those held out."""
 
 ASK = """async ([address, asked, most]) => {
@@ -65,7 +65,7 @@ def places(ask: Any) -> dict[str, int]:
 @pytest.mark.parametrize("group", GROUPS)
 def test_the_right_page_is_among_the_first_three(places, group):
     missed = [query["words"] for query in QUERIES if query["group"] == group and not 0 <= places[query["words"]] < 3]
-    assert len(missed) <= MISSED.get(group, 1), missed
+    assert len(missed) <= MISSED.get(group, 2), missed
 
 
 def test_the_right_page_is_usually_first(places):
@@ -89,13 +89,14 @@ def test_the_rates_notice_a_wrong_page():
     query = {"words": "x", "first": ["tools/learning-log/", "glossary/#kpi"]}
     assert right(query["first"], "tools/learning-log/#pitfalls") and right(query["first"], "glossary/#kpi")
     assert not right(query["first"], "glossary/#sla") and not right(query["first"], "tools/")
+    assert right(["steps/a/#b"], "steps/a/b/#how") and not right(["steps/a/#b"], "steps/a/") and not right(["steps/a/"], "steps/a/b/")
     assert rates([query] * 4, [0, 1, 3, -1]) == (0.25, 0.5)
 
 
 def test_every_title_and_every_keyword_finds_its_page(ask, site):
     """Also shows that the engine shortens and numbers words as searching.py does."""
     found = [json.loads(line) for line in (site / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
-    lists = [kind for kind, _ in found[0]["kinds"]].index("List")
+    lists = [kind for kind, *_ in found[0]["kinds"]].index("List")
     titles = {row[0]: row[1] for line in found for row in line["pages"] if row[2] != lists}  # lists come after what they list
     answers = ask("draft", list(titles.values()))
     wrong = [title for (address, title), answer in zip(titles.items(), answers) if not any(right([address], row["address"]) for row in answer["found"][:3])]
@@ -111,6 +112,21 @@ def test_every_title_and_every_keyword_finds_its_page(ask, site):
 def test_a_slip_is_forgiven(ask, words, path):
     [answer] = ask("draft", [words])
     assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
+
+
+@pytest.mark.parametrize("words,path", [("openbook", "clauses/open-book/"), ("sub contractor", "clauses/subcontractor-pass-through/"),
+                                           ("charter template", "tools/guiding-principles-charter/"), ("dispute clause", "clauses/dispute-escalation/"),
+                                           ("what is an alliance contract", "glossary/"), ("falling out with our vendor", "paths/in-trouble/"),
+                                           ("who wrote this", "about/"), ("s. 74", "guidance/changing-a-contract/"), ("renewing", "paths/coming-to-an-end/")])
+def test_what_is_meant_is_found(ask, words, path):
+    """A word in two, two in one, the kind of page, two phrases at once, words for a page without keywords, a number, a root."""
+    [answer] = ask("draft", [words])
+    assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
+
+
+def test_a_step_comes_before_its_activities(ask):
+    steps = ["shape the approach", "select the right partners", "establish the contract", "sustain the partnership"]
+    assert [answer["found"][0]["address"] for answer in ask("draft", steps)] == [f"steps/{step.replace(' ', '-')}/" for step in steps]
 
 
 def test_nonsense_finds_nothing(ask):
@@ -211,10 +227,10 @@ def test_the_first_line_answers_and_a_broken_connection_is_tried_again(open_page
 
 
 def test_search_stays_light(site):
-    """Compressed: the engine 6 KB, what the first answer needs 45, all of it 115. The theme's index was 312."""
+    """Compressed: the engine 7.5 KB, what the first answer needs 41, all of it 115. The theme's index was 312."""
     folder = site / "draft"
-    assert len(gzip.compress((folder / "assets" / "search.js").read_bytes(), 9)) <= 6_000
-    assert needed_for_first_line(folder / "search" / "index.json") <= 45_000
+    assert len(gzip.compress((folder / "assets" / "search.js").read_bytes(), 9)) <= 7_500
+    assert needed_for_first_line(folder / "search" / "index.json") <= 41_000
     assert len(gzip.compress((folder / "search" / "index.json").read_bytes(), 9)) <= 115_000
     assert not (folder / "search" / "search_index.json").exists() and not (folder / "assets" / "javascripts" / "workers").exists()
 
@@ -231,21 +247,25 @@ def test_the_first_line_is_measured_and_not_the_whole(tmp_path):
 
 
 @pytest.mark.parametrize("one,other", [("evaluations", "evaluating"), ("policy", "policies"), ("Barnardo's", "barnardos"), ("organization", "organisation"),
-                                       ("planned", "planning"), ("procure", "procurement"), ("KPIs", "kpi"), ("shares", "sharing")])
+                                       ("planned", "planning"), ("procure", "procurement"), ("KPIs", "kpi"), ("shares", "sharing"), ("negotiation", "negotiating"),
+                                       ("behavior", "behaviours"), ("labor", "labour"), ("center", "centres"), ("program", "programmes"), ("dialog", "dialogue"),
+                                       ("license", "licences"), ("defense", "defence"), ("judgment", "judgement"), ("skeptical", "sceptical"), ("counseling", "counselling")])
 def test_words_of_one_kind_are_one(one, other):
     assert stems(one) == stems(other)
 
 
-@pytest.mark.parametrize("one,other", [("commissioner", "commissioning"), ("provider", "provision"), ("state", "statement"), ("contract", "contractor"), ("miss", "mission")])
+@pytest.mark.parametrize("one,other", [("commissioner", "commissioning"), ("provider", "provision"), ("state", "statement"), ("contract", "contractor"), ("miss", "mission"), ("hour", "hor"), ("source", "sorce"), ("ITT", "it")])
 def test_words_of_another_meaning_stay_apart(one, other):
     assert stem(one) != stem(other)
 
 
 def test_what_is_written_in_several_ways_is_one():
-    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section", "74", "3"]
+    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section74", "3"], "one word, so that 74 alone is no section"
     assert words_of("reg 72") == words_of("regulation 72") and words_of("£663,540") == ["663540"]
     assert words_of("Lemminkäinen") == ["lemminkainen"]
     assert words_of("is 74") == ["is", "74"], "only a section is a section"
+    assert words_of("ss.12") == words_of("§12") == ["section12"] and words_of("Sch. 8") == ["schedule8"]
+    assert words_of("£5m") == ["5", "million"] and words_of("10%") == words_of("10 per cent") and words_of("R&D") == ["r", "and", "d"]
 
 
 @given(st.lists(st.integers(0, 200_000), unique=True).map(sorted))
@@ -337,8 +357,9 @@ def test_the_real_index_is_made_of_what_can_be_searched(handbook):
     assert not [address for address in found if address.endswith("/sheet/")]
     assert found["glossary/#kpi"].kind == "term" and "KPI" in found["glossary/#kpi"].keywords
     assert found["tools/"].kind == "list" and not found["tools/"].parts
-    part = next(part for part in found["steps/establish-the-contract/"].parts if part.anchor == "decide-who-decides")
-    assert part.heading == "Decide who decides" and part.text
+    activity = found["steps/establish-the-contract/decide-who-decides/"]
+    assert (activity.title, activity.kind) == ("Decide who decides", "activity") and activity.parts[0].text
+    assert not [address for address in found if address.endswith("/on-one-page/")]
     assert not [part for part in found["tools/learning-log/"].parts if part.anchor in ("history", "where-next", "sources")]
 
 
@@ -385,6 +406,17 @@ def test_a_handbook_without_synonyms_has_none(tmp_path):
     assert read_synonyms(tmp_path) == {"teckal": ["direct award"]}
 
 
+def test_a_page_without_keywords_of_its_own_has_some():
+    from macros.searching import entries
+
+    found = {entry.address: entry.keywords for entry in entries(open_site(ROOT, "draft"))}
+    given = read_keywords(ROOT)
+    assert "copyright" in given["about/licence/"] and "copyright" not in read_synonyms(ROOT)
+    assert not (unknown := set(given) - set(found)), unknown
+    assert all(set(words) <= set(found[address]) for address, words in given.items())
+    assert not [words for words in found.values() if len(words) != len(set(words))]
+
+
 def wrong_queries(queries: list[dict[str, Any]], version: Path) -> list[str]:
     """What is wrong with a list of queries: fields, twins, and addresses that lead nowhere."""
     wrong = []
@@ -408,7 +440,7 @@ def wrong_queries(queries: list[dict[str, Any]], version: Path) -> list[str]:
 def test_the_queries_are_in_order(site):
     assert not (wrong := wrong_queries(QUERIES, site / "draft")), wrong
     held = [query for query in QUERIES if query.get("held")]
-    assert len(QUERIES) >= 90 and 0.3 <= len(held) / len(QUERIES) <= 0.4
+    assert len(QUERIES) >= 90 and 0.2 <= len(held) / len(QUERIES) <= 0.5
     assert {query["group"] for query in held} == set(GROUPS), "some of each group are held out"
 
 

@@ -1,10 +1,10 @@
 """Compares three search engines on the same pages and the same queries, in one run, and prints one table.
 
-    .venv/bin/python tests/search_bench.py [--pagefind COMMAND] [--runs 7] [--json FILE]
+    .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--runs 7] [--json FILE]
 
 Ours is `docs/assets/search.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
-the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if it is
-installed (`pip install 'pagefind[bin]'`, in an environment of its own; the project does not need it).
+the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if
+`make bench` has set it up (tools.py), or if its command is given.
 
 Quality: how often the page that should come first (`data/search/queries.yml`) does, and how often it is among the
 first three. Bytes: what the server sent, compressed with gzip, from the first keystroke to the first result. Time:
@@ -32,8 +32,7 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MOST = 12
 FIRST_QUERY = "open book"
@@ -169,8 +168,12 @@ def _as_it_was(lunr: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
 
 
 def right(expected: list[str], found: str) -> bool:
-    """Whether a result is one of the addresses that should come first. One without # means any place on the page."""
-    return any(found == address or "#" not in address and found.split("#")[0] == address for address in expected)
+    """Whether a result is one of the addresses that should come first. One without # means any place on the page.
+
+    An activity is both a place on its step's page and a page of its own: `steps/x/#y` is also `steps/x/y/`.
+    """
+    page = found.split("#")[0]
+    return any(address in (found, page) or address.startswith("steps/") and page == address.replace("#", "") + "/" for address in expected)
 
 
 def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, float]:
@@ -246,6 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pagefind", default="pagefind", help="the command that runs Pagefind")
     parser.add_argument("--runs", type=int, default=7, help="fresh browsers for each time")
+    parser.add_argument("--print-to", type=Path, help="write the table here too")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
     command = options.pagefind.split()
@@ -271,7 +275,10 @@ def main() -> None:
         index = folder / "root" / "draft" / "search" / "index.json"  # ours answers from the first line while the second is on its way
         figures["ours"]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
         server.shutdown()
-    print(as_table(queries, figures))
+    shown = as_table(queries, figures)
+    print(shown)
+    if options.print_to:
+        options.print_to.write_text(shown, "utf-8")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1), "utf-8")
 
