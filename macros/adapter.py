@@ -77,6 +77,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
     """Give the page shell what it asks."""
+    env.trim_blocks = env.lstrip_blocks = True  # no lines of nothing in every page
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
     env.globals["address_of"] = address_of

@@ -61,6 +61,17 @@ class Comparison:
             kinds.setdefault(item.difference.kind, []).append(item)
         return [(kind, KIND_TITLES[kind], items) for kind, items in kinds.items()]
 
+    def by_reason(self) -> list[tuple[Change | None, list[Compared]]]:
+        """Every change that says why, in the order in which changes are told, with its items; last, the items without one.
+
+        An item that several changes explain stands once, under the one that has least to show.
+        """
+        rows: dict[str, list[Compared]] = {change.id: [] for change in self.because()}
+        for item in sorted((item for item in self.items if item.changes), key=lambda item: len(item.changes)):
+            min((rows[change.id] for change in item.changes), key=len).append(item)
+        alone = [item for item in self.items if not item.changes]
+        return [*((change, sorted(rows[change.id], key=self.items.index)) for change in self.because()), *([(None, alone)] if alone else [])]
+
     def because(self) -> list[Change]:
         """The changes between the two, in the order in which they are told."""
         seen: dict[str, Change] = {}

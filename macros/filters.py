@@ -56,6 +56,7 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
                 "kind": {element.form: codelists.TOOL_KIND[element.form].title}}
     return {
         "step": {shown.step: steps[shown.step] for shown in element.steps if shown.step in steps},
+        "region": dict([_region(element.country)]),
         "country": {short_form(country): country for country in countries(element.country)},
         "theme": {short_form(theme): theme for theme in element.themes},
         "result": {element.result: codelists.CASE_RESULT[element.result].title},
@@ -63,7 +64,13 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
     }
 
 
-WORDS = {"step": "Step", "kind": "Kind of tool", "country": "Country", "theme": "Subject", "result": "How it went", "evidence": "Evidence"}
+def _region(country: str) -> tuple[str, str]:
+    """Whether a case is from the United Kingdom, in whole or in part."""
+    home = {"United Kingdom", *(nation.title for nation in codelists.NATION.codes.values())} & {country, *countries(country)}
+    return ("uk", "In the United Kingdom") if home else ("elsewhere", "Elsewhere")
+
+
+WORDS = {"step": "Step", "kind": "Kind of tool", "region": "Region", "country": "Country", "theme": "Subject", "result": "How it went", "evidence": "Evidence"}
 """What each question is called on the page."""
 
 
@@ -75,6 +82,7 @@ def questions(iteration: LoadedIteration, kind: str) -> list[Question]:
     elements = [answers_of(iteration, element) for element in iteration.of(kind)]
     order: dict[str, Callable[[str, str], Any]] = {
         "step": lambda value, words: words,
+        "region": lambda value, words: ["uk", "elsewhere"].index(value),
         "kind": lambda value, words: list(codelists.TOOL_KIND).index(value),
         "result": lambda value, words: list(codelists.CASE_RESULT).index(value),
         "evidence": lambda value, words: list(codelists.EVIDENCE).index(value),

@@ -30,6 +30,11 @@ class History:
     def _compare(self, before: str, after: str) -> tuple[Difference, ...]:
         return tuple(compare(self.handbook.iterations[before], self.handbook.iterations[after]))
 
+    def title(self, id_: str, iteration: LoadedIteration) -> str:
+        """What an element or an activity was called in some iteration, or its id if it never had a title there."""
+        names = self._names[iteration.version]
+        return names[id_].title if id_ in names else id_.replace("-", " ")
+
     def since_last(self, iteration: LoadedIteration) -> tuple[Difference, ...]:
         """What is different from the iteration that this one follows."""
         return self.compare(iteration.about.follows, iteration.version) if iteration.about.follows else ()

@@ -18,7 +18,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from macros import codelists, filters, model, pictures
+from macros import codelists, colours, filters, model, pictures
 from macros.comparing import word_by_word
 from macros.history import History
 from macros.loading import Handbook, LoadedIteration, version_key
@@ -27,6 +27,12 @@ from macros.problems import did_you_mean
 from macros.words import Words, neutral
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+WORDS_BESIDE_A_STEP = 500
+"""More words than this in a step's activities, and each gets a page. Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
+
+COMPARED_BACK = 5
+"""With how many iterations before it an iteration is compared on the site."""
 
 SECTIONS = {
     "step": ("steps", "The four steps", "Step", "Used in steps"), "principle": ("principles", "Principles", "Principle", "Principles that name it"),
@@ -68,10 +74,13 @@ class Page:
 
 
 def address_of(path: str) -> str:
-    """The address of a Markdown file: `tools/index.md` is `tools/`, `tools/x.md` is `tools/x/`."""
-    if posixpath.basename(path) == "index.md":
-        return posixpath.dirname(path) + "/" if posixpath.dirname(path) else ""
-    return path.removesuffix(".md") + "/"
+    """The address of a Markdown file: `tools/index.md` is `tools/`, `tools/x.md#y` is `tools/x/#y`."""
+    page, hash_, anchor = path.partition("#")
+    if posixpath.basename(page) == "index.md":
+        page = posixpath.dirname(page) + "/" if posixpath.dirname(page) else ""
+    else:
+        page = page.removesuffix(".md") + "/"
+    return page + hash_ + anchor
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,8 @@ class Library:
     handbook: Handbook
     docs: Path
     history: History = field(init=False)
+    comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
+    new: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.history = History(self.handbook)
@@ -133,6 +144,23 @@ class Library:
         """For each version: the path of each of its own pages, with kind and id (or title, for a written page)."""
         return {version: dict(self._paths(iteration)) for version, iteration in self.handbook.iterations.items()}
 
+    @cached_property
+    def files_of_draft(self) -> dict[tuple[str, str], str]:
+        """The file that holds each element of the draft, by its kind and each id that it has or had."""
+        draft = self.handbook.draft
+        named = [(element, id_) for element in draft.elements.values() for id_ in (*element.was, element.id)]
+        return {(element.kind, id_): draft.places[element.kind, element.id].file.shown for element, id_ in named}
+
+    @cached_property
+    def newest_addresses(self) -> frozenset[str]:
+        """The addresses of the newest release's own pages."""
+        return frozenset(map(address_of, self.paths[self.handbook.latest.version]))
+
+    @cached_property
+    def every_path(self) -> dict[str, tuple[str, str]]:
+        """The same for all versions together. Where two differ about an address, the newer is right."""
+        return {path: what for paths in self.paths.values() for path, what in paths.items()}
+
     def _paths(self, iteration: LoadedIteration) -> Iterable[tuple[str, tuple[str, str]]]:
         for page in self.written_in(iteration):
             yield page.path, ("written", page.title)
@@ -140,13 +168,39 @@ class Library:
             yield path_of(element.kind, element.id), (element.kind, element.id)
             if element.kind == "tool" and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
+            if element.kind == "step" and parted(element):
+                yield whole_of(element.id), ("whole", element.id)
+                for activity in element.activities:
+                    yield place_of(element, activity), ("activity", activity.id)
         for workshop in self.workshops_in(iteration):
             yield path_of("workshop", workshop.id), ("workshop", workshop.id)
         for earlier in self.iterations_in(iteration):
             yield path_of("iteration", earlier.version), ("iteration", earlier.version)
-            if earlier is not iteration:
-                for one, other in ((earlier, iteration), (iteration, earlier)):
-                    yield comparison_of(one.version, other.version), ("compare", f"{one.version} {other.version}")
+        for earlier in self.compared_with(iteration):
+            versions = f"{earlier.version} {iteration.version}"
+            yield comparison_of(earlier.version, iteration.version), ("compare", versions)
+            for name in self.said_otherwise(earlier, iteration):
+                yield comparison_of(earlier.version, iteration.version, name), ("words", f"{versions} {name}")
+
+    def compared_with(self, iteration: LoadedIteration) -> list[LoadedIteration]:
+        """The iterations that have a comparison with this one: the few before it, the oldest first.
+
+        A comparison of every pair would make the site grow with the square of its iterations; `handbook compare`
+        compares any two.
+        """
+        return list(reversed(self.iterations_in(iteration)[1:1 + COMPARED_BACK]))
+
+    def said_otherwise(self, before: LoadedIteration, after: LoadedIteration) -> list[str]:
+        """What a comparison shows word by word, on a page each: ids of elements, and `glossary` for all terms together."""
+        return list(dict.fromkeys("glossary" if row.kind == "term" else row.id
+                                  for row in self.history.compare(before.version, after.version) if row.said_otherwise))
+
+    def title_of(self, iteration: LoadedIteration, path: str) -> str:
+        """What a page of an iteration is called where another page names it."""
+        kind, id_ = self.paths[iteration.version][path]
+        if kind == "compare":
+            return "{} and {}".format(*id_.split())
+        return plain(iteration.elements[id_].title) if id_ in iteration.elements else id_
 
 
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -156,6 +210,13 @@ def date_in_words(value: Any) -> str:
     """A date, or the part of one that is known, as readers say it: 6 September 2024, November 2024, 2024."""
     year, month, day = (*str(value).split("-"), "", "")[:3]
     return " ".join(filter(None, (str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year)))
+
+
+def quantity(value: float, unit: str | None) -> str:
+    """A number as readers write it: £480,000, -£81,000, 12 hours a month."""
+    digits = f"{abs(value):,}"
+    sign = "\u2212" if value < 0 else ""
+    return f"{sign}£{digits}" if unit == "pounds" else f"{sign}{digits}{f' {unit}' if unit else ''}"
 
 
 def path_of(kind: str, id_: str) -> str:
@@ -168,19 +229,34 @@ def sheet_of(tool_id: str) -> str:
     return f"tools/{tool_id}/sheet.md"
 
 
+def parted(step: model.Step) -> bool:
+    """Whether a step's activities have pages of their own: beside the step they would be too long to read at a sitting."""
+    return sum(len(activity.how.split()) for activity in step.activities) > WORDS_BESIDE_A_STEP
+
+
+def place_of(step: model.Step, activity: model.Activity) -> str:
+    """Where an activity stands: the Markdown file of its own page, or its anchor on the page of a short step."""
+    return f"steps/{step.id}/{activity.id}.md" if parted(step) else f"{path_of('step', step.id)}#{activity.id}"
+
+
+def whole_of(step_id: str) -> str:
+    """The Markdown file that has a step and all its activities on one page, to print."""
+    return f"steps/{step_id}/on-one-page.md"
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                   trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
                   finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
-    env.globals.update(codelists=codelists, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
+    env.globals.update(quantity=quantity, parted=parted, place_of=place_of, whole_of=whole_of, comparison_of=comparison_of, codelists=codelists, colours=colours, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
     return env
 
 
-def comparison_of(before: str, after: str) -> str:
-    """The Markdown file of a comparison. It stands in the newer of the two versions."""
-    return f"iterations/compare/{before}/{after}.md"
+def comparison_of(before: str, after: str, name: str = "") -> str:
+    """The Markdown file of a comparison, or of what one element says word by word. It stands in the newer of the two versions."""
+    return f"iterations/compare/{before}/{after}{f'/{name}' if name else ''}.md"
 
 
 class View:
@@ -210,7 +286,7 @@ class View:
             return path_of(element.kind, id_), element.title
         for step, activity in self.iteration.activities():
             if activity.id == id_:
-                return f"{path_of('step', step.id)}#{id_}", activity.title
+                return place_of(step, activity), activity.title
         if id_ in self.handbook.workshops:
             return path_of("workshop", id_), self.handbook.workshops[id_].title
         raise UnknownId(f'There is no element "{id_}" in iteration {self.iteration.version}. {did_you_mean(id_, self.iteration.ids())}')
@@ -228,6 +304,10 @@ class View:
     def link(self, id_: str, words: str | None = None) -> Markup:
         """A Markdown link to an element, a term (`term:id`) or a workshop; the title is filled in."""
         return Markup(self._find_link(id_, words))
+
+    def link_to(self, path: str, words: str) -> Markup:
+        """A Markdown link to a page by its path."""
+        return Markup(f"[{neutral(words)}]({self.to(path)})")
 
     def has(self, id_: str) -> bool:
         """Whether this iteration has an element."""
@@ -273,19 +353,26 @@ class View:
         """`new`, `changed` or nothing: how an element stands against the iteration before."""
         return self.history.mark(self.iteration, id_)
 
+    def new_ids(self) -> frozenset[str]:
+        """The elements that came with this iteration."""
+        return _new_ids(self.library, self.iteration)
+
+    def mostly_new(self, kind: str) -> bool:
+        """Whether most elements of a kind came with this iteration: then a list says so once, and not of each."""
+        elements = self.iteration.of(kind) if kind in model.ELEMENTS else []
+        return len(elements) > 3 and 2 * sum(element.id in self.new_ids() for element in elements) > len(elements)
+
     def events(self, id_: str) -> list[Any]:
         """What happened to an element, the newest first."""
         return self.history.events(id_, self.iteration)
 
     def used_by(self, id_: str) -> dict[str, list[Any]]:
         """The elements that name an element, by kind, in reading order."""
-        index = _reverse(self.iteration)
-        found: dict[str, list[Any]] = {}
-        for kind in model.ELEMENTS:
-            named = [element for element in self.iteration.of(kind) if element.id in index.get(id_, ())]
-            if named:
-                found[kind] = named
-        return found
+        place, by_kind = self.iteration.places_in_order(), {kind: [] for kind in model.ELEMENTS}
+        for name in _reverse(self.iteration).get(id_, ()):
+            element = self.iteration.elements[name]
+            by_kind[element.kind].append(element)
+        return {kind: sorted(elements, key=lambda element: place[element.id]) for kind, elements in by_kind.items() if elements}
 
     def errata(self, id_: str) -> list[model.Erratum]:
         """The corrections to an element, or to one of its activities, in this iteration."""
@@ -310,8 +397,12 @@ class View:
 
     def title_then(self, id_: str, iteration: LoadedIteration) -> str:
         """What an element was called in some iteration, or its id if it never had a title there."""
-        names = self.history._names[iteration.version]
-        return names[id_].title if id_ in names else id_.replace("-", " ")
+        return self.history.title(id_, iteration)
+
+    @property
+    def style_sheet(self) -> str:
+        """The style sheet's text, for the page that shows the colours."""
+        return (self.library.docs / "assets" / "handbook.css").read_text("utf-8")
 
     # -- rendering -----------------------------------------------------------------------------
 
@@ -332,6 +423,15 @@ class View:
     def part(self, name: str, **context: Any) -> Markup:
         """A part of a page made from data: `handbook.part("glossary")`."""
         return self.render(f"parts/{name}.md.j2", **context)
+
+
+def _new_ids(library: Library, iteration: LoadedIteration) -> frozenset[str]:
+    """The elements that came with an iteration; worked out once for it. None in the first, where nothing is new."""
+    known = library.new.get(iteration.version)
+    if known is None:
+        known = library.new[iteration.version] = frozenset(
+            row.id for row in library.history.since_last(iteration) if "added" in row.kinds and row.kind != "term")
+    return known
 
 
 def _reverse(iteration: LoadedIteration) -> dict[str, set[str]]:
@@ -356,6 +456,8 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
             made.append(element_page(library, iteration, element))
             if kind == "tool" and element.fields:
                 made.append(sheet_page(library, iteration, element))
+            if kind == "step" and parted(element):
+                made += activity_pages(library, iteration, element)
     for workshop in library.workshops_in(iteration):
         view = View(library, iteration, path_of("workshop", workshop.id))
         place = library.handbook.workshop_places[workshop.id]
@@ -370,18 +472,53 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     for path, (kind, versions) in library.paths[iteration.version].items():
         if kind == "compare":
             made.append(comparison_page(library, iteration, path, *versions.split()))
+        elif kind == "words":
+            made.append(word_by_word_page(library, iteration, path, *versions.split()))
     made += elsewhere_pages(library, iteration)
     return made
 
 
 def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> Page:
     """The page that sets two iterations side by side."""
-    from macros.comparisons import compare_iterations
-
     view = View(library, iteration, path)
-    comparison = compare_iterations(library.history, before, after)
+    comparison = _compared(library, before, after)
     return Page(path, f"Iteration {before} compared with {after}", view.page("compare.md.j2", comparison=comparison), "compare", f"{before} {after}",
                 description=comparison.summary(), searchable=False)
+
+
+def word_by_word_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str, name: str) -> Page:
+    """The page that shows what one element said in one iteration and says in another. The terms of the glossary share one."""
+    view = View(library, iteration, path)
+    items = [item for item in _compared(library, before, after).items if item.difference.said_otherwise
+             and ("glossary" if item.difference.kind == "term" else item.difference.id) == name]
+    title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
+    return Page(path, f"{title}: {before} and {after}, word by word", view.page("words.md.j2", items=items, title=title, before=before, after=after),
+                "compare", f"{before} {after} {name}", description=f"What iterations {before} and {after} say, word by word.", searchable=False)
+
+
+def _compared(library: Library, before: str, after: str) -> Any:
+    """A comparison, worked out once for all pages that show it."""
+    from macros.comparisons import compare_iterations
+
+    known = library.comparisons
+    if (before, after) not in known:
+        known[before, after] = compare_iterations(library.history, before, after)
+    return known[before, after]
+
+
+def activity_pages(library: Library, iteration: LoadedIteration, step: model.Step) -> list[Page]:
+    """The pages of a step's activities, and the one that has the whole step, to print."""
+    made = []
+    for activity in step.activities:
+        view = View(library, iteration, place_of(step, activity))
+        made.append(Page(view.path, plain(activity.title), view.page("activity.md.j2", item=activity, step=step), "activity", activity.id,
+                         _words_in(library, step), description=plain(activity.outcome or activity.title), step=step.order,
+                         mark=library.history.mark(iteration, activity.id)))
+    view = View(library, iteration, whole_of(step.id))
+    made.append(Page(view.path, f"{plain(step.title)}: the whole step", view.page("step.md.j2", item=step, whole=True), "whole", step.id,
+                     _words_in(library, step), description=f"{plain(step.title)} with all its activities on one page, to print.",
+                     step=step.order, searchable=False))
+    return made
 
 
 def element_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
@@ -404,35 +541,63 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
 
 def _words_in(library: Library, element: model.Element) -> str | None:
     """The file of the draft that holds an element's words, whichever iteration is being read."""
-    draft = library.handbook.draft
-    for candidate in draft.elements.values():
-        if candidate.kind == element.kind and (candidate.id == element.id or element.id in candidate.was):
-            return draft.places[candidate.kind, candidate.id].file.shown
-    return None
+    return library.files_of_draft.get((element.kind, element.id))
 
 
 def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
-    """For each address that another iteration has and this one lacks: what became of it, and where to read it."""
-    own = library.paths[iteration.version]
+    """For each element's address that another iteration has and this one lacks: what became of it, and where to read it."""
     made = []
-    for path, (kind, id_) in sorted({path: what for paths in library.paths.values() for path, what in paths.items()}.items()):
-        if path in own:
+    for path, (kind, id_) in _foreign(library, iteration).items():
+        if kind in FORWARDED or kind in ("whole", "activity") and id_ in iteration.ids():
             continue
         having = [i for i in library.handbook.iterations.values() if path in library.paths[i.version]]
         released = [i for i in having if not i.is_draft]
         best = (released or having)[-1]
         first = having[0]
-        if kind in ("written", "iteration", "workshop", "compare"):
+        if kind in ("written", "iteration", "workshop"):
             fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
-            title = id_ if kind == "written" else "Iteration {} compared with {}".format(*id_.split()) if kind == "compare" else library.handbook.workshops[id_].title if kind == "workshop" else f"Iteration {id_}"
+            title = id_ if kind == "written" else library.handbook.workshops[id_].title if kind == "workshop" else f"Iteration {id_}"
         else:
             fate, heir, changes = library.history.fate(id_, iteration)
-            title = plain(best.elements[id_].title) + (": blank sheet" if kind == "sheet" else "")
+            title = plain(library.history.title(id_, best)) + {"sheet": ": blank sheet", "whole": ": the whole step"}.get(kind, "")
         view = View(library, iteration, path)
         markdown = view.page("elsewhere.md.j2", title=title, kind=kind, id=id_, fate=fate, heir=heir, changes=changes, best=best, first=first,
                                last=having[-1])
         made.append(Page(path, title, markdown, "elsewhere", id_, None, description=f"Not in iteration {iteration.version}.", searchable=False))
     return made
+
+
+FORWARDED = ("compare", "words")
+"""Kinds of page that are at home in one version and are never anybody else's: other versions only lead there."""
+
+
+def _foreign(library: Library, iteration: LoadedIteration) -> dict[str, tuple[str, str]]:
+    """The addresses that only other iterations have, in order."""
+    own = library.paths[iteration.version]
+    return dict(sorted((path, what) for path, what in library.every_path.items() if path not in own))
+
+
+def forwards(library: Library, iteration: LoadedIteration) -> dict[str, tuple[str, str]]:
+    """For each address that only leads on to another: the title and relative address of the page that is meant.
+
+    These are comparisons, which stand in the newer of their two versions; comparisons from a newer to an older
+    iteration, which read the same backwards; and the pages of activities that stand elsewhere in this iteration.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for path, (kind, id_) in _foreign(library, iteration).items():
+        view = View(library, iteration, path)
+        if kind in FORWARDED:
+            before, after = id_.split()[:2]
+            found[path] = f"Iterations {before} and {after} compared", view.in_version(library.handbook.iterations[after], path)
+        elif kind in ("whole", "activity") and id_ in iteration.ids():
+            target, title = view.target(id_)
+            found[path] = plain(title), view.asset(address_of(target))
+    for newer in library.handbook.iterations.values():
+        for older in library.compared_with(newer):
+            path = comparison_of(newer.version, older.version)
+            found[path] = (f"Iterations {older.version} and {newer.version} compared",
+                           View(library, iteration, path).in_version(newer, comparison_of(older.version, newer.version)))
+    return found
 
 
 def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
@@ -462,7 +627,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
         {"Reference": only({"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"})},
         {"About": only({"About this handbook": "about/index.md"}, {"Contribute": "about/contribute.md"},
                        {"Give feedback": "about/feedback.md"}, {"From workshop to release": "about/from-workshop-to-release.md"},
-                       {"Open data": "about/open-data.md"},
+                       {"Open data": "about/open-data.md"}, {"How it looks": "about/style.md"},
                        {"Accessibility": "about/accessibility.md"}, {"Privacy": "about/privacy.md"}, {"Licence": "about/licence.md"})},
     ]
     return [entry for entry in nav if next(iter(entry.values()))]

@@ -19,6 +19,10 @@ from macros.pages import SECTIONS, Library, Page, address_of, pages, path_of
 from macros.problems import Problems
 from macros.project import Project, find_project
 
+LISTED = 8
+"""How many iterations the list on each page has at most; the page of iterations has all."""
+
+
 @dataclass(repr=False)  # its words would fill a screen, and the macros plugin prints what it is given
 class Site:
     """The library, and the iteration that is being built."""
@@ -36,6 +40,13 @@ class Site:
     def pages(self) -> list[Page]:
         """Every page of this iteration that is made from data."""
         return pages(self.library, self.iteration)
+
+    @cached_property
+    def open_data(self) -> dict[str, str]:
+        """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
+        from macros.exporting import export_version  # it asks what a site is
+
+        return export_version(self)
 
     @cached_property
     def made(self) -> dict[str, Page]:
@@ -73,20 +84,21 @@ class Site:
         """Where a page is at home: in the newest release if it has the page as its own, or else here."""
         if not self.project.site:
             return ""
-        newest = self.library.paths[self.handbook.latest.version]
-        here = any(address_of(path) == url for path in newest)
-        return f"{self.project.site}{'latest' if here and self.handbook.released else self.folder}/{url}"
+        home = "latest" if self.handbook.released and url in self.library.newest_addresses else self.folder
+        return f"{self.project.site}{home}/{url}"
 
     def up(self, url: str) -> str:
         """The way from a page to the site's root, above all versions."""
         return "../" * (url.count("/") + 1)
 
     def versions(self, url: str) -> list[dict[str, Any]]:
-        """Every iteration, the newest first, with the relative address of the same page in it."""
+        """The newest iterations and this one, the newest first, with the relative address of the same page in each."""
+        there = "iterations/compare/" if url.startswith("iterations/compare/") else url  # a comparison belongs to one version
         rows = []
-        for iteration in reversed(self.handbook.iterations.values()):
-            rows.append({"version": iteration.version, "title": iteration.about.title, "here": iteration is self.iteration,
-                         "state": self.state(iteration), "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{url}"})
+        for place, iteration in enumerate(reversed(self.handbook.iterations.values())):
+            if place < LISTED or iteration is self.iteration:
+                rows.append({"version": iteration.version, "title": iteration.about.title, "here": iteration is self.iteration,
+                             "state": self.state(iteration), "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}"})
         return rows
 
     def state(self, iteration: LoadedIteration) -> str:
@@ -105,56 +117,70 @@ class Site:
     def provenance(self) -> str:
         return PROVENANCE[self.iteration.about.provenance].title
 
-    def home_of(self, path: str) -> str | None:
-        """The list that a page belongs to: `tools/x.md` to `tools/index.md`."""
-        top = path.split("/")[0]
-        if top == "briefings":
+    def above(self, path: str) -> list[str]:
+        """The pages above a page, from the list that it belongs to down to its parent: of a blank sheet, the tools and its tool."""
+        folder, _, name = path.rpartition("/")
+        if path.startswith("briefings/"):
             page = self.made.get(path)
             briefing = self.iteration.elements.get(page.id) if page else None
-            return f"{briefing.place}.md" if briefing else None  # type: ignore[attr-defined]
-        if path.startswith("iterations/compare/") and path != "iterations/compare/index.md":
-            return "iterations/compare/index.md"
-        return f"{top}/index.md" if "/" in path and path != f"{top}/index.md" else None
+            return [f"{briefing.place}.md"] if briefing else []  # type: ignore[attr-defined]
+        if path.startswith("iterations/compare/"):
+            chooser, pair = "iterations/compare/index.md", f"{folder}.md"
+            return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
+        if not folder or name == "index.md":
+            return []
+        top, *below = folder.split("/")
+        return [f"{top}/index.md", *(f"{'/'.join([top, *below[:deep + 1]])}.md" for deep in range(len(below)))]
+
+    def home_of(self, path: str) -> str | None:
+        """The page under which a page stands in the menus: its nearest above."""
+        above = self.above(path)
+        return above[-1] if above else None
 
     def crumbs(self, path: str) -> list[tuple[str, str]]:
         """The way from the home page to a page: titles and Markdown paths, without the page itself."""
-        trail = [("Home", "index.md")]
-        home = self.home_of(path)
-        if home and home in self.library.paths[self.iteration.version]:
-            trail.append((self.library.paths[self.iteration.version][home][1], home))
-        page = self.made.get(path)
-        if page and page.kind == "sheet":
-            trail.append((self.iteration.elements[page.id].title, path_of("tool", page.id)))
-        return trail
+        own = self.library.paths[self.iteration.version]
+        return [("Home", "index.md"), *((self.library.title_of(self.iteration, each), each) for each in self.above(path) if each in own)]
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, int], list[Page]]:
+        """The pages in rows, in reading order: a row for each kind, and one for the activities of each step."""
+        found: dict[tuple[str, int], list[Page]] = {}
+        for page in self.pages:
+            if page.kind not in ("sheet", "elsewhere", "iteration", "compare", "whole"):
+                found.setdefault(_row_of(page), []).append(page)
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each page in its row."""
+        return {page.path: place for row in self.rows.values() for place, page in enumerate(row)}
+
+    def kin(self, page: Page) -> list[Page]:
+        """The pages among which a page has its place, itself included."""
+        return self.rows.get(_row_of(page), [])
 
     def neighbours(self, path: str) -> tuple[Page | None, Page | None]:
-        """The pages before and after a page within its own kind."""
-        page = self.made.get(path)
-        if page is None or page.kind in ("sheet", "elsewhere", "iteration", "compare"):
+        """The pages before and after a page. Activities lead from their step, and on to the next."""
+        page, place = self.made.get(path), self.places.get(path)
+        if page is None or place is None:
             return None, None
-        row = [other for other in self.pages if other.kind == page.kind]
-        place = row.index(page)
-        return (row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None)
+        row = self.kin(page)
+        before, after = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
+        if page.kind == "activity":
+            steps = self.rows["step", 0]
+            before, after = before or steps[page.step - 1], after or (steps[page.step] if page.step < len(steps) else None)
+        return before, after
 
-    def came_from(self, page: Page) -> list[tuple[str, str]]:
-        """For a reader who arrives from an earlier iteration: each of those, and how this element stands against it."""
-        if page.kind not in ELEMENTS or page.kind == "path":
+    def happened(self, page: Page) -> list[str]:
+        """In which iterations after the first an element changed, and how often: `0.3:6`, or `0.2:+` where it was added.
+
+        The page's script tells a reader who arrives from an earlier iteration what that means for her.
+        """
+        if page.kind not in (*ELEMENTS, "activity") or page.kind == "path":
             return []
-        rows = []
-        for earlier in self.handbook.iterations.values():
-            if version_key(earlier.version) >= version_key(self.iteration.version):
-                break
-            events = [event for event in self.library.history.events(page.id, self.iteration)
-                      if version_key(event.iteration.version) > version_key(earlier.version)]
-            changed = sum(len(event.changes) or 1 for event in events)
-            if not changed:
-                words = "This page says the same."
-            elif any(event.difference and "added" in event.difference.kinds and event.difference.id == page.id for event in events):
-                words = "This page has been added since."
-            else:
-                words = f"This page has changed since: {changed} {'change' if changed == 1 else 'changes'}."
-            rows.append((earlier.version, words))
-        return rows
+        return [f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"
+                for event in self.library.history.events(page.id, self.iteration) if event.iteration.about.follows]
 
     def cite(self, title: str, url: str) -> tuple[str, str]:
         """How to cite a page: a reference in words, and the same as BibTeX."""
@@ -164,7 +190,7 @@ class Site:
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
-        return SECTIONS[kind][2] if kind in SECTIONS else {"sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison"}.get(kind, "")
+        return SECTIONS[kind][2] if kind in SECTIONS else {"sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison", "whole": "The whole step"}.get(kind, "")
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""
@@ -175,6 +201,14 @@ class Site:
                     shutil.rmtree(path)
                 else:
                     path.unlink()
+
+
+def _row_of(page: Page) -> tuple[str, int]:
+    return page.kind, page.step if page.kind == "activity" else 0
+
+
+def _came(event: Any, id_: str) -> bool:
+    return bool(event.difference and "added" in event.difference.kinds and event.difference.id == id_)
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -223,7 +257,8 @@ def wanted() -> Site:
 
 def remember_as_current(opened: Site) -> None:
     """Make a site that was opened elsewhere the one that this build is about."""
-    _cache[(ROOT, "draft")] = opened
+    os.environ["HANDBOOK_ITERATION"] = opened.folder
+    _cache[(ROOT, opened.folder)] = opened
 
 
 def forget() -> None:

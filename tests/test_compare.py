@@ -123,8 +123,32 @@ def test_the_page_of_a_comparison_reads_without_colour():
     page = lxml.html.fromstring((SITE / "0.2/iterations/compare/0.1/0.2/index.html").read_bytes())
     text = page.text_content()
     assert "11 added, 4 strengthened, 1 renamed." in text.replace("\n", " ").replace("  ", " ")
-    assert "Because: 9 changes" in text
-    renamed = next(block for block in page.iter("div") if block.get("data-change") and "renamed" in block.get("data-change"))
-    assert "strengthened" in renamed.get("data-change") and list(renamed.iter("del")) and list(renamed.iter("ins"))
-    back = (SITE / "0.2/iterations/compare/0.2/0.1/index.html").read_text("utf-8")
-    assert "runs backwards" in back
+    assert len(page.xpath("//main//h2")) == 9, "one for each reason"
+    renamed = next(item for item in page.iter("li") if "renamed" in item.get("data-change", ""))
+    assert "strengthened" in renamed.get("data-change") and "strengthened" in renamed.text_content()
+    words = SITE / "0.2/iterations/compare/0.1/0.2" / renamed.xpath(".//a[text()='Word by word']/@href")[0] / "index.html"
+    apart = lxml.html.fromstring(words.resolve().read_bytes())
+    assert list(apart.iter("del")) and list(apart.iter("ins")) and "begins with a minus" in apart.text_content()
+
+
+def test_each_difference_stands_under_one_reason():
+    page = lxml.html.fromstring((SITE / "0.3/iterations/compare/0.2/0.3/index.html").read_bytes())
+    assert len(page.xpath("//li[@data-item]")) == sum(int(option.text.rsplit("(", 1)[1].rstrip(")")) for option in page.xpath("//select[@name='kind']/option[@value!='']"))
+
+
+def test_a_comparison_the_other_way_round_leads_to_the_one_that_is_there():
+    for place in ("0.2/iterations/compare/0.2/0.1", "0.1/iterations/compare/0.1/0.2", "draft/iterations/compare/0.1/0.2/people-shape-decisions"):
+        page = lxml.html.fromstring((SITE / place / "index.html").read_bytes())
+        target = (SITE / place / page.xpath("//a/@href")[0]).resolve()
+        assert target.relative_to(SITE.resolve()).as_posix().startswith("0.2/iterations/compare/0.1/0.2"), target
+        assert (target / "index.html").is_file()
+
+
+def test_only_the_few_iterations_before_are_compared_on_the_site(handbook, monkeypatch):
+    from macros import pages
+
+    library = pages.Library(handbook, SITE)
+    every = list(handbook.iterations)
+    assert [each.version for each in library.compared_with(handbook.draft)] == every[:-1]
+    monkeypatch.setattr(pages, "COMPARED_BACK", 2)
+    assert [each.version for each in library.compared_with(handbook.draft)] == every[-3:-1]

@@ -716,7 +716,7 @@ def test_the_plain_configuration_asks_for_nothing_of_ours(plainly_built):
     config = yaml.safe_load(plainly_built[1]["mkdocs.yml"])
     assert not {"plugins", "hooks", "theme", "extra_css", "extra_javascript"} & set(config)
     ours = yaml.safe_load(re.sub(r"!\S+", "", (ROOT / "mkdocs.yml").read_text("utf-8")))
-    assert config["markdown_extensions"] == ours["markdown_extensions"]
+    assert config["markdown_extensions"] == [each for each in ours["markdown_extensions"] if not str(each).startswith("macros.")]
 
 
 def test_every_page_of_the_version_is_exported(plainly_built):

@@ -49,8 +49,8 @@ def preview(scratch):
 def test_a_change_is_shown_and_an_error_heals(preview):
     assert "livereload" in preview.get("principles/shared-purpose/")
     name = "data/draft/principles/shared-purpose.yml"
-    preview.replace(name, "keywords: [vision, mission]", "keywords: [vision, mission, lodestar]")
-    preview.until("lodestar", "principles/shared-purpose/")
+    preview.replace(name, "keywords: [vision, mission]", "keywords: [vision, mission]\nsee_also: [learning-log]")
+    preview.until("Read next", "principles/shared-purpose/")
     assert "Shape the approach" in preview.get("steps/shape-the-approach/"), "the other pages are still there"
     assert "Shape the approach" in preview.get("search/index.json"), "the search still knows every page"
 

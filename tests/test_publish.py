@@ -42,10 +42,10 @@ def test_every_version_is_published(published):
 
 
 def test_publishing_again_adds_to_what_is_there(published):
-    published.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission, aim]")
+    published.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission]\nsee_also: [learning-log]")
     done = published.run("publish")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "aim" in on_remote(published, "draft/principles/shared-purpose/index.html")
+    assert "Read next" in on_remote(published, "draft/principles/shared-purpose/index.html")
 
 
 def test_a_released_iteration_is_never_overwritten(published):

@@ -1,33 +1,102 @@
-"""How much a reader's first page weighs: bytes, gzipped as a host would send them. Never seconds."""
+"""How much a reader's pages weigh: bytes, gzipped as a host would send them. Never seconds; those are in tests/bench."""
 
 from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from conftest import SITE
 
-TYPES = ["", "decide/", "steps/establish-the-contract/", "principles/honest-early/", "tensions/trust-and-audit/", "tools/relationship-health-check/",
-         "clauses/bounded-change/", "guidance/records-to-keep/", "case-studies/transforming-rehabilitation/", "briefings/the-evidence/", "paths/in-trouble/"]
-FIRST_VIEW, FONTS = 45_000, 25_000
+FIRST_VIEW, FONTS, LATER = 45_000, 25_000, 8_000
+
+LONGER = {
+    "sources/": (34_000, "every source, on one page to search and to link"),
+    "iterations/*/": (10_500, "every change of an iteration, with its reason"),
+    "iterations/compare/*/*/": (14_000, "every difference between two iterations; the words are on pages of their own"),
+    "steps/*/on-one-page/": (11_500, "a whole step, to print"),
+    "glossary/": (10_000, "every term, on one page to search and to link"),
+    "briefings/the-evidence/": (12_800, "30 sources, and what each carries"),
+    "briefings/for-the-sceptic/": (11_000, "nine objections, to be read together"),
+    "guidance/changing-a-contract/": (12_000, "three tables that have to stand beside each other"),
+    "guidance/talking-to-the-market/": (8_700, "the rules on both sides of a notice"),
+    "tools/relationship-health-check/": (8_500, "fifteen questions, and an example of their answers"),
+}
+"""Pages that may weigh more when they are opened later, how much, and why. Every other page keeps to `LATER`."""
 
 
-def sent(name: str) -> int:
-    raw = (SITE / "draft" / name).read_bytes()
-    return len(raw) if name.endswith(".woff2") else len(gzip.compress(raw, 6))
+def sent(path: Path) -> int:
+    """The bytes that a host sends for a file."""
+    raw = path.read_bytes()
+    return len(raw) if path.suffix == ".woff2" else len(gzip.compress(raw, 6))
 
 
-@pytest.mark.parametrize("address", TYPES)
-def test_a_first_view_is_light(address):
-    html = (SITE / "draft" / address / "index.html").read_text("utf-8")
-    loaded = {re.sub(r"^(?:\.\./)+", "", name) for name in re.findall(r"<(?:script|link|img)[^>]+?(?:src|href)=\"([^\"]+\.(?:css|js|svg|woff2))\"", html)}
-    assert "assets/handbook.css" in loaded and "assets/handbook.js" in loaded
-    assert sum(map(sent, loaded - {name for name in loaded if name.endswith(".woff2")})) + sent(f"{address}index.html") <= FIRST_VIEW
+def pages(version: str) -> list[str]:
+    """The addresses of a version's pages, without those that only lead on."""
+    root = SITE / version
+    return sorted(path.parent.relative_to(root).as_posix() + "/" if path.parent != root else "" for path in root.rglob("index.html")
+                  if b'http-equiv="refresh"' not in path.read_bytes()[:600])
+
+
+def allowed(address: str) -> int:
+    """How much a page may weigh when it is opened later."""
+    for pattern, (most, _) in LONGER.items():
+        if re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]+"), address):
+            return most
+    return LATER
+
+
+def too_heavy(weights: dict[str, int]) -> list[str]:
+    """What is over its budget, in words."""
+    return [f"{address or 'home'}: {weight:,} bytes, allowed {allowed(address):,}" for address, weight in weights.items() if weight > allowed(address)]
+
+
+def loaded_with(html: str) -> set[str]:
+    """The files that a page asks for at once."""
+    return {re.sub(r"^(?:\.\./)+", "", name) for name in re.findall(r"<(?:script|link|img)[^>]+?(?:src|href)=\"([^\"]+\.(?:css|js|svg|woff2))\"", html)}
+
+
+@pytest.mark.parametrize("version", ["latest", "draft", "0.1"])
+def test_every_page_is_light_when_it_is_opened_later(version):
+    weights = {address: sent(SITE / version / address / "index.html") for address in pages(version)}
+    assert len(weights) > 100
+    assert not (found := too_heavy(weights)), "\n".join(found)
+
+
+@pytest.mark.parametrize("version", ["latest", "0.1"])
+def test_every_first_view_is_light(version):
+    for address in pages(version):
+        page = SITE / version / address / "index.html"
+        files = loaded_with(page.read_text("utf-8"))
+        assert "assets/handbook.css" in files and "assets/handbook.js" in files, address
+        weight = sent(page) + sum(sent(SITE / version / name) for name in files if not name.endswith(".woff2"))
+        assert weight <= FIRST_VIEW, f"{address}: {weight:,}"
+
+
+def test_a_heavy_page_would_be_found():
+    assert too_heavy({"tools/x/": LATER + 1, "tools/y/": LATER, "steps/x/on-one-page/": LATER + 1, "": LATER + 1}) == [
+        "tools/x/: 8,001 bytes, allowed 8,000", "home: 8,001 bytes, allowed 8,000"]
+
+
+def test_no_page_is_allowed_more_than_it_needs():
+    """An allowance that nothing uses any more is taken back."""
+    weights = {address: sent(SITE / "latest" / address / "index.html") for address in pages("latest")}
+    for pattern, (most, why) in LONGER.items():
+        using = [weight for address, weight in weights.items() if re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]+"), address)]
+        assert using and why and LATER < max(using) > most * 0.8, (pattern, using)
 
 
 def test_the_typeface_is_light():
     assert sum(path.stat().st_size for path in (SITE / "draft" / "assets" / "fonts").glob("*.woff2")) <= FONTS
+
+
+def test_what_only_an_interaction_needs_is_not_fetched_before_it():
+    for address in pages("latest"):
+        files = loaded_with((SITE / "latest" / address / "index.html").read_text("utf-8"))
+        assert not {"assets/search.js"} & files and not any("search/" in name for name in files), address
+        extra = {name for name in files if name.endswith(".js")} - {"assets/handbook.js", "assets/filter.js", "assets/feedback.js", "assets/sheet.js"}
+        assert not extra, (address, extra)
 
 
 def test_what_no_page_uses_is_not_shipped():

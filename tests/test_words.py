@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from macros.words import Words, neutral
 
 CONFIG = (ROOT / "mkdocs.yml").read_text("utf-8")
-EXTENSIONS = ["attr_list", "def_list", "md_in_html", "tables", "toc"]
+EXTENSIONS = ["attr_list", "def_list", "macros.tabletitles", "md_in_html", "tables", "toc"]
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 
@@ -133,3 +133,12 @@ def test_the_extensions_tried_here_are_those_of_the_site():
     configured = yaml.safe_load(re.sub(r"!\S+", "", CONFIG))["markdown_extensions"]
     names = [next(iter(item)) if isinstance(item, dict) else item for item in configured]
     assert sorted(names) == sorted(EXTENSIONS)
+
+
+def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
+    table = "| What | Who | Hours |\n| --- | --- | --- |\n| A **bold** thing | | 1,200 |\n| Another | Both | about 12 hours |\n"
+    page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.tabletitles"]))
+    assert [cell.get("data-title") for cell in page.xpath("//tbody/tr[1]/td")] == ["What", "Who", "Hours"]
+    assert [cell.text for cell in page.xpath("//*[@class='figure']")] == ["Hours", "1,200", "about 12 hours"]
+    two = lxml.html.fromstring(markdown.markdown("| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.tabletitles"]))
+    assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), "two columns fit on a phone; words are not figures"

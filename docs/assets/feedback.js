@@ -13,12 +13,11 @@
   const asked = new URLSearchParams(location.search);
   const word = (name) => (asked.get(name) || "").replace(/[\u0000-\u001f\u007f]/g, " ").trim().slice(0, 200);
   at("page").value = word("page");
-  form.hidden = false;
 
   // The element that a page is about: given in the address, or the last part of one such as tools/learning-log/.
   const elementOf = (page) => {
     if (page === word("page") && word("element")) return word("element");
-    const found = /^\/?[a-z-]+\/([a-z][a-z0-9-]*)\/?(?:#([a-z][a-z0-9-]*))?$/.exec(page);
+    const found = /^\/?[a-z-]+\/(?:[a-z][a-z0-9-]*\/)??([a-z][a-z0-9-]*)\/?(?:sheet|on-one-page)?\/?(?:#([a-z][a-z0-9-]*))?$/.exec(page);
     return found ? found[2] || found[1] : "";
   };
 

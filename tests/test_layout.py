@@ -1,0 +1,101 @@
+"""How the pages are set, in a real browser: the length of a line, tables on a phone, nothing that moves, and paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+LINES = """() => {
+  const counted = [];
+  for (const paragraph of document.querySelectorAll("article > p, article > ul > li")) {
+    const words = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT), rows = new Map();
+    for (let node; (node = words.nextNode());) for (let at = 0; at < node.length; at++) {
+      const range = document.createRange();
+      range.setStart(node, at); range.setEnd(node, at + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) { const row = Math.round(box.bottom / 8); rows.set(row, (rows.get(row) || 0) + 1); }
+    }
+    const full = [...rows.values()].slice(0, -1);
+    if (rows.size > 2) counted.push(...full);
+  }
+  return counted;
+}"""
+
+SHIFT = """new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 600);
+})"""
+
+PAGES = ["", "decide/", "steps/", "steps/establish-the-contract/", "steps/establish-the-contract/decide-who-decides/", "principles/honest-early/",
+         "tensions/trust-and-audit/", "tools/", "tools/learning-log/", "tools/decision-rights-matrix/sheet/", "clauses/bounded-change/",
+         "guidance/changing-a-contract/", "case-studies/", "case-studies/transforming-rehabilitation/", "briefings/what-it-costs/", "glossary/",
+         "sources/", "iterations/", "iterations/compare/0.2/0.3/", "about/feedback/", "about/style/"]
+
+
+@pytest.mark.parametrize("place", ["steps/establish-the-contract/", "guidance/changing-a-contract/", "briefings/the-evidence/", "about/"])
+def test_a_line_of_text_holds_60_to_75_characters(open_page, place):
+    lines = sorted(open_page(f"latest/{place}", width=1440).evaluate(LINES))
+    assert len(lines) > 10
+    assert 60 <= lines[len(lines) // 2] <= 75 and lines[-1] <= 85, (lines[len(lines) // 2], lines[-1])
+
+
+@pytest.mark.parametrize("width", [360, 412, 1280])
+@pytest.mark.parametrize("place", PAGES)
+def test_nothing_moves_while_a_page_arrives(browser, address, place, width):
+    """The typeface and the scripts are held back, as by a slow line; what stands must stay where it is.
+
+    The stand-in is as wide as the typeface on the whole, and not letter by letter, so now and then a line breaks elsewhere.
+    What counts as good (0.1, Core Web Vitals) leaves room for that, and for nothing that drops in late.
+    """
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    page.route(re.compile(r"\.(woff2|js)$"), lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.goto(f"{address}latest/{place}")
+    moved = page.evaluate(SHIFT)
+    page.context.close()
+    assert moved < 0.1, moved
+
+
+def test_something_that_moves_would_be_found(browser):
+    page = browser.new_page()
+    page.set_content("<div id=a></div><p style='height:400px;background:#ccc'>x</p>")
+    page.wait_for_timeout(100)
+    page.evaluate("document.querySelector('#a').style.height = '200px'")
+    assert page.evaluate(SHIFT) > 0.05
+    page.close()
+
+
+@pytest.mark.parametrize("place", ["guidance/changing-a-contract/", "tools/decision-rights-matrix/", "tools/decision-rights-matrix/sheet/", "briefings/what-it-costs/"])
+def test_on_a_phone_a_table_is_a_list_that_names_its_columns(open_page, place):
+    page = open_page(f"latest/{place}", width=360)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = page.evaluate("""() => [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length""")
+    assert not wide, f"{wide} tables have to be scrolled sideways"
+    named = page.evaluate("""() => [...document.querySelectorAll(".table:has([data-title]) td[data-title]:not(:first-child)")].filter((cell) => cell.checkVisibility())
+        .map((cell) => [cell.dataset.title, getComputedStyle(cell, "::before").content])""")
+    assert named and all(shown == f'"{title}"' for title, shown in named), named[:3]
+
+
+def test_a_table_keeps_its_columns_where_there_is_room(open_page):
+    page = open_page("latest/tools/decision-rights-matrix/sheet/", width=1280)
+    assert page.evaluate("""() => { const table = document.querySelector(".table"); return table.scrollWidth <= table.clientWidth + 1; }""")
+    assert page.evaluate("getComputedStyle(document.querySelector('.table td')).display") == "table-cell"
+
+
+def test_a_step_prints_as_a_document(open_page, tmp_path):
+    page = open_page("latest/steps/establish-the-contract/on-one-page/")
+    page.pdf(path=tmp_path / "step.pdf", prefer_css_page_size=True)
+    size = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", (tmp_path / "step.pdf").read_bytes())
+    assert size and round(float(size[1])) == 595 and round(float(size[2])) == 842, "A4, upright"
+    page.emulate_media(media="print")
+    for hidden in (".doors", ".side", ".toc", ".improve", ".event"):
+        assert not page.is_visible(hidden) if page.query_selector(hidden) else True, hidden
+    assert page.is_visible(".activity") and page.is_visible("#sources") and page.is_visible(".reference")
+
+
+def test_a_sheet_with_a_wide_table_prints_lying_down(open_page, tmp_path):
+    page = open_page("latest/tools/decision-rights-matrix/sheet/")
+    page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", (tmp_path / "sheet.pdf").read_bytes())
+    assert sizes and all(float(wide) > float(tall) for wide, tall in sizes)
