@@ -26,7 +26,8 @@ test: $(READY)   ## Set up, a browser included, and run every test
 	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 bench: $(READY)  ## Measure, and print the figures
-	@$(VENV)/bin/python tests/bench.py
+	@sh tests/get-browser.sh
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
 
 schema: $(READY) ## Write the JSON Schemas of the data again, after a change of the model
 	@$(HANDBOOK) schema
