@@ -55,7 +55,7 @@ def run(command: list[str], folder: Path, limit: float | None = LIMIT, **env: st
             process.wait()
         if code:
             printed.seek(0)
-            raise Failed(f"{' '.join(command)}\n" + printed.read().decode(errors="replace")[-4000:])
+            raise Failed(f"{' '.join(command)}\n{f'stopped by signal {256 - code}' if code > 200 else f'ended with {code}'}\n" + printed.read().decode(errors="replace")[-4000:])
         said = json.loads(Path(note.name).read_text("utf-8"))
     return Run(said["seconds"], said["memory"])
 
