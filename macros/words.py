@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ENTITIES = {character: f"&#{ord(character)};" for character in "[]{}`|\\\""} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile("[" + re.escape("".join(_ENTITIES)) + "]")
-_OPENING = re.compile(r"^(\s*)(?:(#+|[-+*](?=\s|$)|-{2,}|_{3,}|\*{3,}|~{3,}|!{3,}|=+\s*$|:(?=\s))|(\d+)([.)]))")
+_OPENING = re.compile(r"^(\s*)(?:((?:[-_*][ \t]*){3,}$|#+|[-+*](?=\s|$)|-{2,}|_{3,}|\*{3,}|~{3,}|!{3,}|=+\s*$|:(?=\s))|(\d+)([.)]))")
 _ITEM = re.compile(r"^(\s*)([-*+]|\d{1,2}[.)])\s+")
 _MARK = re.compile("|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})"
                             for name, pattern in (("cite", CITE), ("link", LINK), ("inferred", INFERRED), ("web", WEB_LINK))))

@@ -72,6 +72,11 @@ def test_hostile_text_can_be_read():
     assert html_of("5 < 6 & 7 > 6, snake_case and 2*3*4").text_content().strip().startswith("5 < 6 & 7 > 6")
 
 
+@pytest.mark.parametrize("text", ["** *", "* * *", "_ _ _", "-- -", "  ** *", "word\n\n** *\n\nword"])
+def test_a_line_of_nothing_but_marks_is_no_rule(text):
+    assert not list(html_of(text).iter("hr")), text
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(["<", ">", "[", "]", "(", ")", "{", "}", ":", "!", "`", "*", "_", "#", "\n", "\n\n", "- ", "1. ", "|", "\\", "&", "\"", "'", "=", "~~~",
                                  "javascript:", "onerror=", "https://a.example", "word", " ", "    ", "[[x]]", "[@src]", "[inferred]", "script", "\t", "é"]), max_size=30).map("".join))
