@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.nav import Navigation
 
 from macros import site
 from macros.building import LOCAL_ADDRESS, finish_version
@@ -45,20 +45,13 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
-    """Give a page that stands in no menu its place under the list it belongs to, so that the menus show where you are."""
-    sections = {file.src_uri: _section_of(nav, file.src_uri) for file in files.documentation_pages()}
+    """Give a page that stands in no menu its place under the nearest page above it that does, so that the menus show where you are."""
+    menus = {page.file.src_uri: page.parent for page in nav.pages if page.parent}
     for file in files.documentation_pages():
-        if file.page is None or file.page.parent is None:
-            home = current().home_of(file.src_uri)
-            section = sections.get(home) if home else None
-            if section is not None:
-                config.extra.setdefault("homes", {})[file.src_uri] = section
+        home = next((path for path in reversed(current().above(file.src_uri)) if path in menus), None)
+        if home:
+            config.extra.setdefault("homes", {})[file.src_uri] = home, menus[home]
     return nav
-
-
-def _section_of(nav: Navigation, path: str) -> Section | None:
-    page = next((page for page in nav.pages if page.file.src_uri == path), None)
-    return page.parent if page else None
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
@@ -69,9 +62,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     page.meta["made"] = known
     page.edit_url = now.project.edit(page.meta["words_in"]) if page.meta["words_in"] else None
     page.canonical_url = now.canonical(address_of(page.file.src_uri))
-    home = config.extra.get("homes", {}).get(page.file.src_uri)
-    if home is not None and page.parent is None:
-        page.parent = home
+    page.meta["home"], section = config.extra.get("homes", {}).get(page.file.src_uri, (None, None))
+    page.parent = page.parent or section
     return markdown
 
 

@@ -151,24 +151,19 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
 
 @dataclass(frozen=True)
 class Stop:
-    """One activity on the path of a step: its place, how long it takes, and the first tool that it names."""
+    """One activity on the path of a step: its number as a clause would have it, and the first tool that it names."""
 
-    number: int
     label: str
     activity: Any
     tool: str | None
     first: bool
     last: bool
 
-    def __getattr__(self, name: str) -> Any:
-        """What the activity itself says: its id, title, time and outcome."""
-        return getattr(self.activity, name)
-
 
 def activity_path(view: View, step: Any) -> list[Stop]:
     """The activities of a step in order. The main tool is the first that this iteration has."""
     count = len(step.activities)
-    return [Stop(number, f"{step.order}.{number}", activity, next((tool for tool in activity.tools if view.has(tool)), None),
+    return [Stop(f"{step.order}.{number}", activity, next((tool for tool in activity.tools if view.has(tool)), None),
                  number == 1, number == count) for number, activity in enumerate(step.activities, 1)]
 
 

@@ -13,9 +13,9 @@ import yaml
 
 from macros.checking import check_all
 from macros.codelists import PROVENANCE, STATUS
-from macros.loading import Handbook, LoadedIteration, load, version_key
+from macros.loading import Handbook, LoadedIteration, load
 from macros.model import ELEMENTS
-from macros.pages import SECTIONS, Library, Page, address_of, pages, path_of
+from macros.pages import SECTIONS, Library, Page, pages
 from macros.problems import Problems
 from macros.project import Project, find_project
 
@@ -132,11 +132,6 @@ class Site:
         top, *below = folder.split("/")
         return [f"{top}/index.md", *(f"{'/'.join([top, *below[:deep + 1]])}.md" for deep in range(len(below)))]
 
-    def home_of(self, path: str) -> str | None:
-        """The page under which a page stands in the menus: its nearest above."""
-        above = self.above(path)
-        return above[-1] if above else None
-
     def crumbs(self, path: str) -> list[tuple[str, str]]:
         """The way from the home page to a page: titles and Markdown paths, without the page itself."""
         own = self.library.paths[self.iteration.version]
@@ -168,8 +163,8 @@ class Site:
         row = self.kin(page)
         before, after = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
         if page.kind == "activity":
-            steps = self.rows["step", 0]
-            before, after = before or steps[page.step - 1], after or (steps[page.step] if page.step < len(steps) else None)
+            steps = {step.step: step for step in self.rows["step", 0]}
+            before, after = before or steps[page.step], after or steps.get(page.step + 1)
         return before, after
 
     def happened(self, page: Page) -> list[str]:

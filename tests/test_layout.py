@@ -28,6 +28,8 @@ SHIFT = """new Promise((done) => {
   setTimeout(() => done(sum), 600);
 })"""
 
+SIDEWAYS = """() => [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length"""
+
 PAGES = ["", "decide/", "steps/", "steps/establish-the-contract/", "steps/establish-the-contract/decide-who-decides/", "principles/honest-early/",
          "tensions/trust-and-audit/", "tools/", "tools/learning-log/", "tools/decision-rights-matrix/sheet/", "clauses/bounded-change/",
          "guidance/changing-a-contract/", "case-studies/", "case-studies/transforming-rehabilitation/", "briefings/what-it-costs/", "glossary/",
@@ -39,6 +41,14 @@ def test_a_line_of_text_holds_60_to_75_characters(open_page, place):
     lines = sorted(open_page(f"latest/{place}", width=1440).evaluate(LINES))
     assert len(lines) > 10
     assert 60 <= lines[len(lines) // 2] <= 75 and lines[-1] <= 85, (lines[len(lines) // 2], lines[-1])
+
+
+def test_lines_that_are_too_long_would_be_found(browser):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_content(f"<article style='font:17px sans-serif'><p>{'a line of plain words that goes on and on ' * 20}</p></article>")
+    lines = sorted(page.evaluate(LINES))
+    assert lines[len(lines) // 2] > 75
+    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 412, 1280])
@@ -70,11 +80,18 @@ def test_something_that_moves_would_be_found(browser):
 def test_on_a_phone_a_table_is_a_list_that_names_its_columns(open_page, place):
     page = open_page(f"latest/{place}", width=360)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wide = page.evaluate("""() => [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length""")
+    wide = page.evaluate(SIDEWAYS)
     assert not wide, f"{wide} tables have to be scrolled sideways"
     named = page.evaluate("""() => [...document.querySelectorAll(".table:has([data-title]) td[data-title]:not(:first-child)")].filter((cell) => cell.checkVisibility())
         .map((cell) => [cell.dataset.title, getComputedStyle(cell, "::before").content])""")
     assert named and all(shown == f'"{title}"' for title, shown in named), named[:3]
+
+
+def test_a_table_that_scrolls_sideways_would_be_found(browser):
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    page.set_content("<div class=table style='overflow:auto'><table><tr><td style='min-width:500px'>wide</table></div><div class=table><table><tr><td>fits</table></div>")
+    assert page.evaluate(SIDEWAYS) == 1
+    page.close()
 
 
 def test_a_table_keeps_its_columns_where_there_is_room(open_page):

@@ -136,6 +136,15 @@ def test_the_version_list_leads_to_the_same_page_everywhere():
         assert there == {f"{other}/steps/shape-the-approach/" for other in (*RELEASED, "draft")} - {f"{version}/steps/shape-the-approach/"}
 
 
+def test_the_menus_show_where_you_are_on_every_page():
+    lost = [address for address in pages() if address.startswith("latest/") and not leads_on(address) and not address.endswith("404.html")
+            and tree(address).xpath("//body[not(contains(@class, 'home')) and not(contains(@class, 'kind-elsewhere'))]")
+            and not tree(address).xpath("//nav[@class='doors']//a[@aria-current] | //nav[@class='doors']//a[contains(@class, 'here')]")]
+    assert not lost, lost
+    for address, here in (("latest/tools/learning-log/sheet/", "Tools"), ("latest/steps/establish-the-contract/decide-who-decides/", "3. Establish the contract")):
+        assert [link.text for link in tree(address).xpath("//nav[@class='side']//a[@class='here']")] == [here], address
+
+
 def test_each_version_says_what_it_is():
     assert "Draft: anything may still change" in tree("draft/").text_content()
     assert "An older iteration." in tree("0.1/tools/").text_content()
