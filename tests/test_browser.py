@@ -141,9 +141,10 @@ def test_a_reader_who_comes_from_another_iteration_is_told_what_changed(open_pag
     page = open_page("0.1/principles/open-to-scrutiny/")
     page.click("details.versions summary")
     page.click("details.versions a:has-text('0.2')")
+    page.wait_for_selector(".came-from", state="visible")  # the page's script says it, once it has come
     assert "You come from iteration 0.1. This page has changed since: 1 change." in page.inner_text(".came-from")
     page.goto(page.url.replace("/0.2/", "/0.2/").split("?")[0] + "?from=0.1")
-    assert page.is_visible(".came-from")
+    page.wait_for_selector(".came-from", state="visible")
     page.goto(page.url.split("?")[0])
     assert not page.is_visible(".came-from")
 
