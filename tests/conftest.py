@@ -33,6 +33,13 @@ def site() -> Path:
     return SITE
 
 
+def pages(version: str) -> list[str]:
+    """The addresses of a version's pages, without those that only lead on."""
+    root = SITE / version
+    return sorted(path.parent.relative_to(root).as_posix() + "/" if path.parent != root else "" for path in root.rglob("index.html")
+                  if b'http-equiv="refresh"' not in path.read_bytes()[:600])
+
+
 @pytest.fixture(scope="session")
 def handbook() -> Any:
     """The real data, loaded and checked."""

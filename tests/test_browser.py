@@ -110,7 +110,8 @@ def test_search_by_keyboard_from_any_page(open_page):
     page.keyboard.press("/")
     page.wait_for_selector("dialog.search[open]")
     page.keyboard.press("Escape")
-    assert not page.is_visible("dialog.search") and page.evaluate("document.activeElement !== document.querySelector('#search-words')")
+    page.wait_for_selector("dialog.search", state="hidden")
+    page.wait_for_function("document.activeElement !== document.querySelector('#search-words')")  # the browser moves the focus when it draws next
 
 
 def test_search_stays_within_the_version(open_page):

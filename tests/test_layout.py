@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from conftest import pages
 
 LINES = """() => {
   const counted = [];
@@ -27,6 +28,8 @@ SHIFT = """new Promise((done) => {
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 600);
 })"""
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 SIDEWAYS = """() => [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length"""
 
@@ -73,6 +76,24 @@ def test_something_that_moves_would_be_found(browser):
     page.wait_for_timeout(100)
     page.evaluate("document.querySelector('#a').style.height = '200px'")
     assert page.evaluate(SHIFT) > 0.05
+    page.close()
+
+
+@pytest.mark.parametrize("version", ["latest", "draft", "0.1"])
+def test_no_page_scrolls_sideways_on_a_phone(open_page, address, version):
+    page = open_page(f"{version}/", width=360)
+    found = {}
+    for place in pages(version):
+        page.goto(f"{address}{version}/{place}", wait_until="domcontentloaded")
+        if over := page.evaluate(TOO_WIDE):
+            found[place or "home"] = f"{over} pixels too wide"
+    assert not found
+
+
+def test_a_page_that_scrolls_sideways_would_be_found(browser):
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    page.set_content("<pre>a line that goes on and on and on and on and on and on and on and on and on</pre>")
+    assert page.evaluate(TOO_WIDE) > 0
     page.close()
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import SITE
+from conftest import SITE, pages
 
 FIRST_VIEW, FONTS, LATER = 45_000, 25_000, 8_000
 
@@ -30,13 +30,6 @@ def sent(path: Path) -> int:
     """The bytes that a host sends for a file."""
     raw = path.read_bytes()
     return len(raw) if path.suffix == ".woff2" else len(gzip.compress(raw, 6))
-
-
-def pages(version: str) -> list[str]:
-    """The addresses of a version's pages, without those that only lead on."""
-    root = SITE / version
-    return sorted(path.parent.relative_to(root).as_posix() + "/" if path.parent != root else "" for path in root.rglob("index.html")
-                  if b'http-equiv="refresh"' not in path.read_bytes()[:600])
 
 
 def allowed(address: str) -> int:

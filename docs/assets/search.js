@@ -275,7 +275,8 @@ const certainty = (slips) => 1 / (1 + slips / 3);
 
 // -- The dialog ----------------------------------------------------------------------------------------------------------
 
-export async function start(dialog, indexAddress) {
+// `asked` is the answer that the page asked for while this file was on its way; a second try asks again.
+export async function start(dialog, indexAddress, asked) {
   const input = dialog.querySelector("input");
   const count = dialog.querySelector("[role=status]");
   const list = dialog.querySelector("ol");
@@ -303,7 +304,7 @@ export async function start(dialog, indexAddress) {
   // The index has two lines. What is typed while the second is on its way is answered from the first.
   async function load() {
     if (!find) count.textContent = "Getting the index…";
-    const lines = [], answer = await fetch(new URL(indexAddress, location.href));
+    const lines = [], answer = await (asked || fetch(indexAddress));
     if (!answer.ok) throw new Error(answer.statusText);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let text = ""; lines.length < 2;) {
@@ -317,7 +318,7 @@ export async function start(dialog, indexAddress) {
       if (!list.contains(document.activeElement)) search(); // never move what somebody stands on
     }
   }
-  const begin = () => { loading ||= load().catch(() => { loading = undefined; if (!find) count.textContent = "The index could not be fetched. Type on to try again."; }); return loading; };
+  const begin = () => { loading ||= load().catch(() => { loading = asked = undefined; if (!find) count.textContent = "The index could not be fetched. Type on to try again."; }); return loading; };
 
   input.addEventListener("input", () => {
     clearTimeout(wait);

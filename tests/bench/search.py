@@ -38,8 +38,9 @@ MOST = 12
 FIRST_QUERY = "open book"
 
 OURS = """async (address) => {
+  const index = fetch(address + "search/index.json");
   const { engine } = await import(address + "assets/search.js");
-  const reader = (await fetch(address + "search/index.json")).body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = (await index).body.pipeThrough(new TextDecoderStream()).getReader();
   const lines = [];
   let text = "", find;
   window.ask = async (words) => find(words).found.map((row) => row.address);
