@@ -138,6 +138,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     """
     global _sites
     _sites = sites
+    _ = sites[0].library.every_path  # what all of them ask is worked out here, and not again by each that builds
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     say(f"{len(sites)} iterations, up to {min(WORKERS, len(sites))} at a time …")

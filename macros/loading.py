@@ -34,7 +34,7 @@ class Place:
         return self.file.line_of((*self.path, *path))
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class LoadedIteration:
     """One iteration, as read: what it says of itself, its elements, terms, sources and changes."""
 
@@ -94,7 +94,7 @@ class LoadedIteration:
         return self._once("places", lambda: {element.id: place for elements in self._once("kinds", self._in_order).values() for place, element in enumerate(elements)})
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class Handbook:
     """Everything: all iterations, oldest first, and the workshops."""
 

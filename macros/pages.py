@@ -34,6 +34,9 @@ WORDS_BESIDE_A_STEP = 500
 COMPARED_BACK = 5
 """With how many iterations before it an iteration is compared on the site."""
 
+LISTED = 8
+"""How many iterations the list on each page has at most; the page of iterations has all."""
+
 SECTIONS = {
     "step": ("steps", "The four steps", "Step", "Used in steps"), "principle": ("principles", "Principles", "Principle", "Principles that name it"),
     "tension": ("tensions", "Tensions", "Tension", "Tensions it helps with"), "tool": ("tools", "Tools", "Tool", "Tools that lead here"),
@@ -138,6 +141,11 @@ class Library:
     def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
         """An iteration and those before it, the newest first."""
         return [i for i in reversed(self.handbook.iterations.values()) if version_key(i.version) <= version_key(iteration.version)]
+
+    @cached_property
+    def listed(self) -> list[LoadedIteration]:
+        """The iterations that the list on each page offers, the newest first. To these come that page's own."""
+        return list(reversed(self.handbook.iterations.values()))[:LISTED]
 
     @cached_property
     def paths(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -580,19 +588,21 @@ def _foreign(library: Library, iteration: LoadedIteration) -> dict[str, tuple[st
 def forwards(library: Library, iteration: LoadedIteration) -> dict[str, tuple[str, str]]:
     """For each address that only leads on to another: the title and relative address of the page that is meant.
 
-    These are comparisons, which stand in the newer of their two versions; comparisons from a newer to an older
-    iteration, which read the same backwards; and the pages of activities that stand elsewhere in this iteration.
+    These are the pages of activities that stand elsewhere in this iteration; comparisons, which stand in the newer of
+    their two versions; and comparisons from a newer to an older iteration, which read the same backwards. What is in
+    no version's list answers for its own comparisons only: all of them in every version would be a square.
     """
     found: dict[str, tuple[str, str]] = {}
+    listed = iteration in library.listed
     for path, (kind, id_) in _foreign(library, iteration).items():
         view = View(library, iteration, path)
-        if kind in FORWARDED:
+        if kind in FORWARDED and listed:
             before, after = id_.split()[:2]
             found[path] = f"Iterations {before} and {after} compared", view.in_version(library.handbook.iterations[after], path)
         elif kind in ("whole", "activity") and id_ in iteration.ids():
             target, title = view.target(id_)
             found[path] = plain(title), view.asset(address_of(target))
-    for newer in library.handbook.iterations.values():
+    for newer in library.handbook.iterations.values() if listed else [iteration]:
         for older in library.compared_with(newer):
             path = comparison_of(newer.version, older.version)
             found[path] = (f"Iterations {older.version} and {newer.version} compared",

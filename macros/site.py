@@ -19,9 +19,6 @@ from macros.pages import SECTIONS, Library, Page, pages
 from macros.problems import Problems
 from macros.project import Project, find_project
 
-LISTED = 8
-"""How many iterations the list on each page has at most; the page of iterations has all."""
-
 
 @dataclass(repr=False)  # its words would fill a screen, and the macros plugin prints what it is given
 class Site:
@@ -95,10 +92,9 @@ class Site:
         """The newest iterations and this one, the newest first, with the relative address of the same page in each."""
         there = "iterations/compare/" if url.startswith("iterations/compare/") else url  # a comparison belongs to one version
         rows = []
-        for place, iteration in enumerate(reversed(self.handbook.iterations.values())):
-            if place < LISTED or iteration is self.iteration:
-                rows.append({"version": iteration.version, "title": iteration.about.title, "here": iteration is self.iteration,
-                             "state": self.state(iteration), "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}"})
+        for iteration in self.library.listed + [self.iteration] * (self.iteration not in self.library.listed):
+            rows.append({"version": iteration.version, "title": iteration.about.title, "here": iteration is self.iteration,
+                         "state": self.state(iteration), "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}"})
         return rows
 
     def state(self, iteration: LoadedIteration) -> str:

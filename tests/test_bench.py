@@ -10,6 +10,7 @@ from bench import made_up
 from conftest import ROOT
 
 from macros.checking import check_all
+from macros.site import load_checked
 
 BENCH = ROOT / "tests" / "bench"
 
@@ -27,6 +28,16 @@ def test_a_made_up_project_is_correct_and_has_the_pages_asked_for(tmp_path):
     assert made_up.case_study(3) == made_up.case_study(3) != made_up.case_study(4)
     with pytest.raises(ValueError, match="too few"):
         made_up.of_size(tmp_path / "q", 10)
+
+
+def test_a_made_up_project_grows_by_iterations_that_say_what_changed(tmp_path):
+    project = made_up.with_iterations(tmp_path / "p", 3, pages=60)
+    assert made_up.iterations(project) == ["0.1", "0.2"]
+    handbook = load_checked(project)
+    assert [len(iteration.changes) for iteration in handbook.iterations.values()] == [0, 2, 2]
+    assert len({len(iteration.of("case-study")) for iteration in handbook.iterations.values()}) == 3, "one case more each time"
+    made_up.with_iterations(project, 4)
+    assert made_up.iterations(project) == ["0.1", "0.2", "0.3"], "taken further, not begun again"
 
 
 def test_the_locks_have_hashes_and_no_address():

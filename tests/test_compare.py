@@ -152,3 +152,18 @@ def test_only_the_few_iterations_before_are_compared_on_the_site(handbook, monke
     assert [each.version for each in library.compared_with(handbook.draft)] == every[:-1]
     monkeypatch.setattr(pages, "COMPARED_BACK", 2)
     assert [each.version for each in library.compared_with(handbook.draft)] == every[-3:-1]
+
+
+def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handbook, monkeypatch):
+    """All comparisons in every version would grow with the square of the iterations."""
+    from macros import pages
+
+    def compared(version):
+        return {path for path in pages.forwards(pages.Library(handbook, SITE), handbook.iterations[version]) if "/compare/" in path}
+
+    oldest, newest = list(handbook.iterations)[0], handbook.draft.version
+    assert compared(oldest) > {pages.comparison_of(newest, oldest), pages.comparison_of(oldest, newest)}
+    monkeypatch.setattr(pages, "LISTED", 2)
+    assert not compared(oldest)
+    assert compared("0.2") == {pages.comparison_of("0.2", "0.1")}, "its own, read backwards"
+    assert compared(newest) > {pages.comparison_of(newest, oldest), pages.comparison_of("0.2", "0.1"), pages.comparison_of("0.1", "0.2")}
