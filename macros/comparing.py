@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Iterator
 
 from macros.loading import LoadedIteration
 from macros.marks import plain
@@ -91,13 +92,17 @@ def words_of(record: Record) -> dict[str, str]:
 
 def _words_of(record: Record) -> dict[str, str]:
     words: dict[str, list[str]] = {}
-    for path, value, marks in values_of(record):
-        if path[0] in APPARATUS or path[-1] in _WITHIN or any(isinstance(mark, Refers) for mark in marks):
-            continue
-        text = plain(value)
-        if text:
-            words.setdefault(str(path[0]), []).append(text)
+    for name, text in texts_of(record):
+        if text := plain(text):
+            words.setdefault(name, []).append(text)
     return {name: "\n".join(texts) for name, texts in words.items()}
+
+
+def texts_of(record: Record) -> Iterator[tuple[str, str]]:
+    """Every text of a record that counts as its words, with the field that it stands in; as it is written, marks and all."""
+    for path, value, marks in values_of(record):
+        if path[0] not in APPARATUS and path[-1] not in _WITHIN and not any(isinstance(mark, Refers) for mark in marks):
+            yield str(path[0]), str(value)
 
 
 def bare(text: str) -> list[str]:
@@ -202,8 +207,8 @@ def word_by_word(before: str, after: str) -> list[Piece]:
     left, right = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
     keys = [["".join(bare(word)) or word.strip() for word in words] for words in (left, right)]
     pieces: list[Piece] = []
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        if what == "equal":
+    for same, i1, i2, j1, j2 in _runs(SequenceMatcher(None, *keys, autojunk=False).get_opcodes()):
+        if same:
             pieces.append(Piece("same", "".join(right[j1:j2])))
         else:
             if i2 > i1:
@@ -211,3 +216,22 @@ def word_by_word(before: str, after: str) -> list[Piece]:
             if j2 > j1:
                 pieces.append(Piece("added", "".join(right[j1:j2])))
     return pieces
+
+
+def _runs(opcodes: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
+    """The runs of words that stayed and that changed, without coincidences.
+
+    A run that stayed between two changes, each longer than it is, says nothing: an "and" or an "of the" that both
+    texts happen to have. It is counted as changed, so that a reader meets whole phrases.
+    """
+    runs = [(what == "equal", *ends) for what, *ends in opcodes]
+    again = True
+    while again:
+        again = False
+        for place in range(1, len(runs) - 1):
+            (_, a1, a2, b1, b2), (same, i1, i2, j1, j2), (_, c1, c2, d1, d2) = runs[place - 1:place + 2]
+            if same and i2 - i1 < min(max(a2 - a1, b2 - b1), max(c2 - c1, d2 - d1)):
+                runs[place - 1:place + 2] = [(False, a1, c2, b1, d2)]
+                again = True
+                break
+    return runs

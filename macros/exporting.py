@@ -12,7 +12,7 @@ import json
 from macros.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
 from macros.feed import feed
 from macros.plainmarkdown import export_markdown
-from macros.references import bibliography, citation_file, cite_page, ris
+from macros.references import bibliography, citation_file, cite_page, pages_to_cite, ris
 from macros.site import Site
 from macros.tables import tables
 
@@ -34,7 +34,7 @@ def export_version(site: Site) -> dict[str, str]:
     files = {
         "handbook.json": as_json(data), "handbook.schema.json": schema_of(HandbookFile),
         "changes.json": as_json(changes_file(site)), "changes.schema.json": schema_of(ChangesFile),
-        **tables(data), "sources.bib": bibliography(data), "sources.ris": ris(data), "CITATION.cff": citation_file(site, data),
+        **tables(data), "sources.bib": bibliography(data), "sources.ris": ris(data), "pages.bib": pages_to_cite(site, data), "CITATION.cff": citation_file(site, data),
     }
     files["manifest.json"] = _manifest(site, files)
     return {FOLDER + name: files[name] for name in sorted(files)}

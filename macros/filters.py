@@ -59,6 +59,7 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
         "region": dict([_region(element.country)]),
         "country": {short_form(country): country for country in countries(element.country)},
         "theme": {short_form(theme): theme for theme in element.themes},
+        "form": {element.form: codelists.CASE_FORM[element.form].title},
         "result": {element.result: codelists.CASE_RESULT[element.result].title},
         "evidence": {kind: codelists.EVIDENCE[kind].title for kind in element.evidence},
     }
@@ -70,7 +71,7 @@ def _region(country: str) -> tuple[str, str]:
     return ("uk", "In the United Kingdom") if home else ("elsewhere", "Elsewhere")
 
 
-WORDS = {"step": "Step", "kind": "Kind of tool", "region": "Region", "country": "Country", "theme": "Subject", "result": "How it went", "evidence": "Evidence"}
+WORDS = {"step": "Step", "kind": "Kind of tool", "region": "Region", "country": "Country", "theme": "Subject", "form": "Kind of contract", "result": "How it went", "evidence": "Evidence"}
 """What each question is called on the page."""
 
 
@@ -84,6 +85,7 @@ def questions(iteration: LoadedIteration, kind: str) -> list[Question]:
         "step": lambda value, words: words,
         "region": lambda value, words: ["uk", "elsewhere"].index(value),
         "kind": lambda value, words: list(codelists.TOOL_KIND).index(value),
+        "form": lambda value, words: list(codelists.CASE_FORM).index(value),
         "result": lambda value, words: list(codelists.CASE_RESULT).index(value),
         "evidence": lambda value, words: list(codelists.EVIDENCE).index(value),
     }

@@ -25,5 +25,5 @@ class _PageView:
     def __getattr__(self, name: str) -> Any:
         now = wanted()
         view = View(now.library, now.iteration, self.env.page.file.src_uri)
-        view.words.list_page = "" if view.path == "sources.md" else str(view.to("sources.md"))
+        view.words.find_source = view.listed_source
         return getattr(view, name)

@@ -19,11 +19,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from macros import codelists, colours, filters, model, pictures
-from macros.comparing import word_by_word
 from macros.history import History
 from macros.loading import Handbook, LoadedIteration, version_key
 from macros.marks import mentions, plain, unmarked
 from macros.problems import did_you_mean
+from macros.wordings import wordings
 from macros.words import Words, neutral
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -180,6 +180,9 @@ class Library:
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
                     yield place_of(element, activity), ("activity", activity.id)
+        for kind in codelists.SOURCE_KIND:
+            if any(source.kind == kind for source in iteration.sources.values()):
+                yield sources_of(kind), ("sources", kind)
         for workshop in self.workshops_in(iteration):
             yield path_of("workshop", workshop.id), ("workshop", workshop.id)
         for earlier in self.iterations_in(iteration):
@@ -208,6 +211,12 @@ class Library:
         kind, id_ = self.paths[iteration.version][path]
         if kind == "compare":
             return "{} and {}".format(*id_.split())
+        if kind == "activity":
+            return next(plain(activity.title) for _, activity in iteration.activities() if activity.id == id_)
+        if kind == "workshop":
+            return plain(self.handbook.workshops[id_].title)
+        if kind == "iteration":
+            return f"Iteration {id_}"
         return plain(iteration.elements[id_].title) if id_ in iteration.elements else id_
 
 
@@ -252,13 +261,18 @@ def whole_of(step_id: str) -> str:
     return f"steps/{step_id}/on-one-page.md"
 
 
+def sources_of(kind: str) -> str:
+    """The Markdown file that lists the sources of a kind."""
+    return f"sources/{kind}.md"
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                   trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
                   finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
-    env.globals.update(quantity=quantity, parted=parted, place_of=place_of, whole_of=whole_of, comparison_of=comparison_of, codelists=codelists, colours=colours, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS, word_by_word=word_by_word)
+    env.globals.update(quantity=quantity, parted=parted, place_of=place_of, whole_of=whole_of, sources_of=sources_of, comparison_of=comparison_of, codelists=codelists, colours=colours, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS)
     return env
 
 
@@ -324,6 +338,10 @@ class View:
     def shows(self, path: str) -> bool:
         """Whether this iteration has a page at a path."""
         return path in self.library.paths[self.iteration.version]
+
+    def listed_source(self, source: model.Source) -> str:
+        """Where a source stands in the list of sources, seen from this page."""
+        return self.to(f"{sources_of(source.kind)}#{source.id}")
 
     def root(self, path: str = "") -> Markup:
         """The relative address from this page to the site's root, above all versions."""
@@ -478,12 +496,22 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
                          "iteration", earlier.version, "data/draft/iteration.yml" if earlier.is_draft else None,
                          description=plain(earlier.about.summary)[:200], searchable=earlier is iteration))
     for path, (kind, versions) in library.paths[iteration.version].items():
-        if kind == "compare":
+        if kind == "sources":
+            made.append(sources_page(library, iteration, versions))
+        elif kind == "compare":
             made.append(comparison_page(library, iteration, path, *versions.split()))
         elif kind == "words":
             made.append(word_by_word_page(library, iteration, path, *versions.split()))
     made += elsewhere_pages(library, iteration)
     return made
+
+
+def sources_page(library: Library, iteration: LoadedIteration, kind: str) -> Page:
+    """The page that lists the sources of one kind."""
+    view, listed = View(library, iteration, sources_of(kind)), codelists.SOURCE_KIND[kind]
+    sources = sorted((source for source in iteration.sources.values() if source.kind == kind), key=lambda source: plain(source.title).casefold())
+    return Page(view.path, listed.title, view.page("sources.md.j2", title=listed.title, line=listed.description, sources=sources), "sources", kind,
+                "data/draft/sources.yml" if iteration.is_draft else None, description=listed.description)
 
 
 def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> Page:
@@ -500,7 +528,9 @@ def word_by_word_page(library: Library, iteration: LoadedIteration, path: str, b
     items = [item for item in _compared(library, before, after).items if item.difference.said_otherwise
              and ("glossary" if item.difference.kind == "term" else item.difference.id) == name]
     title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
-    return Page(path, f"{title}: {before} and {after}, word by word", view.page("words.md.j2", items=items, title=title, before=before, after=after),
+    sides = [library.handbook.iterations[version] for version in (before, after)]
+    shown = [(item, wordings(item.difference, *sides)) for item in items]
+    return Page(path, f"{title}: {before} and {after}, word by word", view.page("words.md.j2", items=shown, title=title, before=before, after=after),
                 "compare", f"{before} {after} {name}", description=f"What iterations {before} and {after} say, word by word.", searchable=False)
 
 
@@ -562,9 +592,10 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         released = [i for i in having if not i.is_draft]
         best = (released or having)[-1]
         first = having[0]
-        if kind in ("written", "iteration", "workshop"):
+        if kind in ("written", "iteration", "workshop", "sources"):
             fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
-            title = id_ if kind == "written" else library.handbook.workshops[id_].title if kind == "workshop" else f"Iteration {id_}"
+            title = {"written": id_, "workshop": library.handbook.workshops[id_].title if kind == "workshop" else "",
+                     "iteration": f"Iteration {id_}", "sources": codelists.SOURCE_KIND[id_].title if kind == "sources" else ""}[kind]
         else:
             fate, heir, changes = library.history.fate(id_, iteration)
             title = plain(library.history.title(id_, best)) + {"sheet": ": blank sheet", "whole": ": the whole step"}.get(kind, "")
@@ -633,7 +664,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                       {"Clauses": "clauses/index.md"}, {"Law and guidance": "guidance/index.md"})]},
         {"Learn": [*only({"Learn": "learn.md"}), *briefings.get("learn", []),
                    *only({"Iterations": "iterations/index.md"}, {"Compare iterations": "iterations/compare/index.md"}, {"What counts as a change": "iterations/what-counts.md"},
-                         {"Workshops and feedback": "workshops/index.md"})]},
+                         {"Workshops and feedback": "workshops/index.md"}, {"Run a workshop of your own": "workshops/run-one.md"})]},
         {"Reference": only({"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"})},
         {"About": only({"About this handbook": "about/index.md"}, {"Contribute": "about/contribute.md"},
                        {"Give feedback": "about/feedback.md"}, {"From workshop to release": "about/from-workshop-to-release.md"},

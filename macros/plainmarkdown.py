@@ -65,7 +65,7 @@ class _PageView:
 
     def __getattr__(self, name: str) -> Any:
         view = View(self._site.library, self._site.iteration, self._path)
-        view.words.list_page = "" if self._path == "sources.md" else str(view.to("sources.md"))
+        view.words.find_source = view.listed_source
         return getattr(view, name)
 
 

@@ -15,7 +15,7 @@ from macros.codelists import READ
 from macros.datafiles import LICENCE, LICENCE_ADDRESS, NAME, HandbookFile
 from macros.marks import plain
 from macros.model import Source
-from macros.pages import MONTHS, date_in_words
+from macros.pages import MONTHS, address_of, date_in_words
 from macros.site import Site
 
 CONTRIBUTORS = "The contributors to the Relational Contracting Handbook"
@@ -225,7 +225,17 @@ def cite_page(site: Site, title: str, url: str) -> tuple[str, str]:
     date = str(about.released or about.depicts_date or "")
     address = f"{site.version_address}{url}" if site.version_address else ""
     which = f"iteration {about.version}{' (draft)' if draft else ''}"
-    reference = f"“{_squeezed(title)}”. {NAME}, {which}{', ' + date_in_words(date) if date else ''}." + (f" {address}" if address else "")
+    named = [CONTRIBUTORS, *([f"“{_squeezed(title)}”"] if title != NAME else []), f"{NAME}, {which}", *([date_in_words(date)] if date else [])]
+    reference = ", ".join(named) + "." + (f" {address}" if address else "")
     key = "-".join(["relational-contracting-handbook", about.version, *re.findall(r"[a-z0-9]+", url.lower())])
     return reference, _entry("misc", key, [
         ("author", _braced(CONTRIBUTORS, whole=True)), ("title", _braced(title, whole=True)), ("howpublished", _braced(f"{NAME}, {which}")), *_when(date), ("url", _url(address))])
+
+
+def pages_to_cite(site: Site, data: HandbookFile) -> str:
+    """Every page of a version as BibTeX, but for comparisons and blank sheets. Page by page this is `cite_page`."""
+    own = site.library.paths[site.iteration.version]
+    named = {path: (title, address_of(path)) for path, (kind, _) in own.items() if kind not in ("compare", "words", "sheet", "sources")
+             and (title := site.library.title_of(site.iteration, path))}
+    head = f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n% UTF-8. Cite the page that you read.\n"
+    return "\n".join([head, *(cite_page(site, *named[path])[1] for path in sorted(named))])

@@ -170,6 +170,10 @@ def entries(site: Site) -> list[Entry]:
 
 
 def _of_page(site: Site, page: Page) -> Entry:
+    if page.kind == "sources":
+        return Entry(page.url, page.title, "sources", "Sources", page.description,
+                     parts=[Part(plain(source.title), source.id, " ".join(filter(None, (source.authors, source.publisher, source.date))))
+                            for source in site.iteration.sources.values() if source.kind == page.id])
     element = site.iteration.elements.get(page.id)
     where = [plain(getattr(element, name)) for name in ("place", "country", "sector") if getattr(element, name, None)] if page.kind == "case-study" else []
     return Entry(page.url, page.title, page.kind, site.kind_title(page.kind), page.description, [*page.keywords, *where, *getattr(element, "themes", [])],
@@ -186,10 +190,6 @@ def _of_written(site: Site, path: str, title: str) -> Entry | None:
     text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text)
     parts = parts_of(text)
     line = first_sentences(parts[0].text) if parts else ""
-    if path == "sources.md":
-        return Entry(address_of(path), title, "sources", "Sources", line,
-                     parts=[Part(plain(source.title), source.id, " ".join(filter(None, (source.authors, source.publisher, source.date))))
-                            for source in site.iteration.sources.values()])
     if path in ("glossary.md",) or lists and not path.startswith("about/"):
         return Entry(address_of(path), title, "list", "List", line)
     return Entry(address_of(path), title, "written", "About", line, parts=parts)

@@ -123,6 +123,8 @@ class Site:
         if path.startswith("iterations/compare/"):
             chooser, pair = "iterations/compare/index.md", f"{folder}.md"
             return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
+        if folder == "sources":
+            return ["sources.md"]
         if not folder or name == "index.md":
             return []
         top, *below = folder.split("/")
@@ -173,15 +175,15 @@ class Site:
         return [f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"
                 for event in self.library.history.events(page.id, self.iteration) if event.iteration.about.follows]
 
-    def cite(self, title: str, url: str) -> tuple[str, str]:
-        """How to cite a page: a reference in words, and the same as BibTeX."""
+    def cite(self, title: str, url: str) -> str:
+        """How to cite a page, in words. `data/pages.bib` has the same as BibTeX."""
         from macros.references import cite_page
 
-        return cite_page(self, title, url)
+        return cite_page(self, title, url)[0]
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
-        return SECTIONS[kind][2] if kind in SECTIONS else {"sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison", "whole": "The whole step"}.get(kind, "")
+        return SECTIONS[kind][2] if kind in SECTIONS else {"sources": "Sources", "sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison", "whole": "The whole step"}.get(kind, "")
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""

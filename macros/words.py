@@ -51,14 +51,16 @@ class Words:
     """Turns the text of one page into Markdown, and remembers what it cites.
 
     `find_link(id, words)` gives a Markdown link to an element or term from this page; it raises
-    `KeyError` for an unknown id. `sources` are those of the iteration.
+    `KeyError` for an unknown id. `sources` are those of the iteration. A page that lists what it cites is
+    where its citations lead; for one that does not, `find_source(source)` says where else.
     """
 
-    def __init__(self, find_link: Callable[[str, str | None], str], sources: dict[str, "Source"], list_page: str | None = None):
+    def __init__(self, find_link: Callable[[str, str | None], str], sources: dict[str, "Source"], find_source: Callable[["Source"], str] | None = None):
         self.find_link = find_link
         self.sources = sources
         self.cited: list[str] = []
-        self.list_page = list_page
+        self.inferred = False
+        self.find_source = find_source
 
     def line(self, text: str | None) -> Markup:
         """One line of Markdown, safe to stand anywhere in a page."""
@@ -93,8 +95,10 @@ class Words:
     def _inline(self, text: str) -> str:
         out, at = [], 0
         for found in _MARK.finditer(text):
-            out.append(_kept(text[at:found.start()]))
-            out.append(self._mark(found))
+            before = _kept(text[at:found.start()])
+            if found["cite"] and before.endswith(" "):
+                before = before.rstrip(" ") + "\N{NO-BREAK SPACE}"  # the number stays with the word that it stands for
+            out += before, self._mark(found)
             at = found.end()
         out.append(_kept(text[at:]))
         return "".join(out)
@@ -109,6 +113,7 @@ class Words:
             assert inner
             return self.find_link(inner["id"], inner["words"])
         if found["inferred"]:
+            self.inferred = True
             return '*our reading*{ .inferred }'
         inner = WEB_LINK.fullmatch(found[0])
         assert inner
@@ -121,9 +126,9 @@ class Words:
             self.cited.append(id_)
         number = self.cited.index(id_) + 1
         label = f"{number}, {neutral(place.strip())}" if place else str(number)
-        title = neutral(plain(source.title))
-        target = f"{self.list_page}#{id_}" if self.list_page is not None else f"#cited-{number}"
-        return f'[{label}]({target}){{ .cite title="{title}" }}'
+        if self.find_source:
+            return f"[{label}]({self.find_source(source)}){{ .cite }}"
+        return f'[{label}](#cited-{number}){{ .cite title="{neutral(plain(source.title))}" }}'
 
     def cited_sources(self) -> list["Source"]:
         """The sources cited so far, in the order of their numbers."""

@@ -103,7 +103,7 @@ def test_both_directions_and_three_forms(scratch):
     assert renamed["before_id"] == "responsive-to-people" and "soc24-user-voice" in renamed["because"][0]["feedback"]
     for form in ("text", "markdown"):
         said = as_text(there, form)
-        assert "[-stay committed to transparency-]" in said and "{+record+}" in said and "Because:" in said
+        assert "[-stay committed to transparency and accountability.-]" in said and "{+record and publish" in said and "Because:" in said
 
 
 def test_the_command_compares_and_refuses_in_words(scratch):

@@ -222,6 +222,9 @@ def test_every_stamp_is_that_of_the_version(exported):
         if not site.iteration.is_draft:
             assert digest == site.iteration.about.digest
         assert digest in files["sources.bib"] and f"sha256:{digest}" in files["CITATION.cff"]
+        pages, words = read_bibtex(files["pages.bib"]), site.library.paths[site.iteration.version]
+        assert len(pages) > 30 and all(f"iteration {site.iteration.version}" in fields["howpublished"] for _, fields in pages.values())
+        assert len(pages) == sum(kind not in ("compare", "words", "sheet", "sources") for kind, _ in words.values())
         for name in TABLES:
             assert {row["iteration"] for row in rows_of(files[name])} <= {site.iteration.version}
 
@@ -500,7 +503,7 @@ def test_a_page_can_be_cited(sites):
     known = Site(sites[0].library, sites[0].iteration, Project("", "https://example.org/guide/"))
     reference, bibtex = cite_page(known, "Trust & {audit}", "tensions/trust-and-audit/")
     released = known.iteration.about.released
-    assert reference.startswith("“Trust & {audit}”. Relational Contracting Handbook, iteration 0.1, ") and str(released.year) in reference
+    assert reference.startswith("The contributors to the Relational Contracting Handbook, “Trust & {audit}”, Relational Contracting Handbook, iteration 0.1, ") and str(released.year) in reference
     assert reference.endswith(" https://example.org/guide/0.1/tensions/trust-and-audit/")
     ((key, (kind, fields)),) = read_bibtex(bibtex).items()
     assert key == "relational-contracting-handbook-0.1-tensions-trust-and-audit" and kind == "misc"

@@ -15,7 +15,7 @@
       item.hidden = !questions.every((question) => fits(item, question, question.value));
       return !item.hidden;
     });
-    for (const group of groups) group.hidden = group.querySelector("[data-item]") && !group.querySelector("[data-item]:not([hidden])");
+    for (const group of groups) group.hidden = here.length < items.length && !group.querySelector("[data-item]:not([hidden])");
     for (const question of questions) {
       const others = questions.filter((other) => other !== question);
       for (const option of question.options) {

@@ -1,0 +1,108 @@
+"""Two wordings set side by side: which passage became which, and within a passage which words came and went.
+
+`comparing` decides what counts as a difference; here it is laid out for reading. Where most of a passage stayed, the
+words that came and went are marked within it. Where little did, the two stand beside each other, whole: a diff of two
+texts that share only their small words cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Iterator
+
+from macros.comparing import FRAMEWORK, Difference, Piece, bare, texts_of, word_by_word
+from macros.loading import LoadedIteration
+from macros.marks import LINK, plain
+from macros.model import Record
+
+ALIKE = 0.5
+"""How much of two passages must be the same for one to count as the other, said otherwise. Tried on our own iterations."""
+
+FIELDS = {"in_one_line": "In one line", "we_wont": "We will not"}
+"""What a field is called where its name, with spaces, would not be read easily."""
+
+_BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
+_BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), or `replaced` by others.
+
+    A `replaced` row without `before` has only come, and one without `after` has only gone.
+    """
+
+    what: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+
+def wordings(difference: Difference, before: LoadedIteration, after: LoadedIteration) -> list[tuple[str, list[Row]]]:
+    """Each field of an element that says something else, by what it is called, with its passages in both wordings."""
+    left, right = _passages(before, difference.kind, difference.before_id or difference.id), _passages(after, difference.kind, difference.id)
+    found = []
+    for field in difference.fields:
+        sides = ([field.before], [field.after]) if field.name == "title" or difference.id == FRAMEWORK else (left.get(field.name, []), right.get(field.name, []))
+        found.append((FIELDS.get(field.name, field.name.replace("_", " ").capitalize()), side_by_side(*sides)))
+    return found
+
+
+def side_by_side(before: list[str], after: list[str]) -> list[Row]:
+    """Two lists of passages as rows, in reading order. Passages that are alike are paired; the rest is replaced."""
+    rows: list[Row] = []
+    i = j = 0
+    for a, b in [*_pairs(before, after), (len(before), len(after))]:
+        if a > i or b > j:
+            rows.append(Row("replaced", tuple(before[i:a]), tuple(after[j:b])))
+        if a < len(before):
+            same = bare(before[a]) == bare(after[b])
+            rows.append(Row("same" if same else "reworded", (before[a],), (after[b],), () if same else tuple(word_by_word(before[a], after[b]))))
+        i, j = a + 1, b + 1
+    return rows
+
+
+def _pairs(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """Which passages are the same or alike, in an order that both keep, so that as much as possible is paired."""
+    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
+    nothing: tuple[float, tuple[tuple[int, int], ...]] = (0.0, ())
+    words = [[bare(text) for text in texts] for texts in (before, after)]
+    for i in range(len(before) - 1, -1, -1):
+        for j in range(len(after) - 1, -1, -1):
+            choices = [best.get((i + 1, j), nothing), best.get((i, j + 1), nothing)]
+            alike = _alike(words[0][i], words[1][j])
+            if alike >= ALIKE:
+                score, pairs = best.get((i + 1, j + 1), nothing)
+                choices.append((score + alike, ((i, j), *pairs)))
+            best[i, j] = max(choices, key=lambda choice: choice[0])
+    return list(best.get((0, 0), nothing)[1])
+
+
+def _alike(left: list[str], right: list[str]) -> float:
+    """How much of two passages is the same words in the same order, from 0 to 1."""
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+
+
+def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
+    """What an element says, by field: each paragraph and each item of a list apart, with the titles of what it links to."""
+    titles = {each.id: plain(each.title) for each in iteration.elements.values()} | {each.id: plain(each.title) for _, each in iteration.activities()}
+    found: dict[str, list[str]] = {}
+    for record in _record(iteration, kind, id_):
+        for name, text in texts_of(record):
+            text = LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text)
+            passages = [" ".join(_BULLET.sub("", passage).split()) for passage in _BREAK.split(plain(text))]
+            found.setdefault(name, []).extend(filter(None, passages))
+    return found
+
+
+def _record(iteration: LoadedIteration, kind: str, id_: str) -> Iterator[Record]:
+    """The record that has an id; none for the framework's own words, which stand in the iteration's file."""
+    if kind == "activity":
+        yield from (activity for _, activity in iteration.activities() if activity.id == id_)
+    elif kind == "term":
+        yield iteration.terms[id_.removeprefix("term:")]
+    elif kind != "iteration":
+        yield iteration.elements[id_]
