@@ -79,7 +79,7 @@ def test_something_that_moves_would_be_found(browser):
     page.close()
 
 
-@pytest.mark.parametrize("version", ["latest", "draft", "0.1"])
+@pytest.mark.parametrize("version", ["draft", "0.1"])
 def test_no_page_scrolls_sideways_on_a_phone(open_page, address, version):
     page = open_page(f"{version}/", width=360)
     found = {}
