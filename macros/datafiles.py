@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, create_model
@@ -220,8 +221,9 @@ def as_json(file: Record) -> str:
     return file.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
+@lru_cache(maxsize=None)
 def schema_of(what: type[Record]) -> str:
-    """The JSON Schema of a file."""
+    """The JSON Schema of a file: the same in every version, so it is worked out once."""
     made = what.model_json_schema(by_alias=True, mode="serialization")
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2, ensure_ascii=False) + "\n"
 

@@ -46,7 +46,13 @@ def digest_of(value: Any) -> str:
 
 
 def file_digests(iteration: LoadedIteration) -> dict[str, str]:
-    """The digest of every file of an iteration, by its name within the folder."""
+    """The digest of every file of an iteration as it was read, by its name within the folder."""
+    if "digests" not in iteration.worked_out:
+        iteration.worked_out["digests"] = _file_digests(iteration)
+    return dict(iteration.worked_out["digests"])
+
+
+def _file_digests(iteration: LoadedIteration) -> dict[str, str]:
     digests = {}
     for file in iteration.files:
         name = file.path.relative_to(iteration.folder).as_posix()

