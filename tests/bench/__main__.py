@@ -1,6 +1,6 @@
 """Measures the handbook and its peers in one go, and prints tables in Markdown. Speed is never a test: it depends on the machine.
 
-    make bench                                      everything; about half an hour, on a machine that does nothing else
+    make bench                                      everything; about fifty minutes, on a machine that does nothing else
     make bench ARGS="--only readers"                one part: building, versions, peers, readers, search
     make bench ARGS="--sizes 60,300 --versions 5"   smaller
 """
