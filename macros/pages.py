@@ -217,7 +217,9 @@ class Library:
             return plain(self.handbook.workshops[id_].title)
         if kind == "iteration":
             return f"Iteration {id_}"
-        return plain(iteration.elements[id_].title) if id_ in iteration.elements else id_
+        if kind == "sources":
+            return codelists.SOURCE_KIND[id_].title
+        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {"sheet": ": blank sheet", "whole": ": the whole step"}.get(kind, "")
 
 
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -594,11 +596,9 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         first = having[0]
         if kind in ("written", "iteration", "workshop", "sources"):
             fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
-            title = {"written": id_, "workshop": library.handbook.workshops[id_].title if kind == "workshop" else "",
-                     "iteration": f"Iteration {id_}", "sources": codelists.SOURCE_KIND[id_].title if kind == "sources" else ""}[kind]
         else:
             fate, heir, changes = library.history.fate(id_, iteration)
-            title = plain(library.history.title(id_, best)) + {"sheet": ": blank sheet", "whole": ": the whole step"}.get(kind, "")
+        title = library.title_of(best, path)
         view = View(library, iteration, path)
         markdown = view.page("elsewhere.md.j2", title=title, kind=kind, id=id_, fate=fate, heir=heir, changes=changes, best=best, first=first,
                                last=having[-1])

@@ -235,7 +235,6 @@ def cite_page(site: Site, title: str, url: str) -> tuple[str, str]:
 def pages_to_cite(site: Site, data: HandbookFile) -> str:
     """Every page of a version as BibTeX, but for comparisons and blank sheets. Page by page this is `cite_page`."""
     own = site.library.paths[site.iteration.version]
-    named = {path: (title, address_of(path)) for path, (kind, _) in own.items() if kind not in ("compare", "words", "sheet", "sources")
-             and (title := site.library.title_of(site.iteration, path))}
+    cited = sorted(path for path, (kind, _) in own.items() if kind not in ("compare", "words", "sheet", "sources"))
     head = f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n% UTF-8. Cite the page that you read.\n"
-    return "\n".join([head, *(cite_page(site, *named[path])[1] for path in sorted(named))])
+    return "\n".join([head, *(cite_page(site, site.library.title_of(site.iteration, path), address_of(path))[1] for path in cited)])

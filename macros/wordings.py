@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Iterator
 
-from macros.comparing import FRAMEWORK, Difference, Piece, bare, texts_of, word_by_word
+from macros.comparing import Difference, Piece, bare, texts_of, word_by_word
 from macros.loading import LoadedIteration
 from macros.marks import LINK, plain
 from macros.model import Record
@@ -45,7 +45,7 @@ def wordings(difference: Difference, before: LoadedIteration, after: LoadedItera
     left, right = _passages(before, difference.kind, difference.before_id or difference.id), _passages(after, difference.kind, difference.id)
     found = []
     for field in difference.fields:
-        sides = ([field.before], [field.after]) if field.name == "title" or difference.id == FRAMEWORK else (left.get(field.name, []), right.get(field.name, []))
+        sides = ([field.before], [field.after]) if field.name == "title" or difference.kind == "iteration" else (left.get(field.name, []), right.get(field.name, []))
         found.append((FIELDS.get(field.name, field.name.replace("_", " ").capitalize()), side_by_side(*sides)))
     return found
 
