@@ -49,7 +49,7 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
     menus = {page.file.src_uri: page.parent for page in nav.pages if page.parent}
     for file in files.documentation_pages():
         home = next((path for path in reversed(current().above(file.src_uri)) if path in menus), None)
-        if home:
+        if home and file.src_uri not in menus:
             config.extra.setdefault("homes", {})[file.src_uri] = home, menus[home]
     return nav
 

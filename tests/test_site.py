@@ -273,3 +273,10 @@ def test_a_page_of_law_says_once_as_at_when_most_of_its_rules_were_checked(handb
         if dates:
             shown = tree(f"draft/guidance/{guidance.id}/").xpath("//p[@class='checked'][starts-with(., 'Checked')]")
             assert len(shown) == len(dates) - max(map(dates.count, dates)), guidance.id
+
+
+def test_the_side_menu_marks_one_place():
+    """The page itself where it stands in the menu; otherwise the nearest page above it, and not both."""
+    twice = [address for address in pages() if address.startswith("latest/") and not leads_on(address)
+             and len(tree(address).xpath("//nav[@class='side']/details/ul/li/a[@class='here' or @aria-current]")) > 1]
+    assert not twice, twice
