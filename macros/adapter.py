@@ -61,7 +61,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     page.meta["words_in"] = known.words_in if known else f"docs/{page.file.src_uri}"
     page.meta["made"] = known
     page.edit_url = now.project.edit(page.meta["words_in"]) if page.meta["words_in"] else None
-    page.canonical_url = now.canonical(address_of(page.file.src_uri))
+    page.canonical_url = now.canonical(page.file.src_uri)
     page.meta["home"], section = config.extra.get("homes", {}).get(page.file.src_uri, (None, None))
     page.parent = page.parent or section
     return markdown

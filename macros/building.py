@@ -27,11 +27,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Callable, Iterator
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from macros.datafiles import cited_by_workshops, source_commit
 from macros.freezing import digest_of, file_digests, iteration_digest
-from macros.loading import Handbook, LoadedIteration
-from macros.pages import TEMPLATES, address_of, forwards, navigation, path_of, place_of
+from macros.loading import Handbook, LoadedIteration, version_key
+from macros.pages import TEMPLATES, address_of, compared_elsewhere, forwards, path_of, place_of
 from macros.problems import Problem
 from macros.project import find_project
 from macros.site import Site, open_sites, remember_as_current
@@ -46,6 +47,9 @@ MARK = ".handbook-stamp"
 """The file in a laid-out site that says what it was made from."""
 
 WORKERS = os.cpu_count() or 2
+
+WAY = "fork" if sys.platform == "linux" else "spawn"
+"""How a process that builds comes to be: where it is safe, with all that has been read."""
 
 Say = Callable[[str], None]
 
@@ -138,18 +142,20 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     """
     global _sites
     _sites = sites
-    _ = sites[0].library.every_path  # what all of them ask is worked out here, and not again by each that builds
+    stamps = [fingerprint(root, site) for site in sites]
+    folders = [root / CACHE / "built" / f"{site.folder}-{stamp[:16]}" for site, stamp in zip(sites, stamps)]
+    changed = [place for place, folder in enumerate(folders) if not (folder / ".done").is_file()]
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    say(f"{len(sites)} iterations, up to {min(WORKERS, len(sites))} at a time …")
+    at_once = max(min(WORKERS, len(changed)), 1)
+    say(f"{len(sites)} iterations, {len(changed)} of them changed{f', {at_once} at a time' if len(changed) > 1 else ''} …")
     built = []
-    with ProcessPoolExecutor(min(WORKERS, len(sites)), mp_context=context, initializer=_get_ready, initargs=(root,)) as pool:
+    with ProcessPoolExecutor(at_once, mp_context=multiprocessing.get_context(WAY), initializer=_get_ready, initargs=(root,)) as pool:
         # The newest have most pages: begun first, none of them is waited for alone at the end.
-        begun = {place: pool.submit(_build_one, root, place) for place in reversed(range(len(sites)))}
+        begun = {place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)}
         try:
-            for place, site in enumerate(sites):
-                stamp, folder, fresh = begun[place].result()
-                say(f"Built iteration {site.iteration.version}: {fresh} pages from data." if fresh else f"Iteration {site.iteration.version} has not changed.")
+            for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders)):
+                say(f"Built iteration {site.iteration.version}: {begun[place].result()} pages from data." if place in begun
+                    else f"Iteration {site.iteration.version} has not changed.")
                 aliases = ("latest",) if site.iteration is site.handbook.latest and not site.iteration.is_draft else ()
                 suffix = " (draft)" if site.iteration.is_draft else ""
                 built.append(Built(site.folder, f"{site.iteration.version} {site.iteration.about.title}{suffix}", aliases, folder, stamp))
@@ -168,13 +174,9 @@ def _get_ready(root: Path) -> None:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's about its own end of life; the README and docs/adr/0007 say it in full
 
 
-def _build_one(root: Path, place: int) -> tuple[str, Path, int]:
-    """Build one of `_sites` if it has changed: its fingerprint, its folder, and how many pages were made from data afresh."""
+def _build_one(root: Path, place: int, stamp: str, folder: Path) -> int:
+    """Build one of `_sites` into its folder: how many pages were made from data."""
     site = _sites[place]
-    stamp = fingerprint(root, site)
-    folder = root / CACHE / "built" / f"{site.folder}-{stamp[:16]}"
-    if (folder / ".done").is_file():
-        return stamp, folder, 0
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
     _run_mkdocs(root, site, scratch)
     (scratch / ".done").write_text(stamp, "utf-8")
@@ -182,22 +184,25 @@ def _build_one(root: Path, place: int) -> tuple[str, Path, int]:
     with contextlib.suppress(OSError):  # somebody else was quicker, with the same
         scratch.rename(folder)
     shutil.rmtree(scratch, ignore_errors=True)
-    return stamp, folder, len(site.pages)
+    return len(site.pages)
 
 
 def fingerprint(root: Path, site: Site) -> str:
-    """The fingerprint of everything that goes into the pages of one iteration."""
-    handbook = site.handbook
+    """The fingerprint of everything that goes into one iteration's pages and files, taken without making any of them.
+
+    Pages tell the past, so every byte of this iteration and of those before it counts. Of those that come after,
+    only their outline does (`Library.outlines`): a word that changes in the draft leaves the released ones as they are.
+    """
+    handbook, library = site.handbook, site.library
+    newest = version_key(site.iteration.version)
     return digest_of({
-        "data": site.open_data["data/manifest.json"],
-        "pages": [[page.path, hashlib.sha256((site.front_matter(page) + page.markdown).encode()).hexdigest(), page.words_in, page.mark]
-                  for page in site.pages],
-        "menus": navigation(site.library, site.iteration),
-        "words": file_digests(site.iteration),
-        "versions": [[i.version, i.about.title, i.about.status] for i in handbook.iterations.values()],
-        "newest": sorted(site.library.paths[handbook.latest.version]),
+        "iterations": [_digest_of_files(root, (each.folder.relative_to(root).as_posix(),)) if version_key(each.version) <= newest else library.outlines[each.version]
+                       for each in handbook.iterations.values()],
+        "commit": source_commit(site),
         "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
+        "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
         "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
+        "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
         "addresses": [site.project.repo, site.project.site],
         "code": _digest_of_files(root),
     })
@@ -266,7 +271,7 @@ def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
         start = "latest" if newest.aliases else newest.name
         with git_utils.Commit(BRANCH, f"Start at {start}, with the root's own files", allow_empty=True) as commit:
             commit.delete_files(["go"])
-            for path, text in root_files(sites, newest, start).items():
+            for path, text in {**root_files(sites, newest, start), **comparisons_elsewhere(sites, built)}.items():
                 commit.add_file(git_utils.FileInfo(path, text))
     say(f"Laid out {len(built)} versions; the root leads to {start}.")
 
@@ -278,8 +283,8 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     site = next(each for each in sites if each.folder == newest.name)
     env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     base = site.project.site or LOCAL_ADDRESS
-    addresses = sorted({each.canonical(address_of(path)) or f"{base}{each.folder}/{address_of(path)}"
-                        for each in sites for path in each.library.paths[each.iteration.version]})
+    addresses = sorted({each.canonical(path) or f"{base}{each.folder}/{address_of(path)}"
+                        for each in sites for path in each.library.paths[each.iteration.version] if not each.is_unlisted(path)})
     files = {
         "index.html": env.get_template("redirect.html.j2").render(title="Relational Contracting Handbook", href=f"{start}/"),
         "404.html": (newest.folder / "404.html").read_text("utf-8"),
@@ -295,6 +300,18 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         if where:
             files[f"go/{id_}/index.html"] = env.get_template("redirect.html.j2").render(title=where[1], href=f"../../{folder}/{where[0]}")
     return files
+
+
+def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, str]:
+    """In each version, the addresses of comparisons that stand in another: small pages that lead there.
+
+    They are laid out with the root's files and not built with their version. A word that changes in the draft makes
+    a comparison more, and every version would have to be built again for one small page.
+    """
+    page = _redirect()
+    return {f"{name}/{address_of(path)}index.html": page.render(title=title, href=href)
+            for site, each in zip(sites, built) for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
+            for name in (each.name, *each.aliases)}
 
 
 def short_target(iteration: LoadedIteration, id_: str, handbook: Handbook) -> tuple[str, str] | None:
@@ -326,8 +343,7 @@ def finish_version(site: Site, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())  # tables keep the line ends that their format asks for
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined)
-    page = env.get_template("redirect.html.j2")
+    page = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
     leads |= {f"go/{id_}/": (where[1], f"../../{where[0]}") for id_ in site.iteration.ids()
               if (where := short_target(site.iteration, id_, site.handbook))}
@@ -335,6 +351,12 @@ def finish_version(site: Site, folder: Path) -> None:
         path = folder / address / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.render(title=title, href=href), "utf-8")
+
+
+def _redirect() -> Template:
+    """The page that only leads on."""
+    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined)
+    return env.get_template("redirect.html.j2")
 
 
 @contextlib.contextmanager

@@ -181,7 +181,8 @@ SOURCE_KIND = Codelist("a kind of source", {
     "notice": ("Notice or public record", "A procurement notice, minutes or another official record."),
     "report": ("Report", "A report by an organisation."),
     "practice": ("Practice guide", "A method or guide by practitioners."),
-    "commentary": ("Commentary", "A law firm's note, an article or a blog."),
+    "legal-note": ("Legal note", "A note or article on the law by a law firm, barristers or the legal press."),
+    "commentary": ("Commentary", "An article, a blog or a consultant's note."),
     "web-page": ("Web page", "A page of an organisation's site."),
     "news": ("News", "A newspaper, magazine or news site."),
 })
@@ -192,6 +193,12 @@ READ = Codelist("a way of reading", {
     "abstract": ("Abstract only", "We read the abstract or the publisher's summary."),
     "secondary": ("Through another source", "We have not read it; we rely on what another source says of it."),
 })
+
+TERM_FIELD = Codelist("a field of words", {
+    "practice": ("Words of the practice", "How partners work, plan, pay and decide."),
+    "law": ("Words of the law", "What Acts, regulations and courts mean by a word."),
+})
+"""Each field but the first has a page of its own: all terms on one would be long to open on a phone."""
 
 PATH_KIND = Codelist("a kind of path", {
     "role": ("By role", "For a person with a certain job."),

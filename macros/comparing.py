@@ -9,15 +9,16 @@ elements that only made room for a new one do not.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Iterator
+from typing import Callable, Iterable, Iterator, TypeVar
 
 from macros.loading import LoadedIteration
 from macros.marks import plain
 from macros.model import Record, Refers, values_of
 
-APPARATUS = {"id", "was", "keywords", "see_also", "sources", "order", "basis", "cases", "title", "activities"}
+APPARATUS = {"id", "was", "keywords", "see_also", "sources", "order", "basis", "cases", "title", "activities", "of"}
 """Fields that are not words of the framework: they help to find, sort, trace or link it."""
 
 _WITHIN = {"id", "checked"}
@@ -25,6 +26,11 @@ _WITHIN = {"id", "checked"}
 GLOSSARY = "glossary"
 FRAMEWORK = "framework"
 """Two names that a change may use beside the elements: all terms together, and what the iteration says of itself."""
+
+AT_ONCE = 8
+"""So many elements of a kind that the earlier iteration did not have at all are told in one line: the list of the kind names them."""
+
+T = TypeVar("T")
 
 WORD = re.compile(r"[\w£$€%]+(?:[’'\-.,:/][\w%]+)*")
 
@@ -81,6 +87,24 @@ def parts(iteration: LoadedIteration) -> dict[str, Part]:
     found[FRAMEWORK] = Part(FRAMEWORK, "iteration", "The framework as a whole", (), "",
                             {name: plain(getattr(about, name)) for name in ("question", "loop") if getattr(about, name)})
     return found
+
+
+def in_lines(before: LoadedIteration | None, things: Iterable[T], kind_of: Callable[[T], str], added: Callable[[T], bool]) -> list[list[T]]:
+    """Things as the lines of a list: one to a line, but for a whole kind that was not in `before` and came at once."""
+    things = list(things)
+    counted = Counter(kind_of(thing) for thing in things if added(thing))
+    had = {part.kind for part in parts(before).values()} if before and max(counted.values(), default=0) >= AT_ONCE else set()
+    lines: list[list[T]] = []
+    together: dict[str, list[T]] = {}
+    for thing in things:
+        kind = kind_of(thing)
+        if added(thing) and counted[kind] >= AT_ONCE and kind not in had:
+            if kind not in together:
+                lines.append(together.setdefault(kind, []))
+            together[kind].append(thing)
+        else:
+            lines.append([thing])
+    return lines
 
 
 def words_of(record: Record) -> dict[str, str]:

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 POLICY = ("default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-          "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'")
+          "connect-src 'self'; base-uri 'none'; form-action 'none'")
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"application/(?:ld\+)?json\")[^>]*>(.*?)</script>", re.S)
 _CHARSET = re.compile(r"<meta charset=\"?utf-8\"?>", re.I)

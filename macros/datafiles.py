@@ -165,7 +165,7 @@ def handbook_file(site: Site) -> HandbookFile:
     return HandbookFile(**stamp(site, "handbook.schema.json"), marks=MARKS, codes=_codes(), about=iteration.about,
                         elements=Elements(**{kind: iteration.of(kind) for kind in model.ELEMENTS}), index=index_of(site),
                         terms=sorted(iteration.terms.values(), key=lambda term: (term.term.casefold(), term.id)),
-                        sources=_by_id(iteration.sources), workshop_sources=_by_id(_cited_by_workshops(site)),
+                        sources=_by_id(iteration.sources), workshop_sources=_by_id(cited_by_workshops(site)),
                         changes=in_order(iteration.changes.values()), workshops=workshops, errata=errata_of(site),
                         led_to={item.id: [f"{version}/{change.id}" for version, change in everywhere if item.id in change.feedback]
                                 for workshop in workshops for item in workshop.feedback})
@@ -238,7 +238,7 @@ def _by_id(items: dict[str, Any]) -> list[Any]:
     return [items[id_] for id_ in sorted(items)]
 
 
-def _cited_by_workshops(site: Site) -> dict[str, model.Source]:
+def cited_by_workshops(site: Site) -> dict[str, model.Source]:
     """What the workshops shown cite beyond the iteration's own sources. See docs/adr/0011."""
     cited = {mention.id for workshop in site.library.workshops_in(site.iteration) for mention in mentions(workshop) if mention.kinds == ("source",)}
     known = site.handbook.draft.sources

@@ -467,6 +467,7 @@ class Term(Record):
     id: Id = Field(description="Its name for life.")
     term: Line = Field(description="The word, as the field uses it.")
     definition: Line = Field(description="What it means, under 45 words.")
+    of: coded(lists.TERM_FIELD) = Field(default="practice", description="Whose word it is: of the practice or of the law. Says on which page of the glossary it stands.")  # type: ignore[valid-type]
     also: list[Plain] = Field(default=[], description="Abbreviations and other forms that should find it.")
     sources: list[SourceId] = Field(default=[], description="Where the idea or the rule comes from.")
     basis: coded(lists.BASIS) = Field(default="sourced", description="Whether the wording goes beyond the source.")  # type: ignore[valid-type]

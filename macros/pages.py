@@ -19,6 +19,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from macros import codelists, colours, filters, model, pictures
+from macros.comparing import in_lines, parts
+from macros.freezing import digest_of
 from macros.history import History
 from macros.loading import Handbook, LoadedIteration, version_key
 from macros.marks import mentions, plain, unmarked
@@ -48,6 +50,12 @@ SECTIONS = {
     "iteration": ("iterations", "Iterations", "Iteration", ""), "activity": ("steps", "The four steps", "Activity", ""),
 }
 """For each kind: its folder in addresses, the title of its list, what one of them is called, and how a page names those that point to it."""
+
+MANY = {"guidance": ("guidance/index.md", "pages of law and guidance"), "term": ("glossary.md", "terms of the glossary"),
+        "activity": ("steps/index.md", "activities"), "step": ("steps/index.md", "steps"),
+        **{kind: (f"{SECTIONS[kind][0]}/index.md", SECTIONS[kind][1].lower()) for kind in ("principle", "tension", "tool", "clause", "case-study")},
+        "briefing": ("decide.md", "briefings")}
+"""For each kind: where all of it is listed, and what many of it are called."""
 
 
 class UnknownId(LookupError):
@@ -160,11 +168,6 @@ class Library:
         return {(element.kind, id_): draft.places[element.kind, element.id].file.shown for element, id_ in named}
 
     @cached_property
-    def newest_addresses(self) -> frozenset[str]:
-        """The addresses of the newest release's own pages."""
-        return frozenset(map(address_of, self.paths[self.handbook.latest.version]))
-
-    @cached_property
     def every_path(self) -> dict[str, tuple[str, str]]:
         """The same for all versions together. Where two differ about an address, the newer is right."""
         return {path: what for paths in self.paths.values() for path, what in paths.items()}
@@ -183,6 +186,8 @@ class Library:
         for kind in codelists.SOURCE_KIND:
             if any(source.kind == kind for source in iteration.sources.values()):
                 yield sources_of(kind), ("sources", kind)
+        for of in {term.of: None for term in iteration.terms.values() if term.of != "practice"}:
+            yield terms_of(of), ("terms", of)
         for workshop in self.workshops_in(iteration):
             yield path_of("workshop", workshop.id), ("workshop", workshop.id)
         for earlier in self.iterations_in(iteration):
@@ -192,6 +197,21 @@ class Library:
             yield comparison_of(earlier.version, iteration.version), ("compare", versions)
             for name in self.said_otherwise(earlier, iteration):
                 yield comparison_of(earlier.version, iteration.version, name), ("words", f"{versions} {name}")
+
+    @cached_property
+    def outlines(self) -> dict[str, str]:
+        """For each version, the digest of what pages of earlier iterations say of it: which pages it has and what they
+        are called, what its elements were called before, and what feedback led to. None of its other words."""
+        return {version: digest_of(self._outline(iteration)) for version, iteration in self.handbook.iterations.items()}
+
+    def _outline(self, iteration: LoadedIteration) -> dict[str, Any]:
+        paths = self.paths[iteration.version]
+        return {
+            "version": iteration.version, "title": iteration.about.title, "status": iteration.about.status,
+            "pages": [[path, *what, self.title_of(iteration, path)] for path, what in sorted(paths.items()) if what[0] not in FORWARDED],
+            "was": sorted([part.id, *part.was] for part in parts(iteration).values() if part.was),
+            "after feedback": [change.model_dump(mode="json") for change in iteration.changes.values() if change.feedback],
+        }
 
     def compared_with(self, iteration: LoadedIteration) -> list[LoadedIteration]:
         """The iterations that have a comparison with this one: the few before it, the oldest first.
@@ -219,7 +239,9 @@ class Library:
             return f"Iteration {id_}"
         if kind == "sources":
             return codelists.SOURCE_KIND[id_].title
-        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {"sheet": ": blank sheet", "whole": ": the whole step"}.get(kind, "")
+        if kind == "terms":
+            return codelists.TERM_FIELD[id_].title
+        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {"sheet": ": blank sheet", "whole": ": all activities"}.get(kind, "")
 
 
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -259,7 +281,7 @@ def place_of(step: model.Step, activity: model.Activity) -> str:
 
 
 def whole_of(step_id: str) -> str:
-    """The Markdown file that has a step and all its activities on one page, to print."""
+    """The Markdown file that has all activities of a step on one page, to print."""
     return f"steps/{step_id}/on-one-page.md"
 
 
@@ -268,13 +290,18 @@ def sources_of(kind: str) -> str:
     return f"sources/{kind}.md"
 
 
+def terms_of(field_: str) -> str:
+    """The Markdown file that explains the terms of a field. Those of the practice stand on the glossary's own page."""
+    return "glossary.md" if field_ == "practice" else f"glossary/{field_}.md"
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                   trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
                   finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
-    env.globals.update(quantity=quantity, parted=parted, place_of=place_of, whole_of=whole_of, sources_of=sources_of, comparison_of=comparison_of, codelists=codelists, colours=colours, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS)
+    env.globals.update(quantity=quantity, parted=parted, place_of=place_of, whole_of=whole_of, sources_of=sources_of, terms_of=terms_of, comparison_of=comparison_of, codelists=codelists, colours=colours, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS, MANY=MANY)
     return env
 
 
@@ -319,7 +346,7 @@ class View:
         if id_.startswith("term:"):
             term = self.iteration.terms[id_.removeprefix("term:")]
             explained = neutral(plain(term.definition))
-            return f"[{neutral(words or term.term)}]({self.to(f'glossary.md#{term.id}')}){{ .term data-term=\"{neutral(term.term)}\" data-definition=\"{explained}\" }}"
+            return f"[{neutral(words or term.term)}]({self.to(f'{terms_of(term.of)}#{term.id}')}){{ .term data-term=\"{neutral(term.term)}\" data-definition=\"{explained}\" }}"
         if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
             return neutral(words or id_.replace("-", " "))
         path, title = self.target(id_)
@@ -356,6 +383,10 @@ class View:
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
+
+    def place_then(self, iteration: LoadedIteration, id_: str) -> Markup:
+        """The relative address of an element or an activity in another version; nothing for what has no page of its own there."""
+        return self.in_version(iteration, View(self.library, iteration, self.path).target(id_)[0]) if id_ in iteration.ids() else Markup("")
 
     # -- elements ------------------------------------------------------------------------------
 
@@ -394,13 +425,17 @@ class View:
         """What happened to an element, the newest first."""
         return self.history.events(id_, self.iteration)
 
-    def used_by(self, id_: str) -> dict[str, list[Any]]:
-        """The elements that name an element, by kind, in reading order."""
+    def used_by(self, id_: str, besides: Iterable[str] = ()) -> dict[str, list[Any]]:
+        """The elements that name an element, by kind, in reading order, without those that are given as `besides`."""
         place, by_kind = self.iteration.places_in_order(), {kind: [] for kind in model.ELEMENTS}
-        for name in _reverse(self.iteration).get(id_, ()):
+        for name in _reverse(self.iteration).get(id_, set()).difference(besides):
             element = self.iteration.elements[name]
             by_kind[element.kind].append(element)
         return {kind: sorted(elements, key=lambda element: place[element.id]) for kind, elements in by_kind.items() if elements}
+
+    def names(self, id_: str) -> set[str]:
+        """Everything that an element itself names."""
+        return {mention.id for mention in mentions(self.get(id_))}
 
     def errata(self, id_: str) -> list[model.Erratum]:
         """The corrections to an element, or to one of its activities, in this iteration."""
@@ -422,6 +457,11 @@ class View:
         added = sum("added" in row.kinds for row in rows)
         retired = sum("retired" in row.kinds for row in rows)
         return {"added": added, "retired": retired, "changed": len(rows) - added - retired}
+
+    def lines_of(self, change: model.Change, iteration: LoadedIteration) -> list[list[str]]:
+        """The ids of a change as the lines of a list: one to a line, but for a whole kind that came at once."""
+        kinds = iteration.ids()
+        return in_lines(self.handbook.before(iteration), change.elements, lambda id_: kinds.get(id_, ""), lambda id_: change.kind == "added" and id_ in kinds)
 
     def title_then(self, id_: str, iteration: LoadedIteration) -> str:
         """What an element was called in some iteration, or its id if it never had a title there."""
@@ -500,6 +540,8 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     for path, (kind, versions) in library.paths[iteration.version].items():
         if kind == "sources":
             made.append(sources_page(library, iteration, versions))
+        elif kind == "terms":
+            made.append(terms_page(library, iteration, versions))
         elif kind == "compare":
             made.append(comparison_page(library, iteration, path, *versions.split()))
         elif kind == "words":
@@ -514,6 +556,13 @@ def sources_page(library: Library, iteration: LoadedIteration, kind: str) -> Pag
     sources = sorted((source for source in iteration.sources.values() if source.kind == kind), key=lambda source: plain(source.title).casefold())
     return Page(view.path, listed.title, view.page("sources.md.j2", title=listed.title, line=listed.description, sources=sources), "sources", kind,
                 "data/draft/sources.yml" if iteration.is_draft else None, description=listed.description)
+
+
+def terms_page(library: Library, iteration: LoadedIteration, field_: str) -> Page:
+    """The page that explains the terms of one field."""
+    view, listed = View(library, iteration, terms_of(field_)), codelists.TERM_FIELD[field_]
+    return Page(view.path, listed.title, view.page("terms.md.j2", title=listed.title, line=listed.description, of=field_), "terms", field_,
+                "data/draft/glossary.yml" if iteration.is_draft else None, description=listed.description, searchable=False)
 
 
 def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> Page:
@@ -547,7 +596,7 @@ def _compared(library: Library, before: str, after: str) -> Any:
 
 
 def activity_pages(library: Library, iteration: LoadedIteration, step: model.Step) -> list[Page]:
-    """The pages of a step's activities, and the one that has the whole step, to print."""
+    """The pages of a step's activities, and the one that has all of them, to print."""
     made = []
     for activity in step.activities:
         view = View(library, iteration, place_of(step, activity))
@@ -555,8 +604,8 @@ def activity_pages(library: Library, iteration: LoadedIteration, step: model.Ste
                          _words_in(library, step), description=plain(activity.outcome or activity.title), step=step.order,
                          mark=library.history.mark(iteration, activity.id)))
     view = View(library, iteration, whole_of(step.id))
-    made.append(Page(view.path, f"{plain(step.title)}: the whole step", view.page("step.md.j2", item=step, whole=True), "whole", step.id,
-                     _words_in(library, step), description=f"{plain(step.title)} with all its activities on one page, to print.",
+    made.append(Page(view.path, f"{plain(step.title)}: all {len(step.activities)} activities", view.page("activities.md.j2", item=step), "whole", step.id,
+                     _words_in(library, step), description=f"All activities of {plain(step.title)} on one page, to print.",
                      step=step.order, searchable=False))
     return made
 
@@ -594,7 +643,7 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         released = [i for i in having if not i.is_draft]
         best = (released or having)[-1]
         first = having[0]
-        if kind in ("written", "iteration", "workshop", "sources"):
+        if kind in ("written", "iteration", "workshop", "sources", "terms"):
             fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
         else:
             fate, heir, changes = library.history.fate(id_, iteration)
@@ -617,22 +666,29 @@ def _foreign(library: Library, iteration: LoadedIteration) -> dict[str, tuple[st
 
 
 def forwards(library: Library, iteration: LoadedIteration) -> dict[str, tuple[str, str]]:
-    """For each address that only leads on to another: the title and relative address of the page that is meant.
+    """For each address of an activity that stands elsewhere in this iteration: its title and the relative address of where it stands."""
+    found: dict[str, tuple[str, str]] = {}
+    for path, (kind, id_) in _foreign(library, iteration).items():
+        if kind in ("whole", "activity") and id_ in iteration.ids():
+            view = View(library, iteration, path)
+            target, title = view.target(id_)
+            found[path] = plain(title), view.asset(address_of(target))
+    return found
 
-    These are the pages of activities that stand elsewhere in this iteration; comparisons, which stand in the newer of
-    their two versions; and comparisons from a newer to an older iteration, which read the same backwards. What is in
-    no version's list answers for its own comparisons only: all of them in every version would be a square.
+
+def compared_elsewhere(library: Library, iteration: LoadedIteration) -> dict[str, tuple[str, str]]:
+    """For each comparison that this iteration does not hold: the title and relative address of the one that is meant.
+
+    A comparison stands in the newer of its two versions; from a newer to an older iteration it is the same, read
+    backwards. What is in no version's list answers for its own comparisons only: all of them in every version would
+    be a square.
     """
     found: dict[str, tuple[str, str]] = {}
     listed = iteration in library.listed
-    for path, (kind, id_) in _foreign(library, iteration).items():
-        view = View(library, iteration, path)
-        if kind in FORWARDED and listed:
+    for path, (kind, id_) in _foreign(library, iteration).items() if listed else ():
+        if kind in FORWARDED:
             before, after = id_.split()[:2]
-            found[path] = f"Iterations {before} and {after} compared", view.in_version(library.handbook.iterations[after], path)
-        elif kind in ("whole", "activity") and id_ in iteration.ids():
-            target, title = view.target(id_)
-            found[path] = plain(title), view.asset(address_of(target))
+            found[path] = f"Iterations {before} and {after} compared", View(library, iteration, path).in_version(library.handbook.iterations[after], path)
     for newer in library.handbook.iterations.values() if listed else [iteration]:
         for older in library.compared_with(newer):
             path = comparison_of(newer.version, older.version)

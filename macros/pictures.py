@@ -11,6 +11,7 @@ and `docs/assets/handbook.css` holds the same figures.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Sequence
@@ -240,7 +241,7 @@ def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide:
     """
     size, _, bold = TYPE["small"]
     widest = max((width(plain(line.title), TYPE[style][0]) for line in lines), default=0.0)
-    room = round(max(90.0, min(wide - pitch * len(columns), widest + 20)), 1)  # with very many columns the picture grows beyond `wide`
+    room = math.ceil(max(90.0, min(wide - pitch * len(columns), widest + 20)))  # with very many columns the picture grows beyond `wide`
     upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title, _ in columns)
     if upright:
         deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0.0) + 10
@@ -255,11 +256,12 @@ def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide:
             label = words(title, pitch - 1.5, "small", x, anchor="middle")
             label = middled(label, deep - 8 - label.height / 2)
         heads.append(Head(id_, plain(title), x, label, step, deep + 11 if step else 0))
-    top = deep + (30 if any(step for *_, step in columns) else 0)
+    top = math.ceil(deep) + (30 if any(step for *_, step in columns) else 0)
     rows, y = [], top
     for number, line in enumerate(lines):
         label = words(line.title, room - 12, style)
         tall = max(least, label.height + 10, *(_tall(len(names), pitch) for mark, names in line.cells if mark == "count"))
+        tall = 2 * math.ceil(tall / 2)
         middle = y + tall / 2
         cells = tuple(_cell(room + pitch * (column + 0.5), middle, column, mark, names, pitch)
                       for column, (mark, names) in enumerate(line.cells) if mark)

@@ -24,7 +24,7 @@ CONTRIBUTORS = "The contributors to the Relational Contracting Handbook"
 _KINDS = {
     "law": ("misc", "STAT"), "judgment": ("misc", "CASE"), "official-guidance": ("techreport", "GOVDOC"), "audit-inquiry": ("techreport", "RPRT"),
     "evaluation": ("techreport", "RPRT"), "research": ("misc", "GEN"), "notice": ("misc", "GOVDOC"), "report": ("techreport", "RPRT"),
-    "practice": ("misc", "ELEC"), "commentary": ("misc", "ELEC"), "web-page": ("misc", "ELEC"), "news": ("misc", "NEWS"),
+    "practice": ("misc", "ELEC"), "commentary": ("misc", "ELEC"), "legal-note": ("misc", "ELEC"), "web-page": ("misc", "ELEC"), "news": ("misc", "NEWS"),
 }
 """The BibTeX type and the RIS type of each kind of source. Research is looked at more closely: see `kinds_of`."""
 

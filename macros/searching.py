@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Iterable, Iterator
 
 from macros.marks import plain
-from macros.pages import Page, address_of
+from macros.pages import Page, address_of, terms_of
 from macros.problems import Problem, Problems
 from macros.site import Site
 from macros.yamlfiles import read_yaml
@@ -161,7 +161,7 @@ def entries(site: Site) -> list[Entry]:
     found = [_of_page(site, page) for page in site.pages if page.searchable]
     found += [entry for written in site.library.written_in(site.iteration) if (entry := _of_written(site, written.path, written.title))]
     for term in site.iteration.terms.values():
-        found.append(Entry(f"glossary/#{term.id}", plain(term.term), "term", "Glossary", plain(term.definition), [plain(word) for word in term.also],
+        found.append(Entry(f"{address_of(terms_of(term.of))}#{term.id}", plain(term.term), "term", "Glossary", plain(term.definition), [plain(word) for word in term.also],
                            [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))]))
     also = read_keywords(site.library.handbook.root)
     for entry in found:

@@ -15,7 +15,7 @@ from macros.checking import check_all
 from macros.codelists import PROVENANCE, STATUS
 from macros.loading import Handbook, LoadedIteration, load
 from macros.model import ELEMENTS
-from macros.pages import SECTIONS, Library, Page, pages
+from macros.pages import SECTIONS, Library, Page, address_of, pages
 from macros.problems import Problems
 from macros.project import Project, find_project
 
@@ -77,12 +77,24 @@ class Site:
         """The address of this version, if the site has one."""
         return f"{self.project.site}{self.folder}/" if self.project.site else ""
 
-    def canonical(self, url: str) -> str:
-        """Where a page is at home: in the newest release if it has the page as its own, or else here."""
+    def home_of(self, path: str) -> LoadedIteration:
+        """The iteration in which a page is at home: the newest release if it has the page, else this one if it has, else the newest that has."""
+        having = self.library.paths
+        for iteration in (self.handbook.latest, self.iteration):
+            if path in having[iteration.version]:
+                return iteration
+        return next(iteration for iteration in reversed(self.handbook.iterations.values()) if path in having[iteration.version])
+
+    def canonical(self, path: str) -> str:
+        """The address that search engines should show for a page, or nothing if the site's own address is not known."""
         if not self.project.site:
             return ""
-        home = "latest" if self.handbook.released and url in self.library.newest_addresses else self.folder
-        return f"{self.project.site}{home}/{url}"
+        home = self.home_of(path)
+        return f"{self.project.site}{'latest' if self.handbook.released and home is self.handbook.latest else self.handbook.folder_name(home)}/{address_of(path)}"
+
+    def is_unlisted(self, path: str) -> bool:
+        """Whether search engines are asked to leave a page out: it is a draft's, and no address of a released one can be named instead."""
+        return self.iteration.is_draft and not (self.project.site and not self.home_of(path).is_draft)
 
     def up(self, url: str) -> str:
         """The way from a page to the site's root, above all versions."""
@@ -123,8 +135,8 @@ class Site:
         if path.startswith("iterations/compare/"):
             chooser, pair = "iterations/compare/index.md", f"{folder}.md"
             return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
-        if folder == "sources":
-            return ["sources.md"]
+        if folder in ("sources", "glossary"):
+            return [f"{folder}.md"]
         if not folder or name == "index.md":
             return []
         top, *below = folder.split("/")
@@ -140,7 +152,7 @@ class Site:
         """The pages in rows, in reading order: a row for each kind, and one for the activities of each step."""
         found: dict[tuple[str, int], list[Page]] = {}
         for page in self.pages:
-            if page.kind not in ("sheet", "elsewhere", "iteration", "compare", "whole"):
+            if page.kind not in ("sheet", "elsewhere", "iteration", "compare", "whole", "terms"):
                 found.setdefault(_row_of(page), []).append(page)
         return found
 
@@ -183,7 +195,7 @@ class Site:
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
-        return SECTIONS[kind][2] if kind in SECTIONS else {"sources": "Sources", "sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison", "whole": "The whole step"}.get(kind, "")
+        return SECTIONS[kind][2] if kind in SECTIONS else {"sources": "Sources", "terms": "Glossary", "sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison", "whole": "Step"}.get(kind, "")
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Iterator
 
 from macros.comparing import Difference, Piece, bare, texts_of, word_by_word
@@ -20,6 +21,9 @@ from macros.model import Record
 ALIKE = 0.5
 """How much of two passages must be the same for one to count as the other, said otherwise. Tried on our own iterations."""
 
+KEPT_WHOLE = 3
+"""A longer run of unchanged passages is folded."""
+
 FIELDS = {"in_one_line": "In one line", "we_wont": "We will not"}
 """What a field is called where its name, with spaces, would not be read easily."""
 
@@ -29,7 +33,8 @@ _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
 @dataclass(frozen=True)
 class Row:
-    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), or `replaced` by others.
+    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), `replaced` by others, or `left out`
+    because they are the same and nothing near them changed.
 
     A `replaced` row without `before` has only come, and one without `after` has only gone.
     """
@@ -46,7 +51,7 @@ def wordings(difference: Difference, before: LoadedIteration, after: LoadedItera
     found = []
     for field in difference.fields:
         sides = ([field.before], [field.after]) if field.name == "title" or difference.kind == "iteration" else (left.get(field.name, []), right.get(field.name, []))
-        found.append((FIELDS.get(field.name, field.name.replace("_", " ").capitalize()), side_by_side(*sides)))
+        found.append((FIELDS.get(field.name, field.name.replace("_", " ").capitalize()), folded(side_by_side(*sides))))
     return found
 
 
@@ -62,6 +67,17 @@ def side_by_side(before: list[str], after: list[str]) -> list[Row]:
             rows.append(Row("same" if same else "reworded", (before[a],), (after[b],), () if same else tuple(word_by_word(before[a], after[b]))))
         i, j = a + 1, b + 1
     return rows
+
+
+def folded(rows: list[Row]) -> list[Row]:
+    """The same rows, with the middle of each long run of unchanged passages left out: around a change one on each side is enough to see where it is."""
+    found: list[Row] = []
+    for same, run in groupby(rows, key=lambda row: row.what == "same"):
+        run = list(run)
+        if same and len(run) > KEPT_WHOLE:
+            run = [run[0], Row("left out", after=tuple(row.after[0] for row in run[1:-1])), run[-1]]
+        found += run
+    return found
 
 
 def _pairs(before: list[str], after: list[str]) -> list[tuple[int, int]]:

@@ -161,7 +161,7 @@ def test_a_term_is_explained_where_it_stands(open_page):
     assert not page.query_selector(".term-card") and page.evaluate("document.activeElement.classList.contains('term')")
     page.click("a.term")
     page.click(".term-card a")
-    page.wait_for_url(re.compile("/glossary/#"))
+    page.wait_for_url(re.compile("/glossary/(law/)?#"))
 
 
 def test_the_palette_is_remembered(open_page):

@@ -131,9 +131,65 @@ def test_the_page_of_a_comparison_reads_without_colour():
     assert list(apart.iter("del")) and list(apart.iter("ins")) and "begins with a minus" in apart.text_content()
 
 
-def test_each_difference_stands_under_one_reason():
+def test_each_difference_stands_once(handbook):
+    for place in ("0.2/iterations/compare/0.1/0.2", "0.3/iterations/compare/0.2/0.3", f"draft/iterations/compare/0.1/{handbook.draft.version}"):
+        page = lxml.html.fromstring((SITE / place / "index.html").read_bytes())
+        counted = sum(int(item.get("data-count", 1)) for item in page.xpath("//li[@data-item]"))
+        assert counted == sum(int(option.text.rsplit("(", 1)[1].rstrip(")")) for option in page.xpath("//select[@name='kind']/option[@value!='']"))
+        assert page.xpath("string(//p[@class='filter-count'])") == f"{counted} differences"
+
+
+def test_a_long_comparison_is_told_by_kind_and_each_mark_leads_to_its_reason(handbook):
+    """Forty-five reasons as headings are read by nobody."""
+    folder = SITE / "0.3/iterations/compare/0.2/0.3"
+    page = lxml.html.fromstring((folder / "index.html").read_bytes())
+    assert [heading.text for heading in page.xpath("//main//h2")][:4] == ["The framework as a whole", "The four steps", "Activities", "Principles"]
+    activities = page.xpath("//li[@data-kind='activity']/a[1]/text()")
+    order = [activity.title for step in handbook.iterations["0.3"].of("step") for activity in step.activities]
+    assert [title for title in order if title in activities] == [title for title in activities if title in order], "in reading order"
+    marks = page.xpath("//li[@data-item]/a[contains(@class, 'mark')]/@href")
+    assert len(marks) > 60
+    for target in set(marks):
+        place, _, anchor = target.partition("#")
+        assert lxml.html.fromstring((folder / place / "index.html").read_bytes()).get_element_by_id(anchor).get("class") == "change", target
+
+
+def test_a_kind_that_came_whole_is_one_line(handbook):
     page = lxml.html.fromstring((SITE / "0.3/iterations/compare/0.2/0.3/index.html").read_bytes())
-    assert len(page.xpath("//li[@data-item]")) == sum(int(option.text.rsplit("(", 1)[1].rstrip(")")) for option in page.xpath("//select[@name='kind']/option[@value!='']"))
+    [line] = page.xpath("//li[@data-kind='case-study']")
+    count = len(handbook.iterations["0.3"].of("case-study"))
+    assert line.get("data-count") == str(count) and line.text_content().strip().startswith(f"{count} case studies")
+    assert line.xpath("a/@href")[0] == "../../../../case-studies/"
+    few = page.xpath("//li[@data-kind='principle']")
+    assert len(few) > 3 and not any(each.get("data-count") for each in few), "what was there before is named one by one"
+
+
+def test_a_kind_is_told_in_one_line_only_where_it_is_new_and_large():
+    from macros.comparing import AT_ONCE, in_lines
+
+    class Before:
+        elements, terms = {}, {}
+        about = type("About", (), {"question": "", "loop": ""})
+
+        def activities(self):
+            return []
+
+    many, few = ["tool"] * AT_ONCE, ["clause"] * (AT_ONCE - 1)
+    lines = in_lines(Before(), ["step", *many, *few], lambda kind: kind, lambda kind: kind != "step")
+    assert [len(line) for line in lines] == [1, AT_ONCE, *[1] * len(few)]
+    assert [len(line) for line in in_lines(Before(), many, lambda kind: kind, lambda kind: False)] == [1] * AT_ONCE, "reworded ones are named"
+    assert [len(line) for line in in_lines(Before(), ["iteration"] * AT_ONCE, lambda kind: kind, lambda kind: True)] == [1] * AT_ONCE, "the kind was there before"
+
+
+def test_a_change_to_the_glossary_explains_only_the_terms_of_its_iteration(handbook):
+    from macros.comparisons import compare_iterations
+    from macros.history import History
+
+    changes = handbook.iterations["0.3"].changes, handbook.draft.changes
+    for item in compare_iterations(History(handbook), "0.2", handbook.draft.version).items:
+        if item.difference.kind == "term" and item.difference.kinds == {"added"}:
+            old = item.difference.id.removeprefix("term:") in handbook.iterations["0.3"].terms
+            assert item.changes and all(change.id in changes[0 if old else 1] for change in item.changes), item.difference.id
 
 
 def test_a_comparison_the_other_way_round_leads_to_the_one_that_is_there():
@@ -159,7 +215,7 @@ def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handboo
     from macros import pages
 
     def compared(version):
-        return {path for path in pages.forwards(pages.Library(handbook, SITE), handbook.iterations[version]) if "/compare/" in path}
+        return {path for path in pages.compared_elsewhere(pages.Library(handbook, SITE), handbook.iterations[version]) if "/compare/" in path}
 
     oldest, newest = list(handbook.iterations)[0], handbook.draft.version
     assert compared(oldest) > {pages.comparison_of(newest, oldest), pages.comparison_of(oldest, newest)}

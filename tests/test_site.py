@@ -176,6 +176,16 @@ def test_a_short_address_leads_to_each_element_at_the_root_and_in_its_version(ha
                 assert not anchor or anchor in anchors(bare.removeprefix(HOST)), (address, target)
 
 
+def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
+    """`{ .small }` after an empty line is text: it was on forty places of one page before anybody looked."""
+    shown_marks = lambda page: re.findall(r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}", " ".join(  # noqa: E731
+        page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")))
+    for address in pages():
+        if not address.startswith("0.2/"):
+            assert not (found := shown_marks(tree(address))), (address, found)
+    assert shown_marks(lxml.html.fromstring("<main><p>a</p><p>{ .small }</p><p>{{ x }}</p><code>{ .y }</code></main>")) == ["{ .small }", "{{ x }}"]
+
+
 def test_without_an_address_nothing_dead_is_linked():
     """The test site is built without a known repository only where the clone has no remote on the web."""
     from macros.project import find_project
@@ -209,10 +219,17 @@ def test_adding_one_file_adds_a_page_to_the_lists_and_the_search(scratch):
     assert older.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/latest/principles/shared-purpose/"]
     renamed = lxml.html.fromstring((out / "0.1/principles/responsive-to-people/index.html").read_bytes())
     assert renamed.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/people-shape-decisions.yml"]
+    # what search engines are asked: the released page where there is one, and never a draft in its place
+    robots, kept = "//meta[@name='robots']/@content", lxml.html.fromstring((out / "draft/principles/shared-purpose/index.html").read_bytes())
+    assert page.xpath(robots) == ["noindex"], "only the draft has it"
+    assert kept.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/latest/principles/shared-purpose/"] and not kept.xpath(robots)
+    elsewhere = lxml.html.fromstring((out / "0.1/principles/slow-down/index.html").read_bytes())
+    assert elsewhere.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/draft/principles/slow-down/"] and not elsewhere.xpath(robots)
     not_found = (out / "404.html").read_text("utf-8")
     assert 'href="/some/path/0.1/assets/handbook.css"' in not_found
     listed = re.findall(r"<loc>https://handbook.example/some/path/(.*?)</loc>", (out / "sitemap.xml").read_text("utf-8"))
     assert len(listed) > 20 and all((out / address / "index.html").is_file() for address in listed)
+    assert not any(address.startswith("draft/principles/slow-down") for address in listed), "what is not to be listed"
     assert "Sitemap: https://handbook.example/some/path/sitemap.xml" in (out / "robots.txt").read_text("utf-8")
 
 
@@ -225,8 +242,46 @@ def test_building_again_builds_only_what_changed(scratch):
     assert "Iteration 0.1 has not changed" in again and "Iteration 0.2 has not changed" in again and (scratch.root / "out/0.1/index.html").is_file()
     scratch.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission]\nsee_also: [learning-log]")
     third = scratch.run("build", "--out", "out").stdout
-    assert "Iteration 0.1 has not changed" in third and "Built iteration 0.2" in third
+    assert "Iteration 0.1 has not changed" in third and "Built iteration 0.2" in third and "1 of them changed" in third
     assert "Read next" in (scratch.root / "out/draft/principles/shared-purpose/index.html").read_text("utf-8")
+
+
+EDITS = {
+    "a word of the draft": lambda s: s.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision", "keywords: [sight, vision"),
+    "words for the first time": lambda s: (
+        s.replace("data/draft/principles/learn-and-adapt.yml", "We change what we do", "Every month we change what we do"),
+        s.write("data/draft/changes/monthly.yml", {"id": "monthly", "kind": "reworded", "elements": ["learn-and-adapt"], "summary": "Monthly.", "why": "It was vague."})),
+    "a title": lambda s: (
+        s.replace("data/draft/tools/learning-log.yml", "title: ", "title: The "),
+        s.write("data/draft/changes/the.yml", {"id": "the", "kind": "renamed", "elements": ["learning-log"], "summary": "The.", "why": "It is one."})),
+    "a page more": lambda s: (
+        s.write("data/draft/principles/slow-down.yml", {"id": "slow-down", "title": "Slow down", "statement": "We stop for an hour."}),
+        s.write("data/draft/changes/slow.yml", {"id": "slow", "kind": "added", "elements": ["slow-down"], "summary": "A principle.", "why": "It was missing."})),
+    "the draft's own title": lambda s: s.replace("data/draft/iteration.yml", "title: ", "title: The "),
+    "a workshop": lambda s: s.change("data/workshops/soc24-croissants-and-collaborations.yml", lambda d: d.update(place="Elsewhere")),
+}
+"""What somebody edits. Of an iteration whose fingerprint stays the same, no page and no file may be different."""
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_the_fingerprint_does_not_see_is_on_no_page(scratch, edit):
+    from macros import building
+    from macros.pages import navigation
+    from macros.site import open_sites
+
+    def everything():
+        building._digest_of_files.cache_clear()
+        return {site.iteration.version: (building.fingerprint(scratch.root, site), [(page, site.front_matter(page)) for page in site.pages], site.open_data,
+                                         navigation(site.library, site.iteration)) for site in open_sites(scratch.root)}
+
+    scratch.with_site()
+    before = everything()
+    EDITS[edit](scratch)
+    after = everything()
+    for version, (fingerprint, *made) in after.items():
+        assert fingerprint != before[version][0] or made == list(before[version][1:]), f"iteration {version} is different, and its fingerprint is not"
+    seen = [version for version in after if after[version][0] != before[version][0]]
+    assert seen == (["0.2"] if edit in ("a word of the draft", "words for the first time") else ["0.1", "0.2"]), seen
 
 
 def test_a_wrong_name_in_a_page_stops_the_build_and_names_page_and_line(scratch):

@@ -8,6 +8,9 @@
   const questions = [...form.querySelectorAll("select")];
   const items = [...document.querySelectorAll("[data-item]")];
   const groups = [...document.querySelectorAll(".group")];
+  // One line may stand for many: a whole kind that came at once (data-count).
+  const number = (lines) => lines.reduce((sum, item) => sum + Number(item.dataset.count || 1), 0);
+  const all = number(items);
   const fits = (item, question, value) => !value || item.getAttribute(`data-${question.name}`).split(" ").includes(value);
 
   function show() {
@@ -20,13 +23,13 @@
       const others = questions.filter((other) => other !== question);
       for (const option of question.options) {
         if (!option.value) continue;
-        const number = items.filter((item) => fits(item, question, option.value) && others.every((other) => fits(item, other, other.value))).length;
-        option.textContent = `${option.dataset.words} (${number})`;
+        const left = items.filter((item) => fits(item, question, option.value) && others.every((other) => fits(item, other, other.value)));
+        option.textContent = `${option.dataset.words} (${number(left)})`;
       }
     }
     const { one, many } = count.dataset;
-    count.textContent = here.length === items.length ? `${items.length} ${items.length === 1 ? one : many}`
-      : here.length ? `${here.length} of ${items.length} ${many}` : `None of the ${items.length} ${many} fits all of this. Take one choice back.`;
+    count.textContent = here.length === items.length ? `${all} ${all === 1 ? one : many}`
+      : here.length ? `${number(here)} of ${all} ${many}` : `None of the ${all} ${many} fits all of this. Take one choice back.`;
   }
 
   // The address names only what was chosen, and keeps what is not ours.
