@@ -15,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / ".cache" / "test-site"
+RELEASED = sorted((path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir()), key=lambda version: [int(part) for part in version.split(".")])
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 

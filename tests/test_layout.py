@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import pages
+from conftest import RELEASED, pages
 
 LINES = """() => {
   const counted = [];
@@ -36,7 +36,7 @@ SIDEWAYS = """() => [...document.querySelectorAll(".table")].filter((table) => t
 PAGES = ["", "decide/", "steps/", "steps/establish-the-contract/", "steps/establish-the-contract/decide-who-decides/", "principles/honest-early/",
          "tensions/trust-and-audit/", "tools/", "tools/learning-log/", "tools/decision-rights-matrix/sheet/", "clauses/bounded-change/",
          "guidance/changing-a-contract/", "case-studies/", "case-studies/transforming-rehabilitation/", "briefings/what-it-costs/", "glossary/",
-         "sources/", "iterations/", "iterations/compare/0.2/0.3/", "about/feedback/", "about/style/"]
+         "sources/", "iterations/", f"iterations/compare/{RELEASED[-2]}/{RELEASED[-1]}/", "about/feedback/", "about/style/"]
 
 
 @pytest.mark.parametrize("place", ["steps/establish-the-contract/", "guidance/changing-a-contract/", "briefings/the-evidence/", "about/"])

