@@ -24,7 +24,7 @@ from macros.site import Site
 FORMAT = "1.0"
 """The number of the format. Something is added: 1.1. Something is taken away or means something else: 2.0."""
 
-NAME = "Relational Contracting Handbook"
+NAME = model.NAME
 LICENCE = "CC-BY-4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 

@@ -25,6 +25,8 @@ from pydantic_core import PydanticCustomError
 from macros import codelists as lists
 from macros.codelists import coded
 
+NAME = "Relational Contracting Handbook"
+
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 
@@ -450,6 +452,11 @@ class Source(Record):
     accessed: PartialDate | None = Field(default=None, description="When we read it.")
     verified: dt.date | None = Field(default=None, description="The day a person opened the address and confirmed the wording.")
     note: Line | None = Field(default=None, description="What it supports, or what to be careful about.")
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a record of this project: then nobody looks for the publisher's address."""
+        return self.publisher == NAME
 
 
 class Mixup(Record):

@@ -23,6 +23,15 @@ def sent(path: Path) -> int:
     return len(raw) if path.suffix == ".woff2" else len(gzip.compress(raw, 6))
 
 
+def sent_as_published(version: str, address: str) -> int:
+    """The bytes of a page with the one line more that it has where the site's own address is known."""
+    path = SITE / version / address / "index.html"
+    raw = path.read_bytes()
+    if b'rel="canonical"' not in raw:
+        raw = raw.replace(b"</title>", f'</title>\n<link rel="canonical" href="https://handbook.example/latest/{address}">'.encode(), 1)
+    return len(gzip.compress(raw, 6))
+
+
 def allowed(address: str) -> int:
     """How much a page may weigh when it is opened later."""
     for pattern, (most, _) in LONGER.items():
@@ -43,7 +52,7 @@ def loaded_with(html: str) -> set[str]:
 
 @pytest.mark.parametrize("version", ["latest", "draft", "0.1"])
 def test_every_page_is_light_when_it_is_opened_later(version):
-    weights = {address: sent(SITE / version / address / "index.html") for address in pages(version)}
+    weights = {address: sent_as_published(version, address) for address in pages(version)}
     assert len(weights) > 100
     assert not (found := too_heavy(weights)), "\n".join(found)
 

@@ -41,7 +41,7 @@ def numbers(words: str) -> list[int]:
 def readers(given: Any) -> str:
     """What a reader's browser gets: ours beside the peers', every type of our pages, and Lighthouse on each."""
     site = ROOT / ".cache" / "bench-site"
-    handbook(ROOT, "build", "--out", str(site))
+    handbook(ROOT, "build", "--out", str(site), HANDBOOK_SITE_URL="https://handbook.example/")  # as it is published: with an address
     types = page_types(site)
     beside = weight.weights(peers.weigh(say))
     every = weight.weights(list(zip((each.name for each in types), weight.measure_all(site, [each.address for each in types]))))

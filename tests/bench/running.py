@@ -66,9 +66,9 @@ def clean(**env: str) -> dict[str, str]:
     return {**kept, **env}
 
 
-def handbook(project: Path, *words: str, limit: float | None = LIMIT) -> Run:
+def handbook(project: Path, *words: str, limit: float | None = LIMIT, **env: str) -> Run:
     """Run the `handbook` command of a project, with the project's own code, and measure it."""
-    return run([sys.executable, "-m", "macros.cli", *words], project, limit, PYTHONPATH=str(project))
+    return run([sys.executable, "-m", "macros.cli", *words], project, limit, PYTHONPATH=str(project), **env)
 
 
 def median(runs: list[Run]) -> Run:
