@@ -48,8 +48,8 @@ MARK = ".handbook-stamp"
 
 WORKERS = os.cpu_count() or 2
 
-WAY = "fork" if sys.platform == "linux" else "spawn"
-"""How a process that builds comes to be: where it is safe, with all that has been read."""
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+"""How a process that builds is started: forked where that is safe, so that it has all that has been read."""
 
 Say = Callable[[str], None]
 
@@ -149,7 +149,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     at_once = max(min(WORKERS, len(changed)), 1)
     say(f"{len(sites)} iterations, {len(changed)} of them changed{f', {at_once} at a time' if len(changed) > 1 else ''} …")
     built = []
-    with ProcessPoolExecutor(at_once, mp_context=multiprocessing.get_context(WAY), initializer=_get_ready, initargs=(root,)) as pool:
+    with ProcessPoolExecutor(at_once, mp_context=multiprocessing.get_context(START_METHOD), initializer=_get_ready, initargs=(root,)) as pool:
         # The newest have most pages: begun first, none of them is waited for alone at the end.
         begun = {place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)}
         try:
@@ -285,8 +285,9 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     base = site.project.site or LOCAL_ADDRESS
     addresses = sorted({each.canonical(path) or f"{base}{each.folder}/{address_of(path)}"
                         for each in sites for path in each.library.paths[each.iteration.version] if not each.is_unlisted(path)})
+    page = _redirect()
     files = {
-        "index.html": env.get_template("redirect.html.j2").render(title="Relational Contracting Handbook", href=f"{start}/"),
+        "index.html": page.render(title="Relational Contracting Handbook", href=f"{start}/"),
         "404.html": (newest.folder / "404.html").read_text("utf-8"),
         "robots.txt": env.get_template("robots.txt.j2").render(sitemap=f"{base}sitemap.xml" if site.project.site else ""),
         **export_root(sites),
@@ -298,7 +299,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         folder = "latest" if home is site.handbook.latest and not home.is_draft else folder
         where = short_target(home or site.iteration, id_, site.handbook)
         if where:
-            files[f"go/{id_}/index.html"] = env.get_template("redirect.html.j2").render(title=where[1], href=f"../../{folder}/{where[0]}")
+            files[f"go/{id_}/index.html"] = page.render(title=where[1], href=f"../../{folder}/{where[0]}")
     return files
 
 
