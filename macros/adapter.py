@@ -11,11 +11,14 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.toc import get_toc
 
 from macros import site
 from macros.building import LOCAL_ADDRESS, finish_version
 from macros.contentpolicy import add_policies
+from macros.kept import Rendered
 from macros.pages import UnknownId, address_of, navigation
+from macros.words import typeset
 
 current = site.wanted
 
@@ -41,6 +44,8 @@ def on_files(files: Files, config: Any) -> Files:
         made = File.generated(config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
         made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part
         files.append(made)
+    if now.kept:
+        now.kept.meet(file.src_uri for file in files)
     return files
 
 
@@ -64,7 +69,26 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     page.canonical_url = now.canonical(page.file.src_uri)
     page.meta["home"], section = config.extra.get("homes", {}).get(page.file.src_uri, (None, None))
     page.parent = page.parent or section
-    return markdown
+    page.meta["as_written"], page.meta["kept"] = markdown, now.kept.find(page.file.src_uri, markdown) if now.kept else None
+    return "" if page.meta["kept"] else markdown
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
+    """Put a page that was kept where it would have been rendered, and keep one that was."""
+    now, path, known = current(), page.file.src_uri, page.meta["kept"]
+    if known:
+        page.toc = get_toc(known.headings)
+        page.present_anchor_ids = set(known.anchors)
+        page.links_to_anchors = {files.src_uris[to]: anchors for to, anchors in known.links.items()}
+        return known.html
+    if now.kept:
+        links = {to.src_uri: anchors for to, anchors in (page.links_to_anchors or {}).items()}
+        now.kept.keep(path, page.meta["as_written"], Rendered(html, _headings(page.toc), sorted(page.present_anchor_ids or ()), links))
+    return html
+
+
+def _headings(contents: Any) -> list[dict[str, Any]]:
+    return [{"name": each.title, "id": each.id, "level": each.level, "children": _headings(each.children)} for each in contents]
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
@@ -73,6 +97,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
     env.globals["address_of"] = address_of
+    env.finalize = lambda value: typeset(value) if type(value) is str else value  # titles; what is HTML already is marked
     return env
 
 

@@ -31,15 +31,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from macros.datafiles import cited_by_workshops, source_commit
 from macros.freezing import digest_of, file_digests, iteration_digest
+from macros.kept import KeptPages
 from macros.loading import Handbook, LoadedIteration, version_key
 from macros.pages import TEMPLATES, address_of, compared_elsewhere, forwards, path_of, place_of
 from macros.problems import Problem
 from macros.project import find_project
 from macros.site import Site, open_sites, remember_as_current
+from macros.words import typeset
 
 BRANCH = "gh-pages"
 CACHE = ".cache"
 LOCAL_ADDRESS = "http://127.0.0.1:8000/"
+PROGRAM = ("macros", "mkdocs.yml", "requirements.lock")
+"""What makes HTML of a page's Markdown."""
+
 INGREDIENTS = ("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml")
 """What goes into every page besides the data."""
 
@@ -154,8 +159,11 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
         begun = {place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)}
         try:
             for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders)):
-                say(f"Built iteration {site.iteration.version}: {begun[place].result()} pages from data." if place in begun
-                    else f"Iteration {site.iteration.version} has not changed.")
+                if place in begun:
+                    pages, rendered = begun[place].result()
+                    say(f"Built iteration {site.iteration.version}: {pages} pages, {rendered} of them changed.")
+                else:
+                    say(f"Iteration {site.iteration.version} has not changed.")
                 aliases = ("latest",) if site.iteration is site.handbook.latest and not site.iteration.is_draft else ()
                 suffix = " (draft)" if site.iteration.is_draft else ""
                 built.append(Built(site.folder, f"{site.iteration.version} {site.iteration.about.title}{suffix}", aliases, folder, stamp))
@@ -174,9 +182,10 @@ def _get_ready(root: Path) -> None:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's about its own end of life; the README and docs/adr/0007 say it in full
 
 
-def _build_one(root: Path, place: int, stamp: str, folder: Path) -> int:
-    """Build one of `_sites` into its folder: how many pages were made from data."""
+def _build_one(root: Path, place: int, stamp: str, folder: Path) -> tuple[int, int]:
+    """Build one of `_sites` into its folder: how many pages it has, and how many of them had to be rendered."""
     site = _sites[place]
+    site.kept = kept = KeptPages.opened(root / CACHE / "rendered" / f"{site.folder}.json", _digest_of_files(root, PROGRAM))
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
     _run_mkdocs(root, site, scratch)
     (scratch / ".done").write_text(stamp, "utf-8")
@@ -184,7 +193,8 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path) -> int:
     with contextlib.suppress(OSError):  # somebody else was quicker, with the same
         scratch.rename(folder)
     shutil.rmtree(scratch, ignore_errors=True)
-    return len(site.pages)
+    kept.save()
+    return len(kept.now), kept.rendered
 
 
 def fingerprint(root: Path, site: Site) -> str:
@@ -356,7 +366,7 @@ def finish_version(site: Site, folder: Path) -> None:
 
 def _redirect() -> Template:
     """The page that only leads on."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined)
+    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, finalize=lambda value: typeset(value) if isinstance(value, str) else value)
     return env.get_template("redirect.html.j2")
 
 

@@ -48,10 +48,11 @@ REQUIRED: dict[str, dict[str, tuple[str, ...]]] = {
 
 @dataclass
 class Findings:
-    """What a check found: errors that must be mended, and notices that want a look."""
+    """What a check found: errors that must be mended, and notices that want a look; and the handbook as far as it was read."""
 
     errors: list[Problem]
     notices: list[Problem]
+    handbook: Handbook | None = None
 
 
 def check_all(root: Path, today: dt.date | None = None) -> Findings:
@@ -71,7 +72,7 @@ def check_all(root: Path, today: dt.date | None = None) -> Findings:
     left = check_placeholders(handbook)
     unfinished = {(problem.file, problem.line) for problem in left}  # said once, and not again by another rule
     others = [problem for problem in findings.errors if (problem.file, problem.line) not in unfinished]
-    return Findings(sorted({*problems, *others, *left}), findings.notices)
+    return Findings(sorted({*problems, *others, *left}), findings.notices, handbook)
 
 
 def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
@@ -89,7 +90,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if not iteration.is_draft:
             errors += check_frozen(iteration, handbook.root)
     errors += check_workshops(handbook) + check_errata(handbook)
-    return Findings(sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))))
+    return Findings(sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook)
 
 
 def _items(iteration: LoadedIteration) -> Iterator[tuple[Any, Place, str]]:

@@ -74,7 +74,11 @@ class Part:
 
 
 def parts(iteration: LoadedIteration) -> dict[str, Part]:
-    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words."""
+    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words. Nobody may change what comes out."""
+    return iteration.once("parts", lambda: _parts(iteration))
+
+
+def _parts(iteration: LoadedIteration) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for element in iteration.elements.values():
         if element.kind != "path":
@@ -116,17 +120,17 @@ def words_of(record: Record) -> dict[str, str]:
 
 def _words_of(record: Record) -> dict[str, str]:
     words: dict[str, list[str]] = {}
-    for name, text in texts_of(record):
+    for path, text in texts_of(record):
         if text := plain(text):
-            words.setdefault(name, []).append(text)
+            words.setdefault(str(path[0]), []).append(text)
     return {name: "\n".join(texts) for name, texts in words.items()}
 
 
-def texts_of(record: Record) -> Iterator[tuple[str, str]]:
-    """Every text of a record that counts as its words, with the field that it stands in; as it is written, marks and all."""
+def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a record that counts as its words, with its place, which begins with its field; as it is written, marks and all."""
     for path, value, marks in values_of(record):
         if path[0] not in APPARATUS and path[-1] not in _WITHIN and not any(isinstance(mark, Refers) for mark in marks):
-            yield str(path[0]), str(value)
+            yield path, str(value)
 
 
 def bare(text: str) -> list[str]:
@@ -153,7 +157,7 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
             difference.fields.append(FieldDifference("title", a.title, b.title))
         for name in [*b.words, *(name for name in a.words if name not in b.words)]:
             left, right = a.words.get(name, ""), b.words.get(name, "")
-            if bare(left) != bare(right):
+            if left != right and bare(left) != bare(right):
                 difference.kinds.add("words")
                 difference.fields.append(FieldDifference(name, left, right))
         if b.id in moved:

@@ -62,7 +62,7 @@ class LoadedIteration:
 
     def of(self, kind: str) -> list[Any]:
         """The elements of a kind in reading order: by their own order, then by title."""
-        return list(self._once("kinds", self._in_order).get(kind, ()))
+        return list(self.once("kinds", self._in_order).get(kind, ()))
 
     def _in_order(self) -> dict[str, list[model.Element]]:
         kinds: dict[str, list[model.Element]] = {}
@@ -72,7 +72,7 @@ class LoadedIteration:
             elements.sort(key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
         return kinds
 
-    def _once(self, name: str, work: Callable[[], Any]) -> Any:
+    def once(self, name: str, work: Callable[[], Any]) -> Any:
         """Work something out, unless that has been done since the last element was read."""
         count, answer = self.worked_out.get(name, (-1, None))
         if count != len(self.elements):
@@ -82,16 +82,16 @@ class LoadedIteration:
 
     def activities(self) -> list[tuple[model.Step, model.Activity]]:
         """Every activity with its step, in reading order."""
-        return self._once("activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities])
+        return self.once("activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities])
 
     def ids(self) -> dict[str, str]:
         """The kind of every id that can be linked: elements and activities."""
-        return self._once("ids", lambda: {**{element.id: element.kind for element in self.elements.values()},
+        return self.once("ids", lambda: {**{element.id: element.kind for element in self.elements.values()},
                                           **{activity.id: "activity" for _, activity in self.activities()}})
 
     def places_in_order(self) -> dict[str, int]:
         """The place of each element among those of its kind."""
-        return self._once("places", lambda: {element.id: place for elements in self._once("kinds", self._in_order).values() for place, element in enumerate(elements)})
+        return self.once("places", lambda: {element.id: place for elements in self.once("kinds", self._in_order).values() for place, element in enumerate(elements)})
 
 
 @dataclass(repr=False, eq=False)

@@ -19,6 +19,8 @@ LINK = re.compile(r"\[\[(?P<id>(?:term:)?[A-Za-z0-9-]+)(?:\|(?P<words>[^\]\[]+))
 INFERRED = re.compile(r"\[inferred\]")
 WEB_LINK = re.compile(r"\[(?P<words>[^\]\[]+)\]\((?P<url>(?:https?://|mailto:)[^\s()<>{}\"']+)\)")
 ANY = re.compile("|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})" for pattern in (CITE, LINK, INFERRED)))
+_EMPHASIS = re.compile(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1")
+_SPACES, _BEFORE_STOP = re.compile(r"[ \t]+"), re.compile(r" ([.,;:])")
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,16 @@ def plain(text: Any) -> str:
     """Text without our marks and without emphasis: for titles, search, word counts and comparison."""
     if not isinstance(text, str):
         return str(text)
-    text = re.sub(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", unmarked(text))
-    return re.sub(r"[ \t]+([.,;:])", r"\1", re.sub(r"[ \t]+", " ", text)).strip()
+    text = unmarked(text)
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    return _BEFORE_STOP.sub(r"\1", _SPACES.sub(" ", text)).strip()
 
 
 def unmarked(text: str) -> str:
     """Text without our marks, its white space left as it is."""
+    if "[" not in text:  # most texts; and every page asks for many
+        return text
     text = LINK.sub(lambda m: m["words"] or m["id"].removeprefix("term:").replace("-", " "), text)
     text = INFERRED.sub("", CITE.sub("", text))
     return WEB_LINK.sub(lambda m: m["words"], text)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Iterable
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from macros import codelists, colours, filters, model, pictures
@@ -29,6 +29,9 @@ from macros.wordings import wordings
 from macros.words import Words, neutral
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+COMPILED = TEMPLATES.parent.parent / ".cache" / "templates"
+"""Where Jinja keeps templates that it has compiled, until their text changes."""
 
 WORDS_BESIDE_A_STEP = 500
 """More words than this in a step's activities, and each gets a page. Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
@@ -297,7 +300,8 @@ def terms_of(field_: str) -> str:
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    env = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    env = Environment(loader=FileSystemLoader(TEMPLATES), bytecode_cache=FileSystemBytecodeCache(str(COMPILED)), undefined=StrictUndefined, autoescape=True,
                   trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
                   finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))

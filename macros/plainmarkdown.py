@@ -1,7 +1,7 @@
 """The way out: a version as plain Markdown files with a small mkdocs.yml, for another generator or another tool.
 
 The pages are those that the site shows: `pages` made from data, and the hand-written ones with their
-macros already run. What is left are Markdown, five of Python-Markdown's own extensions, and links from
+macros already run. What is left are Markdown, six of Python-Markdown's own extensions, and links from
 file to file. No plugin, hook or template of ours is needed to build it; a test builds it without them.
 """
 
@@ -19,12 +19,14 @@ from macros.pages import View, address_of, navigation
 from macros.site import Site
 
 FOLDER = "docs/"
-EXTENSIONS: list[Any] = ["attr_list", "def_list", "md_in_html", {"tables": {"use_align_attribute": True}}, {"toc": {"toc_depth": 3}}]
+EXTENSIONS: list[Any] = ["attr_list", "def_list", "md_in_html", {"tables": {"use_align_attribute": True}},
+                        {"smarty": {"smart_dashes": False, "smart_ellipses": False, "substitutions": {
+                            "left-single-quote": "‘", "right-single-quote": "’", "left-double-quote": "“", "right-double-quote": "”"}}},
+                        {"toc": {"toc_depth": 3}}]
 """What our Markdown needs: the same as in mkdocs.yml, and all of it comes with Python-Markdown."""
 
 _FRONT = re.compile(r"---\n(.*?)\n---\n+", re.S)
 _LINK = re.compile(r'<a href="(?P<href>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.S)
-_QUOTE = re.compile(r"(<[^<>]*>|\{[^{}\n]*\})|&#34;")
 _HERE = "https://here.invalid/site/version/"
 
 
@@ -70,11 +72,8 @@ class _PageView:
 
 
 def readable(markdown: str) -> str:
-    """Markdown with its quotation marks written as such again where that is safe, outside tags and attribute lists, and without gaps.
-
-    Drawings and filters are left out: they need our style sheet and script. What they say stands in words beside them.
-    """
-    return re.sub(r"\n{3,}", "\n\n", _QUOTE.sub(lambda found: found[1] or '"', _ONLY_HERE.sub("", markdown)))
+    """Markdown without gaps, and without drawings and filters: they need our style sheet and script. What they say stands in words beside them."""
+    return re.sub(r"\n{3,}", "\n\n", _ONLY_HERE.sub("", markdown))
 
 
 def at_home(site: Site, path: str, markdown: str, addresses: set[str]) -> str:

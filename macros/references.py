@@ -232,9 +232,14 @@ def cite_page(site: Site, title: str, url: str) -> tuple[str, str]:
         ("author", _braced(CONTRIBUTORS, whole=True)), ("title", _braced(title, whole=True)), ("howpublished", _braced(f"{NAME}, {which}")), *_when(date), ("url", _url(address))])
 
 
+def is_cited(site: Site, path: str) -> bool:
+    """Whether a page is one to cite: not a blank sheet, a list of sources, or two wordings side by side."""
+    kind, _ = site.library.paths[site.iteration.version].get(path, ("elsewhere", ""))
+    return kind not in ("words", "sheet", "sources", "elsewhere")
+
+
 def pages_to_cite(site: Site, data: HandbookFile) -> str:
-    """Every page of a version as BibTeX, but for comparisons and blank sheets. Page by page this is `cite_page`."""
-    own = site.library.paths[site.iteration.version]
-    cited = sorted(path for path, (kind, _) in own.items() if kind not in ("compare", "words", "sheet", "sources"))
+    """Every page of a version that is cited (`is_cited`), as BibTeX. Page by page this is `cite_page`."""
+    cited = sorted(path for path in site.library.paths[site.iteration.version] if is_cited(site, path))
     head = f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n% UTF-8. Cite the page that you read.\n"
     return "\n".join([head, *(cite_page(site, site.library.title_of(site.iteration, path), address_of(path))[1] for path in cited)])

@@ -24,6 +24,7 @@ from macros.marks import plain
 from macros.pages import Page, address_of, terms_of
 from macros.problems import Problem, Problems
 from macros.site import Site
+from macros.words import typeset
 from macros.yamlfiles import read_yaml
 
 SYNONYMS = Path("data/search/synonyms.yml")
@@ -71,6 +72,9 @@ will with without would yet you your yours""".split())
 SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"(?:\bs{1,2}|\bsect?(?:ions?)?|§)\.? ?(?=\d)", "section"), (r"\breg(?:ulation)?s?\.? ?(?=\d)", "regulation"),
          (r"\bsch(?:ed|edule)?s?\.? ?(?=\d)", "schedule"), (r"(\d) ?m\b", r"\1 million"), (r"%", " per cent"), (r"&", " and "))
 """What is written in several ways: £663,540 and 663540; s.74, s74 and section 74, which become one word; £5m and £5 million."""
+
+_SPELT_SOMEHOW = re.compile(r"[\d%&§]")
+"""What a text has to have for any of these."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
@@ -130,8 +134,9 @@ def words_of(text: str) -> list[str]:
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     text = text.lower()
-    for pattern, instead in SPELT:
-        text = re.sub(pattern, instead, text)
+    if _SPELT_SOMEHOW.search(text):
+        for pattern, instead in SPELT:
+            text = re.sub(pattern, instead, text)
     return WORD.findall(text)
 
 
@@ -342,8 +347,8 @@ class Index:
     def row(self, entry: Entry) -> list[object]:
         """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
         sizes = "".join(_digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords))
-        return [entry.address, entry.title, self.kinds.index((entry.kind, entry.kind_title)), entry.line, sizes,
-                [text for part in entry.parts for text in (part.heading, part.anchor)]]
+        return [entry.address, typeset(entry.title), self.kinds.index((entry.kind, entry.kind_title)), typeset(entry.line), sizes,
+                [text for part in entry.parts for text in (typeset(part.heading), part.anchor)]]
 
     def knows(self, words: str) -> bool:
         """Whether each of these words stands somewhere."""

@@ -13,7 +13,8 @@ import yaml
 
 from macros.checking import check_all
 from macros.codelists import PROVENANCE, STATUS
-from macros.loading import Handbook, LoadedIteration, load
+from macros.kept import KeptPages
+from macros.loading import Handbook, LoadedIteration
 from macros.model import ELEMENTS
 from macros.pages import SECTIONS, Library, Page, address_of, pages
 from macros.problems import Problems
@@ -28,6 +29,7 @@ class Site:
     iteration: LoadedIteration
     project: Project
     previous: dict[str, str] = field(default_factory=dict)
+    kept: KeptPages | None = None
 
     @property
     def handbook(self) -> Handbook:
@@ -187,11 +189,11 @@ class Site:
         return [f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"
                 for event in self.library.history.events(page.id, self.iteration) if event.iteration.about.follows]
 
-    def cite(self, title: str, url: str) -> str:
-        """How to cite a page, in words. `data/pages.bib` has the same as BibTeX."""
-        from macros.references import cite_page
+    def cite(self, path: str, title: str) -> str:
+        """How to cite a page, in words; nothing for one that is not cited. `data/pages.bib` has the same as BibTeX."""
+        from macros.references import cite_page, is_cited
 
-        return cite_page(self, title, url)[0]
+        return cite_page(self, title, address_of(path))[0] if is_cited(self, path) else ""
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
@@ -249,10 +251,10 @@ def open_sites(root: Path) -> list[Site]:
 
 def load_checked(root: Path) -> Handbook:
     """Read the data and check it. Raises `Problems` with everything that is wrong."""
-    errors = check_all(root).errors
-    if errors:
-        raise Problems(errors)
-    return load(root)
+    found = check_all(root)
+    if found.errors or found.handbook is None:
+        raise Problems(found.errors)
+    return found.handbook
 
 
 def wanted() -> Site:

@@ -8,11 +8,13 @@ texts that share only their small words cannot be read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Iterator
 
+from macros.codelists import NATION
 from macros.comparing import Difference, Piece, bare, texts_of, word_by_word
 from macros.loading import LoadedIteration
 from macros.marks import LINK, plain
@@ -23,6 +25,9 @@ ALIKE = 0.5
 
 KEPT_WHOLE = 3
 """A longer run of unchanged passages is folded."""
+
+WORDS_AROUND = 6
+"""Of a long run of unchanged words within a passage, so many are shown at its beginning and at its end."""
 
 FIELDS = {"in_one_line": "In one line", "we_wont": "We will not"}
 """What a field is called where its name, with spaces, would not be read easily."""
@@ -70,21 +75,33 @@ def side_by_side(before: list[str], after: list[str]) -> list[Row]:
 
 
 def folded(rows: list[Row]) -> list[Row]:
-    """The same rows, with the middle of each long run of unchanged passages left out: around a change one on each side is enough to see where it is."""
+    """The same rows, with the middle of each long run of unchanged passages left out: around a change one on each side is enough to see where it is.
+
+    Within a passage the same is done with words.
+    """
     found: list[Row] = []
     for same, run in groupby(rows, key=lambda row: row.what == "same"):
         run = list(run)
         if same and len(run) > KEPT_WHOLE:
             run = [run[0], Row("left out", after=tuple(row.after[0] for row in run[1:-1])), run[-1]]
-        found += run
+        found += [replace(row, pieces=tuple(map(_shortened, row.pieces))) for row in run]
     return found
+
+
+def _shortened(piece: Piece) -> Piece:
+    """A run of words that stayed, without its middle if it is long."""
+    words = piece.text.split()
+    if piece.what != "same" or len(words) <= 3 * WORDS_AROUND:
+        return piece
+    end = piece.text[len(piece.text.rstrip()):]
+    return Piece("same", f"{' '.join(words[:WORDS_AROUND])} … {' '.join(words[-WORDS_AROUND:])}{end}")
 
 
 def _pairs(before: list[str], after: list[str]) -> list[tuple[int, int]]:
     """Which passages are the same or alike, in an order that both keep, so that as much as possible is paired."""
     best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
     nothing: tuple[float, tuple[tuple[int, int], ...]] = (0.0, ())
-    words = [[bare(text) for text in texts] for texts in (before, after)]
+    words = [[_Words(bare(text)) for text in texts] for texts in (before, after)]
     for i in range(len(before) - 1, -1, -1):
         for j in range(len(after) - 1, -1, -1):
             choices = [best.get((i + 1, j), nothing), best.get((i, j + 1), nothing)]
@@ -96,22 +113,51 @@ def _pairs(before: list[str], after: list[str]) -> list[tuple[int, int]]:
     return list(best.get((0, 0), nothing)[1])
 
 
-def _alike(left: list[str], right: list[str]) -> float:
-    """How much of two passages is the same words in the same order, from 0 to 1."""
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+class _Words:
+    """The words of a passage, in order and counted."""
+
+    def __init__(self, words: list[str]):
+        self.words, self.counts = words, Counter(words)
+
+
+def _alike(left: _Words, right: _Words) -> float:
+    """How much of two passages is the same words in the same order, from 0 to 1; 0 for less than counts.
+
+    Most pairs have nothing to do with each other, and are told by what is quickest: their lengths, then the words that
+    they share in any order. Neither can be less than what is the same in order.
+    """
+    both, shorter = len(left.words) + len(right.words), min(len(left.words), len(right.words))
+    if both and (2 * shorter < ALIKE * both or 2 * sum(min(n, right.counts[word]) for word, n in left.counts.items() if word in right.counts) < ALIKE * both):
+        return 0.0
+    return 1.0 if left.words == right.words else SequenceMatcher(None, left.words, right.words, autojunk=False).ratio()
 
 
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
-    """What an element says, by field: each paragraph and each item of a list apart, with the titles of what it links to."""
+    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what it links to."""
     titles = {each.id: plain(each.title) for each in iteration.elements.values()} | {each.id: plain(each.title) for _, each in iteration.activities()}
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):
-        for name, text in texts_of(record):
-            text = LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text)
-            passages = [" ".join(_BULLET.sub("", passage).split()) for passage in _BREAK.split(plain(text))]
-            found.setdefault(name, []).extend(filter(None, passages))
+        for place, texts in groupby(texts_of(record), key=lambda each: _together(each[0])):
+            text = _IN_BETWEEN.get(place[-1], "\n\n").join(plain(NATION[text].title if text in NATION else LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text)) for _, text in texts)
+            passages = [" ".join(_BULLET.sub("", passage).split()) for passage in _BREAK.split(text)]
+            found.setdefault(str(place[0]), []).extend(filter(None, passages))
     return found
+
+
+_IN_BETWEEN = {"row": " · ", "rule": " – ", "nations": ", "}
+"""What stands between two texts that are read as one passage."""
+
+
+def _together(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """A place that all texts of one passage share: the cells of a row, or a rule and where it is written. By itself, a cell says nothing."""
+    match path:
+        case (*table, "rows", int(), int()) | (*table, "columns", int()):
+            return (*path[:-1], "row")
+        case ("facts", int(), "fact" | "where"):
+            return (*path[:-1], "rule")
+        case (*_, "nations", int()):
+            return path[:-1]
+    return path
 
 
 def _record(iteration: LoadedIteration, kind: str, id_: str) -> Iterator[Record]:

@@ -27,9 +27,21 @@ _MARK = re.compile("|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', patt
                             for name, pattern in (("cite", CITE), ("link", LINK), ("inferred", INFERRED), ("web", WEB_LINK))))
 
 
+_OPENING_QUOTE = re.compile(r"""(?<![^\s(\[{“‘–—/-])(?:"(?=\S)|'(?=[^\s\d]))""")
+
+
+def typeset(text: str) -> str:
+    """Text with the quotation marks and apostrophes of print, whichever were typed. What MkDocs renders beside our data gets
+    the same from Python-Markdown's `smarty`."""
+    if '"' not in text and "'" not in text:
+        return text
+    text = _OPENING_QUOTE.sub(lambda mark: "“" if mark[0] == '"' else "‘", text)
+    return text.replace('"', "”").replace("'", "’")
+
+
 def neutral(text: str) -> Markup:
     """Any text as Markdown and HTML that shows exactly that text, in a sentence or in an attribute."""
-    return Markup(_kept(text).replace("*", "&#42;").replace("_", "&#95;"))
+    return Markup(_kept(typeset(text)).replace("*", "&#42;").replace("_", "&#95;"))
 
 
 def _kept(text: str) -> str:
@@ -93,7 +105,7 @@ class Words:
         return Markup("\n".join(rows))
 
     def _inline(self, text: str) -> str:
-        out, at = [], 0
+        text, out, at = typeset(text), [], 0
         for found in _MARK.finditer(text):
             before = _kept(text[at:found.start()])
             if found["cite"] and before.endswith(" "):

@@ -1,9 +1,12 @@
 #!/bin/sh
-# The tests need a real browser: Debian's Chromium, if there is none. Nothing is downloaded from anywhere but the package registry.
-command -v chromium >/dev/null 2>&1 && exit 0
-echo "Installing chromium …"
+# The tests need a real browser: Debian's Chromium, and a typeface as wide as Arial, if they are missing. Nothing is downloaded from anywhere but the package registry.
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="chromium"
+fc-list 2>/dev/null | grep -qiE "arial|liberation|roboto|dejavu" || missing="$missing fonts-liberation"
+[ -z "$missing" ] && exit 0
+echo "Installing $missing …"
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root="sudo"
-$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0
-echo "Chromium could not be installed. Install it with your system's package manager so that \`chromium\` is on the PATH, and run this again." >&2
+$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
+echo "Could not install $missing. Install it with your system's package manager (chromium has to be on the PATH), and run this again." >&2
 exit 1

@@ -174,6 +174,9 @@ def test_a_kind_is_told_in_one_line_only_where_it_is_new_and_large():
         def activities(self):
             return []
 
+        def once(self, name, work):
+            return work()
+
     many, few = ["tool"] * AT_ONCE, ["clause"] * (AT_ONCE - 1)
     lines = in_lines(Before(), ["step", *many, *few], lambda kind: kind, lambda kind: kind != "step")
     assert [len(line) for line in lines] == [1, AT_ONCE, *[1] * len(few)]

@@ -54,6 +54,17 @@ def test_lines_that_are_too_long_would_be_found(browser):
     page.close()
 
 
+NARROWEST = """() => [...document.querySelectorAll(".table:has(th:nth-child(6)) td")].filter((cell) => cell.innerText.trim()).reduce((least, cell) => Math.min(least, cell.clientWidth), 1e9)"""
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+def test_the_cells_of_a_wide_example_are_wide_enough_to_read(open_page, width):
+    page = open_page("latest/tools/decision-rights-matrix/", width=width)
+    assert page.locator(".example th").count() >= 8 and page.evaluate(NARROWEST) >= 130
+    page.evaluate("document.querySelector('.example').className = ''")
+    assert page.evaluate(NARROWEST) < 130, "as an ordinary table it is too narrow"
+
+
 @pytest.mark.parametrize("width", [360, 412, 1280])
 @pytest.mark.parametrize("place", PAGES)
 def test_nothing_moves_while_a_page_arrives(browser, address, place, width):

@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT, SITE
 from hypothesis import given, strategies as st
 
-from macros import codelists, pictures
+from macros import codelists, marks, pictures
 from macros.lettering import broken, longest_word, width
-from macros.marks import plain
 from macros.pages import Library, View, path_of
+from macros.words import typeset
 
 VERSIONS = {"0.1": "0.1", "0.2": "0.2", "draft": "0.3"}
 PAGES = ["", "steps/", "tensions/", "tools/", "case-studies/", "iterations/", *(f"steps/{id_}/" for id_ in ("shape-the-approach", "establish-the-contract")),
@@ -25,6 +25,11 @@ CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
 @lru_cache(maxsize=None)
 def tree(address: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring((SITE / address / "index.html").read_bytes())
+
+
+def plain(text: str) -> str:
+    """A text of the data as a page shows it."""
+    return typeset(marks.plain(text))
 
 
 def squeezed(text: str) -> str:
@@ -163,9 +168,9 @@ def test_a_tension_shows_both_goods_and_every_safeguard(library, folder):
         assert bool(tree(address).xpath("//figure[contains(@class, 'picture-pull')]")) == bool(tension.safeguards)
         for guard in tension.safeguards:
             assert plain(guard.safeguard) in said, "the whole of it is in words"
-            short = pictures.in_short(guard.safeguard)
+            short = typeset(pictures.in_short(guard.safeguard))
             assert plain(guard.safeguard).startswith(short) and len(short.split()) >= 3
-            assert all(squeezed(word) in drawn(address, form) for form in ("wide", "narrow") for word in (short, tension.one_good, tension.other_good))
+            assert all(squeezed(word) in drawn(address, form) for form in ("wide", "narrow") for word in (short, plain(tension.one_good), plain(tension.other_good)))
 
 
 def test_a_picture_of_one_thing_is_not_drawn():

@@ -320,6 +320,23 @@ def test_the_validator_finds_a_fault(tmp_path):
     assert len(json.loads(done.stderr)["messages"]) >= 2
 
 
+def typewritten(page: lxml.html.HtmlElement) -> list[str]:
+    """Texts of a page with quotation marks or apostrophes of a typewriter, but for code."""
+    told = page.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::code or ancestor::pre)]")
+    return [text.strip()[:60] for text in told if re.search("[\"']", text)]
+
+
+def test_quotation_marks_and_apostrophes_are_those_of_print():
+    found = {address: texts for address in pages() if (texts := typewritten(tree(address)))}
+    assert not found, list(found.items())[:10]
+    assert typewritten(lxml.html.fromstring("<p>it's <code>it's</code> “so”</p>")) == ["it's"]
+
+
+def test_a_menu_shows_as_its_own_page_only_what_bears_its_name():
+    own = "//nav[@class='side']//li[@class='own']/a/text()"
+    assert [tree(f"latest/{address}").xpath(own) for address in ("decide/", "about/", "glossary/")] == [["Decide"], ["About this handbook"], []]
+
+
 def test_a_page_of_law_says_once_as_at_when_most_of_its_rules_were_checked(handbook):
     """And says it of a rule only where that rule differs: a date on every rule was read as a contradiction of the first."""
     for guidance in handbook.draft.of("guidance"):

@@ -11,11 +11,6 @@ from conftest import SITE, pages
 
 FIRST_VIEW, FONTS, LATER = 45_000, 25_000, 8_000
 
-LONGER = {
-    "iterations/compare/*/*/*/": (8_800, "what one element said before and says now, in full: both are on the page"),
-}
-"""Pages that may weigh more when they are opened later, how much, and why. Every other page keeps to `LATER`."""
-
 
 def sent(path: Path) -> int:
     """The bytes that a host sends for a file."""
@@ -32,17 +27,9 @@ def sent_as_published(version: str, address: str) -> int:
     return len(gzip.compress(raw, 6))
 
 
-def allowed(address: str) -> int:
-    """How much a page may weigh when it is opened later."""
-    for pattern, (most, _) in LONGER.items():
-        if re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]+"), address):
-            return most
-    return LATER
-
-
 def too_heavy(weights: dict[str, int]) -> list[str]:
     """What is over its budget, in words."""
-    return [f"{address or 'home'}: {weight:,} bytes, allowed {allowed(address):,}" for address, weight in weights.items() if weight > allowed(address)]
+    return [f"{address or 'home'}: {weight:,} bytes, allowed {LATER:,}" for address, weight in weights.items() if weight > LATER]
 
 
 def loaded_with(html: str) -> set[str]:
@@ -68,16 +55,8 @@ def test_every_first_view_is_light(version):
 
 
 def test_a_heavy_page_would_be_found():
-    assert too_heavy({"tools/x/": LATER + 1, "tools/y/": LATER, "iterations/compare/0.1/0.2/x/": LATER + 1, "": LATER + 1}) == [
+    assert too_heavy({"tools/x/": LATER + 1, "tools/y/": LATER, "": LATER + 1}) == [
         "tools/x/: 8,001 bytes, allowed 8,000", "home: 8,001 bytes, allowed 8,000"]
-
-
-def test_no_page_is_allowed_more_than_it_needs():
-    """An allowance that nothing uses any more is taken back."""
-    weights = {address: sent(SITE / "latest" / address / "index.html") for address in pages("latest")}
-    for pattern, (most, why) in LONGER.items():
-        using = [weight for address, weight in weights.items() if re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]+"), address)]
-        assert using and why and LATER < max(using) > most * 0.8, (pattern, using)
 
 
 def test_the_typeface_is_light():

@@ -6,7 +6,7 @@ import lxml.html
 from conftest import SITE
 
 from macros.comparing import compare, word_by_word
-from macros.wordings import side_by_side, wordings
+from macros.wordings import folded, side_by_side, wordings
 
 WORDS = SITE / "0.3/iterations/compare/0.2/0.3"
 
@@ -40,6 +40,25 @@ def test_a_coincidence_is_not_shown_as_what_stayed():
     pieces = word_by_word("Each quarter the board reads the log and the members ask questions.", "Each quarter a panel of residents hears and then decides questions.")
     assert [piece.text.strip() for piece in pieces if piece.what == "same"] == ["Each quarter", "questions."], "not the lonely “and”"
     assert [piece.what for piece in word_by_word("We meet, and talk.", "We meet and we talk!")] == ["same", "added", "same"]
+
+
+def test_the_middle_of_a_long_run_of_unchanged_words_is_left_out():
+    many = " ".join(f"word{n}" for n in range(40))
+    [row] = folded(side_by_side([f"Old start. {many} End."], [f"New start. {many} End."]))
+    assert [piece.text.strip() for piece in row.pieces if piece.what == "same"] == ["start. word0 word1 word2 word3 word4 … word35 word36 word37 word38 word39 End."]
+    few = " ".join(f"word{n}" for n in range(12))
+    [row] = folded(side_by_side([f"Old start. {few} End."], [f"New start. {few} End."]))
+    assert "…" not in "".join(piece.text for piece in row.pieces)
+
+
+def test_a_row_of_a_table_is_one_passage_and_so_is_a_rule_with_its_place():
+    """By themselves, cells and section numbers are a list of scraps."""
+    text = [" ".join(paragraph.text_content().split()) for paragraph in lxml.html.fromstring(
+        (SITE / "0.4/iterations/compare/0.3/0.4/changing-a-contract/index.html").read_bytes()).xpath("//article//p")]
+    assert "Your contract · May you? · What must you publish?" in text
+    assert any(line.startswith("Corporate restructuring · Transfer to a supplier that is not excluded · None stated") for line in text)
+    assert any(line.endswith("not substantial, or is a below-threshold change. – s.74(1)") for line in text)
+    assert not [line for line in text if line in ("No percentage", "s.77", "england", "England")], "no scraps"
 
 
 def test_every_difference_of_the_real_iterations_can_be_set_side_by_side(handbook):

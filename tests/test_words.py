@@ -12,10 +12,10 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.words import Words, neutral
+from macros.words import Words, neutral, typeset
 
 CONFIG = (ROOT / "mkdocs.yml").read_text("utf-8")
-EXTENSIONS = ["attr_list", "def_list", "macros.tabletitles", "md_in_html", "tables", "toc"]
+EXTENSIONS = ["attr_list", "def_list", "macros.tabletitles", "md_in_html", "smarty", "tables", "toc"]
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 
@@ -65,6 +65,7 @@ def test_hostile_text_comes_out_as_text(name, block):
 
 
 def test_hostile_text_can_be_read():
+    assert html_of(HOSTILE["a handler"]).text_content().strip() == "<img src=x onerror=”alert(1)”>"
     assert html_of(HOSTILE["a script"]).text_content().strip() == HOSTILE["a script"]
     assert html_of(HOSTILE["a macro"]).text_content().strip() == HOSTILE["a macro"]
     assert html_of(HOSTILE["an entity"]).text_content().strip() == HOSTILE["an entity"]
@@ -92,7 +93,19 @@ def test_marks_become_links():
     links = {link.text_content(): link.get("href") for link in tree.iter("a")}
     assert links == {"1, s.74(3)": "#cited-1", "the tool": "x.md", "the Act": "https://www.legislation.gov.uk/x_y_z"}
     assert tree.find(".//em").get("class") == "inferred"
-    assert tree.xpath("//a[@class='cite']")[0].get("title") == 'A "quoted" <b>title</b>'
+    assert tree.xpath("//a[@class='cite']")[0].get("title") == "A “quoted” <b>title</b>"
+
+
+@pytest.mark.parametrize(("typed", "printed"), [
+    ('He said "our board wants it" and left.', "He said “our board wants it” and left."), ('"Who?" she said. ("We.")', "“Who?” she said. (“We.”)"),
+    ("the provider's, the providers' and it's", "the provider’s, the providers’ and it’s"), ("a 'quoted' word, in the '90s", "a ‘quoted’ word, in the ’90s"),
+    ("“as it should be”", "“as it should be”"), ('a "well-known"/"named" risk', "a “well-known”/“named” risk"), ("plain", "plain")])
+def test_quotation_marks_are_those_of_print(typed, printed):
+    assert typeset(typed) == printed and html_of(typed).text_content().strip() == printed
+
+
+def test_a_quotation_mark_beside_one_of_our_marks_knows_its_side():
+    assert html_of('They say "[[tool|the tool]]" and "so [@src]".').text_content().strip() == "They say “the tool” and “so\N{NO-BREAK SPACE}1”."
 
 
 def test_paragraphs_and_lists_survive():
