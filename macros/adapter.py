@@ -18,7 +18,7 @@ from macros.building import LOCAL_ADDRESS, finish_version
 from macros.contentpolicy import add_policies
 from macros.kept import Rendered
 from macros.pages import UnknownId, address_of, navigation
-from macros.words import typeset
+from macros.words import printed
 
 current = site.wanted
 
@@ -97,7 +97,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
     env.globals["address_of"] = address_of
-    env.finalize = lambda value: typeset(value) if type(value) is str else value  # titles; what is HTML already is marked
+    env.finalize = printed  # titles
     return env
 
 

@@ -37,7 +37,7 @@ from macros.pages import TEMPLATES, address_of, compared_elsewhere, forwards, pa
 from macros.problems import Problem
 from macros.project import find_project
 from macros.site import Site, open_sites, remember_as_current
-from macros.words import typeset
+from macros.words import printed
 
 BRANCH = "gh-pages"
 CACHE = ".cache"
@@ -366,7 +366,7 @@ def finish_version(site: Site, folder: Path) -> None:
 
 def _redirect() -> Template:
     """The page that only leads on."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, finalize=lambda value: typeset(value) if isinstance(value, str) else value)
+    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, finalize=printed)
     return env.get_template("redirect.html.j2")
 
 

@@ -39,8 +39,13 @@ def typeset(text: str) -> str:
     return text.replace('"', "”").replace("'", "’")
 
 
+def printed(value: object) -> object:
+    """What a template prints: plain text typeset, and everything else, HTML that is marked as safe too, as it is."""
+    return typeset(value) if type(value) is str else value
+
+
 def neutral(text: str) -> Markup:
-    """Any text as Markdown and HTML that shows exactly that text, in a sentence or in an attribute."""
+    """Any text as Markdown and HTML that shows that text, with the quotation marks of print, in a sentence or in an attribute."""
     return Markup(_kept(typeset(text)).replace("*", "&#42;").replace("_", "&#95;"))
 
 
