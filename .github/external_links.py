@@ -61,14 +61,24 @@ def ask(url: str) -> tuple[str, str]:
 
 def report(found: dict[str, list[str]], answers: dict[str, tuple[str, str]]) -> str:
     """The findings as Markdown, the broken ones first."""
-    parts = [f"{len(found)} addresses asked. If a page moved, mend `url` in `data/draft/sources.yml`. If it is gone, look for it at its "
-             "publisher or in an archive, and say in `read_via` where you read it."]
+    parts = [
+        f"{len(found)} addresses asked. If a page moved, mend `url` in `data/draft/sources.yml`. If it is gone, look for it at its "
+        "publisher or in an archive, and say in `read_via` where you read it."
+    ]
     for state, heading in (("gone", "Gone"), ("unsure", "Not sure: open these by hand now and then")):
-        rows = [f"- <{url}> {answers[url][1]}\n  " + "; ".join(found[url]) for url in sorted(found) if answers[url][0] == state]
+        rows = [
+            f"- <{url}> {answers[url][1]}\n  " + "; ".join(found[url])
+            for url in sorted(found)
+            if answers[url][0] == state
+        ]
         if rows:
             parts += [f"## {heading} ({len(rows)})", "\n".join(rows)]
     text = "\n\n".join(parts)
-    return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS].rpartition("\n")[0] + "\n\nThere are more; run it on your own machine to see them all."
+    return (
+        text
+        if len(text) <= MOST_LETTERS
+        else text[:MOST_LETTERS].rpartition("\n")[0] + "\n\nThere are more; run it on your own machine to see them all."
+    )
 
 
 def main() -> int:

@@ -41,7 +41,9 @@ def on_files(files: Files, config: Any) -> Files:
             files.remove(file)
         file.is_modified = lambda: True  # its lists come from data: the preview must build it again
     for page in now.pages:
-        made = File.generated(config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
+        made = File.generated(
+            config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
+        )
         made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part
         files.append(made)
     if now.kept:
@@ -69,7 +71,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     page.canonical_url = now.canonical(page.file.src_uri)
     page.meta["home"], section = config.extra.get("homes", {}).get(page.file.src_uri, (None, None))
     page.parent = page.parent or section
-    page.meta["as_written"], page.meta["kept"] = markdown, now.kept.find(page.file.src_uri, markdown) if now.kept else None
+    page.meta["as_written"], page.meta["kept"] = (
+        markdown,
+        now.kept.find(page.file.src_uri, markdown) if now.kept else None,
+    )
     return "" if page.meta["kept"] else markdown
 
 
@@ -83,12 +88,19 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
         return known.html
     if now.kept:
         links = {to.src_uri: anchors for to, anchors in (page.links_to_anchors or {}).items()}
-        now.kept.keep(path, page.meta["as_written"], Rendered(html, _headings(page.toc), sorted(page.present_anchor_ids or ()), links))
+        now.kept.keep(
+            path,
+            page.meta["as_written"],
+            Rendered(html, _headings(page.toc), sorted(page.present_anchor_ids or ()), links),
+        )
     return html
 
 
 def _headings(contents: Any) -> list[dict[str, Any]]:
-    return [{"name": each.title, "id": each.id, "level": each.level, "children": _headings(each.children)} for each in contents]
+    return [
+        {"name": each.title, "id": each.id, "level": each.level, "children": _headings(each.children)}
+        for each in contents
+    ]
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:

@@ -81,7 +81,10 @@ def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
     whole, and only once everything else has worked. If no file has changed since the last time, nothing
     is read but the files' own bytes.
     """
-    inputs, note = _digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root))), root / CACHE / "built" / "last.json"
+    inputs, note = (
+        _digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root))),
+        root / CACHE / "built" / "last.json",
+    )
     last = _read_note(note, inputs)
     if last and _is_laid_out(out, last):
         say(f"Nothing has changed. {_shown(out)} is up to date.")
@@ -92,7 +95,10 @@ def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
         _lay_out_into(root, out, sites, built, say)
     else:
         say(f"{_shown(out)} is up to date.")
-    note.write_text(json.dumps({"inputs": inputs, "built": [asdict(each) | {"folder": each.folder.name} for each in built]}), "utf-8")
+    note.write_text(
+        json.dumps({"inputs": inputs, "built": [asdict(each) | {"folder": each.folder.name} for each in built]}),
+        "utf-8",
+    )
     return built
 
 
@@ -104,7 +110,10 @@ def _read_note(note: Path, inputs: str) -> list[Built]:
         return []
     if said.get("inputs") != inputs:
         return []
-    built = [Built(each["name"], each["title"], tuple(each["aliases"]), note.parent / each["folder"], each["stamp"]) for each in said["built"]]
+    built = [
+        Built(each["name"], each["title"], tuple(each["aliases"]), note.parent / each["folder"], each["stamp"])
+        for each in said["built"]
+    ]
     return built if all((each.folder / ".done").is_file() for each in built) else []
 
 
@@ -125,7 +134,9 @@ def _lay_out_into(root: Path, out: Path, sites: list[Site], built: list[Built], 
         with inside(repository):
             lay_out(sites, built, say)
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent) as beside:  # on the same disk, so that the last move is one step
+        with tempfile.TemporaryDirectory(
+            dir=out.parent
+        ) as beside:  # on the same disk, so that the last move is one step
             fresh = Path(beside).resolve() / "site"
             _git(repository, "read-tree", BRANCH)
             _git(repository, "checkout-index", "--all", f"--prefix={fresh}/")
@@ -152,11 +163,17 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     changed = [place for place, folder in enumerate(folders) if not (folder / ".done").is_file()]
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
     at_once = max(min(WORKERS, len(changed)), 1)
-    say(f"{len(sites)} iterations, {len(changed)} of them changed{f', {at_once} at a time' if len(changed) > 1 else ''} …")
+    say(
+        f"{len(sites)} iterations, {len(changed)} of them changed{f', {at_once} at a time' if len(changed) > 1 else ''} …"
+    )
     built = []
-    with ProcessPoolExecutor(at_once, mp_context=multiprocessing.get_context(START_METHOD), initializer=_get_ready, initargs=(root,)) as pool:
+    with ProcessPoolExecutor(
+        at_once, mp_context=multiprocessing.get_context(START_METHOD), initializer=_get_ready, initargs=(root,)
+    ) as pool:
         # The newest have most pages: begun first, none of them is waited for alone at the end.
-        begun = {place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)}
+        begun = {
+            place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)
+        }
         try:
             for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders)):
                 if place in begun:
@@ -166,7 +183,15 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
                     say(f"Iteration {site.iteration.version} has not changed.")
                 aliases = ("latest",) if site.iteration is site.handbook.latest and not site.iteration.is_draft else ()
                 suffix = " (draft)" if site.iteration.is_draft else ""
-                built.append(Built(site.folder, f"{site.iteration.version} {site.iteration.about.title}{suffix}", aliases, folder, stamp))
+                built.append(
+                    Built(
+                        site.folder,
+                        f"{site.iteration.version} {site.iteration.about.title}{suffix}",
+                        aliases,
+                        folder,
+                        stamp,
+                    )
+                )
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -179,13 +204,17 @@ def _get_ready(root: Path) -> None:
     global _sites
     _sites = _sites or open_sites(root)
     os.chdir(root)
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's about its own end of life; the README and docs/adr/0007 say it in full
+    os.environ["NO_MKDOCS_2_WARNING"] = (
+        "1"  # Material's about its own end of life; the README and docs/adr/0007 say it in full
+    )
 
 
 def _build_one(root: Path, place: int, stamp: str, folder: Path) -> tuple[int, int]:
     """Build one of `_sites` into its folder: how many pages it has, and how many of them had to be rendered."""
     site = _sites[place]
-    site.kept = kept = KeptPages.opened(root / CACHE / "rendered" / f"{site.folder}.json", _digest_of_files(root, PROGRAM))
+    site.kept = kept = KeptPages.opened(
+        root / CACHE / "rendered" / f"{site.folder}.json", _digest_of_files(root, PROGRAM)
+    )
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
     _run_mkdocs(root, site, scratch)
     (scratch / ".done").write_text(stamp, "utf-8")
@@ -205,17 +234,23 @@ def fingerprint(root: Path, site: Site) -> str:
     """
     handbook, library = site.handbook, site.library
     newest = version_key(site.iteration.version)
-    return digest_of({
-        "iterations": [_digest_of_files(root, (each.folder.relative_to(root).as_posix(),)) if version_key(each.version) <= newest else library.outlines[each.version]
-                       for each in handbook.iterations.values()],
-        "commit": source_commit(site),
-        "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
-        "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
-        "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
-        "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
-        "addresses": [site.project.repo, site.project.site],
-        "code": _digest_of_files(root),
-    })
+    return digest_of(
+        {
+            "iterations": [
+                _digest_of_files(root, (each.folder.relative_to(root).as_posix(),))
+                if version_key(each.version) <= newest
+                else library.outlines[each.version]
+                for each in handbook.iterations.values()
+            ],
+            "commit": source_commit(site),
+            "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
+            "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
+            "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
+            "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
+            "addresses": [site.project.repo, site.project.site],
+            "code": _digest_of_files(root),
+        }
+    )
 
 
 @lru_cache(maxsize=None)
@@ -241,7 +276,9 @@ def _run_mkdocs(root: Path, site: Site, folder: Path) -> None:
     printed, code = io.StringIO(), 0
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
-            runpy.run_module("mkdocs", run_name="__main__")  # as `python -m mkdocs` would, with what this process has read already
+            runpy.run_module(
+                "mkdocs", run_name="__main__"
+            )  # as `python -m mkdocs` would, with what this process has read already
         except SystemExit as end:
             code = end.code or 0
         except Exception:
@@ -249,13 +286,17 @@ def _run_mkdocs(root: Path, site: Site, folder: Path) -> None:
             traceback.print_exc()
     if code:
         shutil.rmtree(folder, ignore_errors=True)
-        raise BuildFailed(f"Iteration {site.iteration.version} cannot be built.\n" + why_it_failed(printed.getvalue(), root))
+        raise BuildFailed(
+            f"Iteration {site.iteration.version} cannot be built.\n" + why_it_failed(printed.getvalue(), root)
+        )
 
 
 def why_it_failed(printed: str, root: Path) -> str:
     """What MkDocs printed, in words: page, line and reason for a wrong call in a page, and otherwise its warnings and errors."""
     page = re.search(r"_File_: `(.+?)`", printed)
-    lines = re.findall(r'File "<template>", line (\d+)', printed) or re.findall(r"\bline (\d+)\b(?=.*<template>)", printed)
+    lines = re.findall(r'File "<template>", line (\d+)', printed) or re.findall(
+        r"\bline (\d+)\b(?=.*<template>)", printed
+    )
     reason = re.findall(r"^(?:[\w.]+\.)?(\w*(?:Error|UnknownId)): (.+)$", printed, re.M)
     if not page or not reason:
         return "\n".join(line for line in printed.splitlines() if not line.startswith(("INFO", "DEBUG")))
@@ -263,8 +304,14 @@ def why_it_failed(printed: str, root: Path) -> str:
     before = front[0].count("\n") if front else 0
     what = re.sub(r"'macros/page_macros\._PageView object' has no attribute", "handbook has no", reason[-1][1])
     what = re.sub(r"'View' object has no attribute", "handbook has no", what)
-    return str(Problem(f"docs/{page[1]}", 0, f"line {before + int(lines[-1]) if lines else '?'}: {what}",
-                       "Mend the call between {{ and }}. What a page may ask is in macros/pages.py, class View."))
+    return str(
+        Problem(
+            f"docs/{page[1]}",
+            0,
+            f"line {before + int(lines[-1]) if lines else '?'}: {what}",
+            "Mend the call between {{ and }}. What a page may ask is in macros/pages.py, class View.",
+        )
+    )
 
 
 def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
@@ -274,8 +321,17 @@ def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
     with _identity():
         for each in built:
             options = {"site_dir": str(each.folder), "use_directory_urls": True}
-            with commands.deploy(options, each.name, each.title, list(each.aliases), True, commands.AliasType.copy,
-                                 branch=BRANCH, message=f"Build {each.title}", allow_empty=True):
+            with commands.deploy(
+                options,
+                each.name,
+                each.title,
+                list(each.aliases),
+                True,
+                commands.AliasType.copy,
+                branch=BRANCH,
+                message=f"Build {each.title}",
+                allow_empty=True,
+            ):
                 pass
         newest = next((each for each in built if each.aliases), built[-1])
         start = "latest" if newest.aliases else newest.name
@@ -291,15 +347,29 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     from macros.exporting import export_root
 
     site = next(each for each in sites if each.folder == newest.name)
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / "site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     base = site.project.site or LOCAL_ADDRESS
-    addresses = sorted({each.canonical(path) or f"{base}{each.folder}/{address_of(path)}"
-                        for each in sites for path in each.library.paths[each.iteration.version] if not each.is_unlisted(path)})
+    addresses = sorted(
+        {
+            each.canonical(path) or f"{base}{each.folder}/{address_of(path)}"
+            for each in sites
+            for path in each.library.paths[each.iteration.version]
+            if not each.is_unlisted(path)
+        }
+    )
     page = _redirect()
     files = {
         "index.html": page.render(title="Relational Contracting Handbook", href=f"{start}/"),
         "404.html": (newest.folder / "404.html").read_text("utf-8"),
-        "robots.txt": env.get_template("robots.txt.j2").render(sitemap=f"{base}sitemap.xml" if site.project.site else ""),
+        "robots.txt": env.get_template("robots.txt.j2").render(
+            sitemap=f"{base}sitemap.xml" if site.project.site else ""
+        ),
         **export_root(sites),
         "sitemap.xml": env.get_template("sitemap.xml.j2").render(addresses=addresses, known=bool(site.project.site)),
     }
@@ -320,9 +390,12 @@ def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, st
     a comparison more, and every version would have to be built again for one small page.
     """
     page = _redirect()
-    return {f"{name}/{address_of(path)}index.html": page.render(title=title, href=href)
-            for site, each in zip(sites, built) for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
-            for name in (each.name, *each.aliases)}
+    return {
+        f"{name}/{address_of(path)}index.html": page.render(title=title, href=href)
+        for site, each in zip(sites, built)
+        for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
+        for name in (each.name, *each.aliases)
+    }
 
 
 def short_target(iteration: LoadedIteration, id_: str, handbook: Handbook) -> tuple[str, str] | None:
@@ -341,8 +414,13 @@ def short_target(iteration: LoadedIteration, id_: str, handbook: Handbook) -> tu
 def describe(site: Site) -> dict[str, object]:
     """What a version publishes of itself, so that a later publication can tell whether its words are the same."""
     about = site.iteration.about
-    return {"version": about.version, "title": about.title, "status": about.status, "released": str(about.released or ""),
-            "digest": iteration_digest(file_digests(site.iteration))}
+    return {
+        "version": about.version,
+        "title": about.title,
+        "status": about.status,
+        "released": str(about.released or ""),
+        "digest": iteration_digest(file_digests(site.iteration)),
+    }
 
 
 def finish_version(site: Site, folder: Path) -> None:
@@ -356,8 +434,11 @@ def finish_version(site: Site, folder: Path) -> None:
         path.write_bytes(text.encode())  # tables keep the line ends that their format asks for
     page = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
-    leads |= {f"go/{id_}/": (where[1], f"../../{where[0]}") for id_ in site.iteration.ids()
-              if (where := short_target(site.iteration, id_, site.handbook))}
+    leads |= {
+        f"go/{id_}/": (where[1], f"../../{where[0]}")
+        for id_ in site.iteration.ids()
+        if (where := short_target(site.iteration, id_, site.handbook))
+    }
     for address, (title, href) in leads.items():
         path = folder / address / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -366,7 +447,9 @@ def finish_version(site: Site, folder: Path) -> None:
 
 def _redirect() -> Template:
     """The page that only leads on."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, finalize=printed)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True, undefined=StrictUndefined, finalize=printed
+    )
     return env.get_template("redirect.html.j2")
 
 
@@ -385,7 +468,10 @@ def inside(folder: Path) -> Iterator[None]:
 def _identity() -> Iterator[None]:
     """Give git a name to commit under where the machine has none, as on a fresh one."""
     missing = {}
-    for variable, key, value in (("GIT_COMMITTER_NAME", "user.name", "Handbook build"), ("GIT_COMMITTER_EMAIL", "user.email", "build@handbook.invalid")):
+    for variable, key, value in (
+        ("GIT_COMMITTER_NAME", "user.name", "Handbook build"),
+        ("GIT_COMMITTER_EMAIL", "user.email", "build@handbook.invalid"),
+    ):
         if not os.environ.get(variable) and subprocess.run(["git", "config", key], capture_output=True).returncode:
             missing[variable] = value
     os.environ.update(missing)

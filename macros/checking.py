@@ -25,19 +25,68 @@ LONGEST_DEFINITION = 45
 LEGAL_FACT_MONTHS = 12
 """After how many months a legal fact is reported for another look."""
 
-COPY_HOSTS = ("scribd.com", "docslib.org", "pdfslide.net", "fdocuments", "docest.com", "docsbay.net", "vdocuments", "5dok.net",
-              "moam.info", "studylib", "herokuapp.com", "cloudfront.net", "azurewebsites.net", "njk.onl", "cnpereading.com",
-              "magnolia-platform.com", "scite.ai", "yabesh.ir", "vlex.", "mendeley.com")
+COPY_HOSTS = (
+    "scribd.com",
+    "docslib.org",
+    "pdfslide.net",
+    "fdocuments",
+    "docest.com",
+    "docsbay.net",
+    "vdocuments",
+    "5dok.net",
+    "moam.info",
+    "studylib",
+    "herokuapp.com",
+    "cloudfront.net",
+    "azurewebsites.net",
+    "njk.onl",
+    "cnpereading.com",
+    "magnolia-platform.com",
+    "scite.ai",
+    "yabesh.ir",
+    "vlex.",
+    "mendeley.com",
+)
 """Document-sharing sites and mirrors. A source read there says so in `read_via`; it is never linked there."""
 
 REQUIRED: dict[str, dict[str, tuple[str, ...]]] = {
     "0.3": {
         "step": ("lead", "risks", "activities", "questions", "done_when", "accountability", "cost", "learning"),
         "activity": ("who", "time", "outcome", "goes_wrong_when"),
-        "principle": ("why", "we_will", "we_wont", "good_signs", "warning_signs", "in_the_contract", "evidence", "keywords"),
-        "tension": ("who_feels_it", "how_it_shows", "too_much_one", "too_much_other", "holding_both", "safeguards", "keywords"),
-        "tool": ("steps", "use_when", "not_when", "lead", "who", "group_size", "time", "needs", "method", "fields", "example",
-                 "pitfalls", "keywords"),
+        "principle": (
+            "why",
+            "we_will",
+            "we_wont",
+            "good_signs",
+            "warning_signs",
+            "in_the_contract",
+            "evidence",
+            "keywords",
+        ),
+        "tension": (
+            "who_feels_it",
+            "how_it_shows",
+            "too_much_one",
+            "too_much_other",
+            "holding_both",
+            "safeguards",
+            "keywords",
+        ),
+        "tool": (
+            "steps",
+            "use_when",
+            "not_when",
+            "lead",
+            "who",
+            "group_size",
+            "time",
+            "needs",
+            "method",
+            "fields",
+            "example",
+            "pitfalls",
+            "keywords",
+        ),
         "clause": ("watch_outs", "public_law", "steps", "keywords"),
         "guidance": ("facts", "for_relational", "keywords"),
         "case-study": ("features", "lessons", "steps", "keywords", "themes"),
@@ -90,7 +139,9 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if not iteration.is_draft:
             errors += check_frozen(iteration, handbook.root)
     errors += check_workshops(handbook) + check_errata(handbook)
-    return Findings(sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook)
+    return Findings(
+        sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook
+    )
 
 
 def _items(iteration: LoadedIteration) -> Iterator[tuple[Any, Place, str]]:
@@ -112,15 +163,34 @@ def check_chain(handbook: Handbook) -> list[Problem]:
         folder = iteration.folder.name
         expected = previous.version if previous else None
         if iteration.about.follows != expected:
-            problems.append(Problem(place.file.shown, place.line(("follows",)),
-                                    f"Iteration {iteration.version} says that it follows {iteration.about.follows or 'none'}.",
-                                    f'It should say follows: "{expected}".' if expected else "The first iteration follows none: take the line out."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("follows",)),
+                    f"Iteration {iteration.version} says that it follows {iteration.about.follows or 'none'}.",
+                    f'It should say follows: "{expected}".'
+                    if expected
+                    else "The first iteration follows none: take the line out.",
+                )
+            )
         if (folder == "draft") != iteration.is_draft:
-            problems.append(Problem(place.file.shown, place.line(("status",)), f'The status is "{iteration.about.status}" in the folder {folder}.',
-                                    "The folder data/draft holds the draft; data/released holds what is released."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("status",)),
+                    f'The status is "{iteration.about.status}" in the folder {folder}.',
+                    "The folder data/draft holds the draft; data/released holds what is released.",
+                )
+            )
         elif folder not in ("draft", iteration.version):
-            problems.append(Problem(place.file.shown, place.line(("version",)), f"The version is {iteration.version} in the folder {folder}.",
-                                    "A released iteration's folder is named by its version."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("version",)),
+                    f"The version is {iteration.version} in the folder {folder}.",
+                    "A released iteration's folder is named by its version.",
+                )
+            )
         previous = iteration
     return problems
 
@@ -134,17 +204,34 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
             if "feedback" in mention.kinds or "workshop" in mention.kinds and mention.id not in known:
                 continue  # workshops live outside the iterations: see check_workshops
             pool: Any = {"source": iteration.sources, "term": iteration.terms}.get(mention.kinds[0], known)
-            if mention.id in iteration.unread or "source" in mention.kinds and "sources" in iteration.unread or "term" in mention.kinds and "glossary" in iteration.unread:
+            if (
+                mention.id in iteration.unread
+                or "source" in mention.kinds
+                and "sources" in iteration.unread
+                or "term" in mention.kinds
+                and "glossary" in iteration.unread
+            ):
                 continue
             if mention.id not in pool:
                 kinds = mention.kinds[0] if len(mention.kinds) == 1 else "element"
-                problems.append(Problem(place.file.shown, place.line(mention.path),
-                                        f'There is no {kinds.replace("-", " ")} "{mention.id}" in iteration {iteration.version}.',
-                                        did_you_mean(mention.id, [i for i in pool if pool is not known or known[i] in mention.kinds]) or "Add it, or take the mention out."))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no {kinds.replace("-", " ")} "{mention.id}" in iteration {iteration.version}.',
+                        did_you_mean(mention.id, [i for i in pool if pool is not known or known[i] in mention.kinds])
+                        or "Add it, or take the mention out.",
+                    )
+                )
             elif pool is known and known[mention.id] not in mention.kinds:
-                problems.append(Problem(place.file.shown, place.line(mention.path),
-                                        f'"{mention.id}" is {KIND_NAMES[known[mention.id]]}; a {mention.kinds[0].replace("-", " ")} is expected here.',
-                                        did_you_mean(mention.id, [i for i in pool if known[i] in mention.kinds])))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'"{mention.id}" is {KIND_NAMES[known[mention.id]]}; a {mention.kinds[0].replace("-", " ")} is expected here.',
+                        did_you_mean(mention.id, [i for i in pool if known[i] in mention.kinds]),
+                    )
+                )
     return problems
 
 
@@ -156,13 +243,22 @@ def check_required(iteration: LoadedIteration) -> list[Problem]:
         if version_key(iteration.version) >= version_key(version):
             for kind, names in kinds.items():
                 wanted.setdefault(kind, set()).update(names)
-    records: list[tuple[Any, Place, str]] = [(e, iteration.places[e.kind, e.id], e.kind) for e in iteration.elements.values()]
+    records: list[tuple[Any, Place, str]] = [
+        (e, iteration.places[e.kind, e.id], e.kind) for e in iteration.elements.values()
+    ]
     records += [(a, iteration.places["activity", a.id], "activity") for _, a in iteration.activities()]
     for record, place, kind in records:
         for name in sorted(wanted.get(kind, ())):
             if getattr(record, name) in (None, []):
                 hint = type(record).model_fields[name].description or ""
-                problems.append(Problem(place.file.shown, place.line(), f'"{name}" is missing from {KIND_NAMES[kind]}, "{record.id}".', f"Add it. {hint}"))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(),
+                        f'"{name}" is missing from {KIND_NAMES[kind]}, "{record.id}".',
+                        f"Add it. {hint}",
+                    )
+                )
     return problems
 
 
@@ -173,21 +269,47 @@ def check_tools(iteration: LoadedIteration) -> list[Problem]:
         place = iteration.places["tool", tool.id]
         fields = {item.id: item for item in tool.fields}
         if len(fields) != len(tool.fields):
-            problems.append(Problem(place.file.shown, place.line(("fields",)), "Two fields of this template have the same id.", "Rename one of them."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("fields",)),
+                    "Two fields of this template have the same id.",
+                    "Rename one of them.",
+                )
+            )
         if not tool.example:
             continue
         for name, value in tool.example.values.items():
             path = ("example", "values", name)
             if name not in fields:
-                problems.append(Problem(place.file.shown, place.line(path), f'The example answers "{name}", which is not a field of the template.',
-                                        did_you_mean(name, fields)))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(path),
+                        f'The example answers "{name}", which is not a field of the template.',
+                        did_you_mean(name, fields),
+                    )
+                )
                 continue
             wrong = wrong_answer(fields[name], value)
             if wrong:
-                problems.append(Problem(place.file.shown, place.line(path), f'The answer to "{name}" does not fit: {wrong}.',
-                                        f"The field's type is {fields[name].type}."))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(path),
+                        f'The answer to "{name}" does not fit: {wrong}.',
+                        f"The field's type is {fields[name].type}.",
+                    )
+                )
         for name in fields.keys() - tool.example.values.keys():
-            problems.append(Problem(place.file.shown, place.line(("example", "values")), f'The example leaves out "{name}".', "Answer every field."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("example", "values")),
+                    f'The example leaves out "{name}".',
+                    "Answer every field.",
+                )
+            )
     return problems
 
 
@@ -231,16 +353,38 @@ def check_terms(iteration: LoadedIteration) -> list[Problem]:
         count = len(plain(term.definition).split())
         if count > LONGEST_DEFINITION:
             place = iteration.places["term", term.id]
-            problems.append(Problem(place.file.shown, place.line(("definition",)), f'The definition of "{term.term}" has {count} words.',
-                                    f"Keep it to {LONGEST_DEFINITION}."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("definition",)),
+                    f'The definition of "{term.term}" has {count} words.',
+                    f"Keep it to {LONGEST_DEFINITION}.",
+                )
+            )
         if term.basis == "sourced" and not term.sources:
             place = iteration.places["term", term.id]
-            problems.append(Problem(place.file.shown, place.line(), f'"{term.term}" cites no source.',
-                                    "Add `sources:`, or say `basis: ours` or `basis: inferred`."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(),
+                    f'"{term.term}" cites no source.',
+                    "Add `sources:`, or say `basis: ours` or `basis: inferred`.",
+                )
+            )
     return problems
 
 
-TRACED_IN_CASES = ("commissioners", "providers", "years", "value", "length", "route", "problem", "opening", "what_happened")
+TRACED_IN_CASES = (
+    "commissioners",
+    "providers",
+    "years",
+    "value",
+    "length",
+    "route",
+    "problem",
+    "opening",
+    "what_happened",
+)
 
 
 def check_cases(iteration: LoadedIteration) -> list[Problem]:
@@ -251,13 +395,25 @@ def check_cases(iteration: LoadedIteration) -> list[Problem]:
         for name in TRACED_IN_CASES:
             text = getattr(case, name)
             if not is_traced(text) and not text.casefold().startswith("not found"):
-                problems.append(Problem(place.file.shown, place.line((name,)), f'"{name}" does not say where it comes from.',
-                                        "Cite a source, [@source-id]; or mark it [inferred]; or write: Not found."))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line((name,)),
+                        f'"{name}" does not say where it comes from.',
+                        "Cite a source, [@source-id]; or mark it [inferred]; or write: Not found.",
+                    )
+                )
         for name in ("features", "disagreements"):
             for index, text in enumerate(getattr(case, name)):
                 if not is_traced(text):
-                    problems.append(Problem(place.file.shown, place.line((name, index)), f'"{name}", item {index + 1} does not say where it comes from.',
-                                            "Cite a source, [@source-id], or mark it [inferred]."))
+                    problems.append(
+                        Problem(
+                            place.file.shown,
+                            place.line((name, index)),
+                            f'"{name}", item {index + 1} does not say where it comes from.',
+                            "Cite a source, [@source-id], or mark it [inferred].",
+                        )
+                    )
     return problems
 
 
@@ -272,10 +428,23 @@ def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -
     for source in iteration.sources.values():
         place = iteration.places["source", source.id]
         if source.url and any(host in source.url for host in COPY_HOSTS):
-            problems.append(Problem(place.file.shown, place.line(("url",)), f'"{source.id}" is linked at a copy, not at its publisher.',
-                                    "Put the canonical address in `url`, or leave `url` out, and say in `read_via` where you read it."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("url",)),
+                    f'"{source.id}" is linked at a copy, not at its publisher.',
+                    "Put the canonical address in `url`, or leave `url` out, and say in `read_via` where you read it.",
+                )
+            )
         if source.id not in cited and iteration.is_draft:
-            problems.append(Problem(place.file.shown, place.line(("id",)), f'Nothing cites the source "{source.id}".', "Cite it, or take it out."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("id",)),
+                    f'Nothing cites the source "{source.id}".',
+                    "Cite it, or take it out.",
+                )
+            )
     return problems
 
 
@@ -285,8 +454,14 @@ def check_steps(iteration: LoadedIteration) -> list[Problem]:
     if orders == [1, 2, 3, 4]:
         return []
     place = iteration.places["iteration", "iteration"]
-    return [Problem(place.file.shown, 0, f"Iteration {iteration.version} has steps in the order {orders}; the framework has four, 1 to 4.",
-                    "Mend `order` in the files of steps/.")]
+    return [
+        Problem(
+            place.file.shown,
+            0,
+            f"Iteration {iteration.version} has steps in the order {orders}; the framework has four, 1 to 4.",
+            "Mend `order` in the files of steps/.",
+        )
+    ]
 
 
 def check_workshops(handbook: Handbook) -> list[Problem]:
@@ -301,42 +476,101 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
             for index, id_ in enumerate(change.feedback):
                 led_to.setdefault(id_, set()).add(change.id)
                 if id_ not in feedback:
-                    problems.append(Problem(place.file.shown, place.line(("feedback", index)), f'No workshop records the feedback "{id_}".',
-                                            did_you_mean(id_, feedback)))
+                    problems.append(
+                        Problem(
+                            place.file.shown,
+                            place.line(("feedback", index)),
+                            f'No workshop records the feedback "{id_}".',
+                            did_you_mean(id_, feedback),
+                        )
+                    )
                 elif feedback[id_][1].status in ("open", "declined"):
-                    problems.append(Problem(place.file.shown, place.line(("feedback", index)),
-                                            f'This change answers "{id_}", whose status is {feedback[id_][1].status}.',
-                                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: accepted or done."))
+                    problems.append(
+                        Problem(
+                            place.file.shown,
+                            place.line(("feedback", index)),
+                            f'This change answers "{id_}", whose status is {feedback[id_][1].status}.',
+                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: accepted or done.",
+                        )
+                    )
         for record, place, _ in _items(iteration):
             for mention in mentions(record):
-                if "workshop" in mention.kinds and mention.id not in iteration.ids() and mention.id not in handbook.workshops:
-                    problems.append(Problem(place.file.shown, place.line(mention.path),
-                                            f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
-                                            did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops])))
+                if (
+                    "workshop" in mention.kinds
+                    and mention.id not in iteration.ids()
+                    and mention.id not in handbook.workshops
+                ):
+                    problems.append(
+                        Problem(
+                            place.file.shown,
+                            place.line(mention.path),
+                            f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
+                            did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops]),
+                        )
+                    )
     for workshop in handbook.workshops.values():
         place = handbook.workshop_places[workshop.id]
         if workshop.shown not in handbook.iterations:
-            problems.append(Problem(place.file.shown, place.line(("shown",)), f"There is no iteration {workshop.shown}.",
-                                    did_you_mean(workshop.shown, handbook.iterations)))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("shown",)),
+                    f"There is no iteration {workshop.shown}.",
+                    did_you_mean(workshop.shown, handbook.iterations),
+                )
+            )
             continue
         for mention in mentions(workshop):  # against the draft: a released iteration takes no new sources
-            pool: Any = draft.sources if "source" in mention.kinds else draft.terms if "term" in mention.kinds else {**draft.ids(), **handbook.workshops}
+            pool: Any = (
+                draft.sources
+                if "source" in mention.kinds
+                else draft.terms
+                if "term" in mention.kinds
+                else {**draft.ids(), **handbook.workshops}
+            )
             if mention.id not in pool:
                 what = "source" if "source" in mention.kinds else "term" if "term" in mention.kinds else "element"
-                problems.append(Problem(place.file.shown, place.line(mention.path), f'There is no {what} "{mention.id}" in the draft.',
-                                        did_you_mean(mention.id, pool)))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no {what} "{mention.id}" in the draft.',
+                        did_you_mean(mention.id, pool),
+                    )
+                )
         for index, item in enumerate(workshop.feedback):
             where = place.line(("feedback", index))
             if item.status == "done" and item.id not in led_to:
-                problems.append(Problem(place.file.shown, where, f'"{item.id}" is said to be done, and no change names it.',
-                                        "Name it in the change that answers it, under `feedback:`."))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        where,
+                        f'"{item.id}" is said to be done, and no change names it.',
+                        "Name it in the change that answers it, under `feedback:`.",
+                    )
+                )
             if item.status in ("done", "declined") and not item.response:
-                problems.append(Problem(place.file.shown, where, f'"{item.id}" is {item.status} without a response.',
-                                        "Say what we did, or why not, under `response:`."))
-    clash = {w.id for w in handbook.workshops.values()} & {i for it in handbook.iterations.values() for i in (*it.ids(), GLOSSARY, FRAMEWORK)}
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        where,
+                        f'"{item.id}" is {item.status} without a response.',
+                        "Say what we did, or why not, under `response:`.",
+                    )
+                )
+    clash = {w.id for w in handbook.workshops.values()} & {
+        i for it in handbook.iterations.values() for i in (*it.ids(), GLOSSARY, FRAMEWORK)
+    }
     for id_ in sorted(clash):
         place = handbook.workshop_places[id_]
-        problems.append(Problem(place.file.shown, place.line(("id",)), f'The workshop\'s id "{id_}" is taken by an element.', "Rename the workshop."))
+        problems.append(
+            Problem(
+                place.file.shown,
+                place.line(("id",)),
+                f'The workshop\'s id "{id_}" is taken by an element.',
+                "Rename the workshop.",
+            )
+        )
     return problems
 
 
@@ -347,16 +581,36 @@ def check_errata(handbook: Handbook) -> list[Problem]:
         place = handbook.errata_places[erratum.id]
         iteration = handbook.iterations.get(erratum.iteration)
         if iteration is None or iteration.is_draft:
-            problems.append(Problem(place.file.shown, place.line(("iteration",)), f"There is no released iteration {erratum.iteration}.",
-                                    "Errata are for released iterations. In the draft, mend the words themselves."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("iteration",)),
+                    f"There is no released iteration {erratum.iteration}.",
+                    "Errata are for released iterations. In the draft, mend the words themselves.",
+                )
+            )
             continue
         part = parts(iteration).get(erratum.element)
         if part is None:
-            problems.append(Problem(place.file.shown, place.line(("element",)), f'Iteration {erratum.iteration} has no element "{erratum.element}".',
-                                    did_you_mean(erratum.element, iteration.ids())))
-        elif not any(" ".join(bare(erratum.says)) in " ".join(bare(text)) for text in [part.title, *part.words.values()]):
-            problems.append(Problem(place.file.shown, place.line(("says",)), f'"{erratum.element}" does not say that in iteration {erratum.iteration}.',
-                                    "Copy the words that are wrong exactly as they stand."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("element",)),
+                    f'Iteration {erratum.iteration} has no element "{erratum.element}".',
+                    did_you_mean(erratum.element, iteration.ids()),
+                )
+            )
+        elif not any(
+            " ".join(bare(erratum.says)) in " ".join(bare(text)) for text in [part.title, *part.words.values()]
+        ):
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("says",)),
+                    f'"{erratum.element}" does not say that in iteration {erratum.iteration}.',
+                    "Copy the words that are wrong exactly as they stand.",
+                )
+            )
     return problems
 
 
@@ -369,7 +623,12 @@ def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Proble
             year, month, day = (int(part) for part in (fact.checked + "-01-01").split("-")[:3])
             months = (today.year - year) * 12 + today.month - month - (today.day < day)
             if months >= LEGAL_FACT_MONTHS:
-                notices.append(Problem(place.file.shown, place.line(("facts", index, "checked")),
-                                       f"{fact.where} was last checked on {fact.checked}, {months} months ago.",
-                                       "Read the source again, mend the wording if need be, and set `checked` to today."))
+                notices.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(("facts", index, "checked")),
+                        f"{fact.where} was last checked on {fact.checked}, {months} months ago.",
+                        "Read the source again, mend the wording if need be, and set `checked` to today.",
+                    )
+                )
     return notices

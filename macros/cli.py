@@ -28,7 +28,9 @@ def project_root() -> Path:
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / "mkdocs.yml").is_file() and (folder / "macros").is_dir():
             return folder
-    raise click.ClickException("This is not the handbook's folder. Go to the folder that holds mkdocs.yml, and try again.")
+    raise click.ClickException(
+        "This is not the handbook's folder. Go to the folder that holds mkdocs.yml, and try again."
+    )
 
 
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,7 +39,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--all", "everything", is_flag=True, help="Build every iteration and serve them as they will be published.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Build every iteration and serve them as they will be published."
+)
 @click.option("--port", default=8000, show_default=True, help="The port on this machine.")
 def serve(everything: bool, port: int) -> None:
     """Show the handbook in a browser. Without --all: the draft, reloading when a file changes."""
@@ -48,7 +52,9 @@ def serve(everything: bool, port: int) -> None:
         try:
             preview(root, port=port)
         except OSError as error:
-            raise click.ClickException(f"Port {port} cannot be used: {error.strerror}. Try another: --port {port + 1}") from None
+            raise click.ClickException(
+                f"Port {port} cannot be used: {error.strerror}. Try another: --port {port + 1}"
+            ) from None
         return
     from macros.building import build_all
     from macros.serving import static_server
@@ -58,7 +64,9 @@ def serve(everything: bool, port: int) -> None:
     try:
         server = static_server(root / "site", port=port)
     except OSError as error:
-        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}. Try another: handbook serve --all --port {port + 1}") from None
+        raise click.ClickException(
+            f"Port {port} cannot be used: {error.strerror}. Try another: handbook serve --all --port {port + 1}"
+        ) from None
     click.echo(f"The handbook is at http://127.0.0.1:{port}/  Stop with Ctrl+C.")
     try:
         server.serve_forever()
@@ -69,7 +77,9 @@ def serve(everything: bool, port: int) -> None:
 
 
 @main.command()
-@click.option("--next", "next_version", metavar="VERSION", help="The number of the next draft, if not the next in line.")
+@click.option(
+    "--next", "next_version", metavar="VERSION", help="The number of the next draft, if not the next in line."
+)
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of the release, if not today.")
 def release(next_version: str | None, on: Any) -> None:
     """Freeze the draft under its number, record its digest, and open the next draft. Refuses unless the check passes."""
@@ -85,17 +95,21 @@ def release(next_version: str | None, on: Any) -> None:
     except ReleaseRefused as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
-        raise click.ClickException(f"The disk refused: {error.strerror}. The data is as it was; mend that and run it again.") from None
+        raise click.ClickException(
+            f"The disk refused: {error.strerror}. The data is as it was; mend that and run it again."
+        ) from None
     if done.finished_earlier:
         click.echo("An earlier release had been interrupted; it is finished now.")
-    click.echo(f"Iteration {done.version} is released and frozen. Digest: {done.digest}\n"
-               f"The next draft is {done.next_version}, in data/draft.\n\n"
-               "What to do next:\n"
-               f"  1. Read data/released/{done.version}/iteration.yml once more.\n"
-               f'  2. git add data && git commit -m "Release iteration {done.version}" && git tag v{done.version}\n'
-               "  3. git push --follow-tags\n"
-               "  4. handbook publish  (or let the workflow do it)\n"
-               "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order.")
+    click.echo(
+        f"Iteration {done.version} is released and frozen. Digest: {done.digest}\n"
+        f"The next draft is {done.next_version}, in data/draft.\n\n"
+        "What to do next:\n"
+        f"  1. Read data/released/{done.version}/iteration.yml once more.\n"
+        f'  2. git add data && git commit -m "Release iteration {done.version}" && git tag v{done.version}\n'
+        "  3. git push --follow-tags\n"
+        "  4. handbook publish  (or let the workflow do it)\n"
+        "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order."
+    )
 
 
 @main.command("check")
@@ -113,10 +127,16 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
     findings = check_all(root)
     errors, notices = [*was_interrupted(root), *findings.errors], findings.notices
     if files:
-        wanted = {path.resolve().relative_to(root.resolve()).as_posix() for path in files if path.resolve().is_relative_to(root.resolve())}
+        wanted = {
+            path.resolve().relative_to(root.resolve()).as_posix()
+            for path in files
+            if path.resolve().is_relative_to(root.resolve())
+        }
         errors = [problem for problem in errors if problem.file in wanted]
     if as_json:
-        click.echo(json.dumps({"errors": [p.as_dict() for p in errors], "notices": [p.as_dict() for p in notices]}, indent=2))
+        click.echo(
+            json.dumps({"errors": [p.as_dict() for p in errors], "notices": [p.as_dict() for p in notices]}, indent=2)
+        )
     else:
         for notice in notices:
             click.echo(f"Notice: {notice}")
@@ -154,7 +174,9 @@ def feedback() -> None:
 @click.option("--workshop", required=True, help="The id of the workshop where it was heard.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--allow-personal", is_flag=True, help="Take rows that seem to hold something personal, too.")
-@click.option("--source", help="The id of the source that records it, for rows that name none, or one that we do not have.")
+@click.option(
+    "--source", help="The id of the source that records it, for rows that name none, or one that we do not have."
+)
 def feedback_import(file: Path, workshop: str, dry_run: bool, allow_personal: bool, source: str | None) -> None:
     """Put a table, a JSON file, or what the feedback form made, into a workshop's file. Every row is accounted for."""
     from macros.feedback_import import import_feedback
@@ -178,7 +200,9 @@ def feedback_list(status: str | None) -> None:
 
 
 @main.command()
-@click.option("--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
+@click.option(
+    "--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write."
+)
 @click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
 @click.option("--markdown", is_flag=True, help="Write the pages as plain Markdown instead, for another site generator.")
 def export(out: Path, iteration: str, markdown: bool) -> None:
@@ -224,7 +248,9 @@ def build(out: Path) -> None:
     root = project_root()
     target = out if out.is_absolute() else Path.cwd() / out
     if target.exists() and not (target / ".handbook-stamp").is_file() and any(target.iterdir()):
-        raise click.ClickException(f"{out} holds something that `handbook build` did not write. Name another folder, or remove it first.")
+        raise click.ClickException(
+            f"{out} holds something that `handbook build` did not write. Name another folder, or remove it first."
+        )
     with _errors_in_words():
         build_all(root, target, click.echo)
 
@@ -232,7 +258,14 @@ def build(out: Path) -> None:
 @main.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to print it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
 def compare(before: str, after: str, form: str) -> None:
     """What changed from iteration BEFORE to AFTER: by element, then field, then word. `draft` names the draft."""
     from macros.comparisons import as_data, as_text, compare_iterations
@@ -246,7 +279,9 @@ def compare(before: str, after: str, form: str) -> None:
         comparison = compare_iterations(History(handbook), *versions)
     except LookupError as error:
         raise click.ClickException(str(error.args[0])) from None
-    click.echo(json.dumps(as_data(comparison), indent=2, ensure_ascii=False) if form == "json" else as_text(comparison, form))
+    click.echo(
+        json.dumps(as_data(comparison), indent=2, ensure_ascii=False) if form == "json" else as_text(comparison, form)
+    )
 
 
 @main.command()
@@ -291,7 +326,9 @@ class _errors_in_words:
             raise click.ClickException(str(error)) from None
         if isinstance(error, TemplateError):
             where = getattr(error, "filename", None) or "a template"
-            raise click.ClickException(f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/templates.") from None
+            raise click.ClickException(
+                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/templates."
+            ) from None
         return False
 
 

@@ -84,20 +84,34 @@ def _parts(iteration: LoadedIteration) -> dict[str, Part]:
         if element.kind != "path":
             found[element.id] = Part(element.id, element.kind, element.title, tuple(element.was), "", words_of(element))
     for step, activity in iteration.activities():
-        found[activity.id] = Part(activity.id, "activity", activity.title, tuple(activity.was), step.id, words_of(activity))
+        found[activity.id] = Part(
+            activity.id, "activity", activity.title, tuple(activity.was), step.id, words_of(activity)
+        )
     for term in iteration.terms.values():
         found[f"term:{term.id}"] = Part(f"term:{term.id}", "term", term.term, (), GLOSSARY, words_of(term))
     about = iteration.about
-    found[FRAMEWORK] = Part(FRAMEWORK, "iteration", "The framework as a whole", (), "",
-                            {name: plain(getattr(about, name)) for name in ("question", "loop") if getattr(about, name)})
+    found[FRAMEWORK] = Part(
+        FRAMEWORK,
+        "iteration",
+        "The framework as a whole",
+        (),
+        "",
+        {name: plain(getattr(about, name)) for name in ("question", "loop") if getattr(about, name)},
+    )
     return found
 
 
-def in_lines(before: LoadedIteration | None, things: Iterable[T], kind_of: Callable[[T], str], added: Callable[[T], bool]) -> list[list[T]]:
+def in_lines(
+    before: LoadedIteration | None, things: Iterable[T], kind_of: Callable[[T], str], added: Callable[[T], bool]
+) -> list[list[T]]:
     """Things as the lines of a list: one to a line, but for a whole kind that was not in `before` and came at once."""
     things = list(things)
     counted = Counter(kind_of(thing) for thing in things if added(thing))
-    had = {part.kind for part in parts(before).values()} if before and max(counted.values(), default=0) >= AT_ONCE else set()
+    had = (
+        {part.kind for part in parts(before).values()}
+        if before and max(counted.values(), default=0) >= AT_ONCE
+        else set()
+    )
     lines: list[list[T]] = []
     together: dict[str, list[T]] = {}
     for thing in things:
@@ -165,13 +179,45 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
         if difference.kinds:
             found.append(difference)
     for part in gone:
-        found.append(Difference(part.id, part.kind, part.title, part.id, {"retired"},
-                                [FieldDifference(name, text, "") for name, text in part.words.items()]))
+        found.append(
+            Difference(
+                part.id,
+                part.kind,
+                part.title,
+                part.id,
+                {"retired"},
+                [FieldDifference(name, text, "") for name, text in part.words.items()],
+            )
+        )
     for part in come:
-        found.append(Difference(part.id, part.kind, part.title, None, {"added"},
-                                [FieldDifference(name, "", text) for name, text in part.words.items()]))
-    order = {kind: place for place, kind in enumerate(["iteration", "step", "activity", "principle", "tension", "tool", "clause",
-                                                       "guidance", "case-study", "briefing", "term"])}
+        found.append(
+            Difference(
+                part.id,
+                part.kind,
+                part.title,
+                None,
+                {"added"},
+                [FieldDifference(name, "", text) for name, text in part.words.items()],
+            )
+        )
+    order = {
+        kind: place
+        for place, kind in enumerate(
+            [
+                "iteration",
+                "step",
+                "activity",
+                "principle",
+                "tension",
+                "tool",
+                "clause",
+                "guidance",
+                "case-study",
+                "briefing",
+                "term",
+            ]
+        )
+    }
     return sorted(found, key=lambda difference: (order[difference.kind], difference.title.casefold()))
 
 
@@ -201,10 +247,14 @@ def _moved(before: LoadedIteration, after: LoadedIteration, pairs: list[tuple[Pa
     moved: set[str] = set()
     new_id = {a.id: b.id for a, b in pairs}
     for kind in ("step", "principle", "tension"):
-        moved |= _out_of_order([new_id[e.id] for e in before.of(kind) if e.id in new_id], [e.id for e in after.of(kind)])
+        moved |= _out_of_order(
+            [new_id[e.id] for e in before.of(kind) if e.id in new_id], [e.id for e in after.of(kind)]
+        )
     step_of = {activity.id: step.id for step, activity in after.activities()}
     for step in after.of("step"):
-        earlier = [new_id[a.id] for _, a in before.activities() if a.id in new_id and step_of.get(new_id[a.id]) == step.id]
+        earlier = [
+            new_id[a.id] for _, a in before.activities() if a.id in new_id and step_of.get(new_id[a.id]) == step.id
+        ]
         moved |= _out_of_order(earlier, [activity.id for activity in step.activities])
     return moved
 
@@ -213,8 +263,11 @@ def _out_of_order(before: list[str], after: list[str]) -> set[str]:
     """Those that are not in the longest run that kept its order."""
     common = [id_ for id_ in after if id_ in before]
     before = [id_ for id_ in before if id_ in common]
-    kept = {common[i] for block in SequenceMatcher(None, before, common, autojunk=False).get_matching_blocks()
-            for i in range(block.b, block.b + block.size)}
+    kept = {
+        common[i]
+        for block in SequenceMatcher(None, before, common, autojunk=False).get_matching_blocks()
+        for i in range(block.b, block.b + block.size)
+    }
     return set(common) - kept
 
 
@@ -257,9 +310,9 @@ def _runs(opcodes: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int
     while again:
         again = False
         for place in range(1, len(runs) - 1):
-            (_, a1, a2, b1, b2), (same, i1, i2, j1, j2), (_, c1, c2, d1, d2) = runs[place - 1:place + 2]
+            (_, a1, a2, b1, b2), (same, i1, i2, j1, j2), (_, c1, c2, d1, d2) = runs[place - 1 : place + 2]
             if same and i2 - i1 < min(max(a2 - a1, b2 - b1), max(c2 - c1, d2 - d1)):
-                runs[place - 1:place + 2] = [(False, a1, c2, b1, d2)]
+                runs[place - 1 : place + 2] = [(False, a1, c2, b1, d2)]
                 again = True
                 break
     return runs

@@ -20,14 +20,22 @@ from macros.loading import LoadedIteration, version_key
 from macros.model import Change
 from macros.pages import SECTIONS, TEMPLATES
 
-PLAIN_LABEL = {"added": "added", "retired": "retired", "words": "reworded", "title": "renamed", "id": "renamed", "place": "moved"}
+PLAIN_LABEL = {
+    "added": "added",
+    "retired": "retired",
+    "words": "reworded",
+    "title": "renamed",
+    "id": "renamed",
+    "place": "moved",
+}
 """What a difference is called when no change names it: when an older iteration is compared with a newer one, say."""
 
 REASONS_TOLD = 25
 """A comparison with more reasons than this is told by kind of element, and leads to the change lists for why: nobody reads that many headings."""
 
 KIND_TITLES = {"iteration": "The framework as a whole", "activity": "Activities", "term": "Glossary"} | {
-    kind: words[1] for kind, words in SECTIONS.items() if kind not in ("activity", "iteration")}
+    kind: words[1] for kind, words in SECTIONS.items() if kind not in ("activity", "iteration")
+}
 
 
 @dataclass(frozen=True)
@@ -76,10 +84,16 @@ class Comparison:
         kinds: dict[str, list[Compared]] = {}
         steps = {step.id: step.order for step in self.after.of("step")}
         activities = sorted(self.after.activities(), key=lambda pair: steps[pair[0].id])
-        place = {**self.after.places_in_order(), **{activity.id: place for place, (_, activity) in enumerate(activities)}}
+        place = {
+            **self.after.places_in_order(),
+            **{activity.id: place for place, (_, activity) in enumerate(activities)},
+        }
         for item in sorted(self.items, key=lambda item: place.get(item.difference.id, len(place))):
             kinds.setdefault(item.difference.kind, []).append(item)
-        return [(kind, KIND_TITLES[kind], kinds[kind]) for kind in dict.fromkeys(item.difference.kind for item in self.items)]
+        return [
+            (kind, KIND_TITLES[kind], kinds[kind])
+            for kind in dict.fromkeys(item.difference.kind for item in self.items)
+        ]
 
     def by_reason(self) -> list[tuple[Change | None, list[Compared]]]:
         """Every change that says why, in the order in which changes are told, with its items; last, the items without one.
@@ -90,7 +104,10 @@ class Comparison:
         for item in sorted((item for item in self.items if item.changes), key=lambda item: len(item.changes)):
             min((rows[change.id] for change in item.changes), key=len).append(item)
         alone = [item for item in self.items if not item.changes]
-        return [*((change, sorted(rows[change.id], key=self.items.index)) for change in self.because()), *([(None, alone)] if alone else [])]
+        return [
+            *((change, sorted(rows[change.id], key=self.items.index)) for change in self.because()),
+            *([(None, alone)] if alone else []),
+        ]
 
     def lines(self, items: list[Compared]) -> list[list[Compared]]:
         """Items as lines of a list: one to a line, but for a whole kind that came at once."""
@@ -106,7 +123,10 @@ class Comparison:
 
     def summary(self) -> str:
         """One line that a board could read: 12 added, 4 strengthened, 1 retired."""
-        return ", ".join(f"{count} {CHANGE_KIND[label].title.lower()}" for label, count in self.counts()) or "no difference"
+        return (
+            ", ".join(f"{count} {CHANGE_KIND[label].title.lower()}" for label, count in self.counts())
+            or "no difference"
+        )
 
 
 def compare_iterations(history: History, before: str, after: str) -> Comparison:
@@ -117,10 +137,21 @@ def compare_iterations(history: History, before: str, after: str) -> Comparison:
             raise LookupError(f"There is no iteration {version}. There are: {', '.join(iterations)}.")
     older, newer = sorted((before, after), key=version_key)
     between = [i for i in iterations.values() if version_key(older) < version_key(i.version) <= version_key(newer)]
-    changes = [(change, _terms_of(history, iteration) if GLOSSARY in change.elements else set())
-               for iteration in between for change in iteration.changes.values()] if older == before else []
-    return Comparison(iterations[before], iterations[after],
-                      tuple(_with_reasons(difference, changes) for difference in history.compare(before, after)), tuple(between))
+    changes = (
+        [
+            (change, _terms_of(history, iteration) if GLOSSARY in change.elements else set())
+            for iteration in between
+            for change in iteration.changes.values()
+        ]
+        if older == before
+        else []
+    )
+    return Comparison(
+        iterations[before],
+        iterations[after],
+        tuple(_with_reasons(difference, changes) for difference in history.compare(before, after)),
+        tuple(between),
+    )
 
 
 def _terms_of(history: History, iteration: LoadedIteration) -> set[str]:
@@ -130,8 +161,12 @@ def _terms_of(history: History, iteration: LoadedIteration) -> set[str]:
 
 def _with_reasons(difference: Difference, changes: list[tuple[Change, set[str]]]) -> Compared:
     names = {difference.id, difference.before_id or difference.id}
-    naming = [change for change, terms in changes
-              if (names & {*change.elements, *change.before} or difference.id in terms) and EXPLAINS[change.kind] & difference.kinds]
+    naming = [
+        change
+        for change, terms in changes
+        if (names & {*change.elements, *change.before} or difference.id in terms)
+        and EXPLAINS[change.kind] & difference.kinds
+    ]
     labels = [change.kind for change in naming]
     explained = set().union(*(EXPLAINS[change.kind] for change in naming)) if naming else set()
     labels += [PLAIN_LABEL[kind] for kind in sorted(difference.kinds - explained)]
@@ -141,18 +176,40 @@ def _with_reasons(difference: Difference, changes: list[tuple[Change, set[str]]]
 def as_data(comparison: Comparison) -> dict[str, Any]:
     """A comparison as plain data, for JSON."""
     return {
-        "before": comparison.before.version, "after": comparison.after.version, "summary": dict(comparison.counts()),
-        "differences": [{
-            "id": item.difference.id, "before_id": item.difference.before_id, "kind": item.difference.kind, "title": item.difference.title,
-            "changes": list(item.labels), "because": [{"id": change.id, "summary": change.summary, "feedback": change.feedback} for change in item.changes],
-            "fields": [{"name": field.name, "before": field.before, "after": field.after} for field in item.difference.fields],
-        } for item in comparison.items],
+        "before": comparison.before.version,
+        "after": comparison.after.version,
+        "summary": dict(comparison.counts()),
+        "differences": [
+            {
+                "id": item.difference.id,
+                "before_id": item.difference.before_id,
+                "kind": item.difference.kind,
+                "title": item.difference.title,
+                "changes": list(item.labels),
+                "because": [
+                    {"id": change.id, "summary": change.summary, "feedback": change.feedback} for change in item.changes
+                ],
+                "fields": [
+                    {"name": field.name, "before": field.before, "after": field.after}
+                    for field in item.difference.fields
+                ],
+            }
+            for item in comparison.items
+        ],
     }
 
 
 def as_text(comparison: Comparison, form: str) -> str:
     """A comparison as text for a terminal (`text`) or as Markdown (`markdown`). Without colour: what went is
     in [- -], what came in {+ +}."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "text"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / "text"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
     env.globals.update(word_by_word=word_by_word, titles=CHANGE_KIND)
-    return env.get_template({"text": "comparison.txt.j2", "markdown": "comparison.md.j2"}[form]).render(comparison=comparison)
+    return env.get_template({"text": "comparison.txt.j2", "markdown": "comparison.md.j2"}[form]).render(
+        comparison=comparison
+    )

@@ -11,8 +11,10 @@ import hashlib
 import re
 from pathlib import Path
 
-POLICY = ("default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-          "connect-src 'self'; base-uri 'none'; form-action 'none'")
+POLICY = (
+    "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"application/(?:ld\+)?json\")[^>]*>(.*?)</script>", re.S)
 _CHARSET = re.compile(r"<meta charset=\"?utf-8\"?>", re.I)
@@ -20,13 +22,17 @@ _CHARSET = re.compile(r"<meta charset=\"?utf-8\"?>", re.I)
 
 def policy_for(html: str) -> str:
     """The policy for a page: its inline scripts are allowed by hash, and nothing else inline."""
-    hashes = sorted({base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _INLINE.findall(html)})
+    hashes = sorted(
+        {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _INLINE.findall(html)}
+    )
     return POLICY.format(hashes="".join(f" 'sha256-{value}'" for value in hashes))
 
 
 def with_policy(html: str) -> str:
     """A page with its policy, directly after the declaration of its encoding."""
-    return _CHARSET.sub(lambda m: f'{m[0]}<meta http-equiv="Content-Security-Policy" content="{policy_for(html)}">', html, count=1)
+    return _CHARSET.sub(
+        lambda m: f'{m[0]}<meta http-equiv="Content-Security-Policy" content="{policy_for(html)}">', html, count=1
+    )
 
 
 def add_policies(folder: Path) -> None:

@@ -21,8 +21,13 @@ __all__ = ["cite_page", "export_markdown", "export_root", "export_version"]
 FOLDER = "data/"
 """Where the files stand within a version's folder."""
 
-MEDIA_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8; header=present", "bib": "application/x-bibtex; charset=utf-8",
-               "ris": "application/x-research-info-systems; charset=utf-8", "cff": "application/yaml"}
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8; header=present",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "cff": "application/yaml",
+}
 
 
 def export_version(site: Site) -> dict[str, str]:
@@ -32,9 +37,15 @@ def export_version(site: Site) -> dict[str, str]:
     """
     data = handbook_file(site)
     files = {
-        "handbook.json": as_json(data), "handbook.schema.json": schema_of(HandbookFile),
-        "changes.json": as_json(changes_file(site)), "changes.schema.json": schema_of(ChangesFile),
-        **tables(data), "sources.bib": bibliography(data), "sources.ris": ris(data), "pages.bib": pages_to_cite(site, data), "CITATION.cff": citation_file(site, data),
+        "handbook.json": as_json(data),
+        "handbook.schema.json": schema_of(HandbookFile),
+        "changes.json": as_json(changes_file(site)),
+        "changes.schema.json": schema_of(ChangesFile),
+        **tables(data),
+        "sources.bib": bibliography(data),
+        "sources.ris": ris(data),
+        "pages.bib": pages_to_cite(site, data),
+        "CITATION.cff": citation_file(site, data),
     }
     files["manifest.json"] = _manifest(site, files)
     return {FOLDER + name: files[name] for name in sorted(files)}
@@ -48,6 +59,13 @@ def export_root(sites: list[Site]) -> dict[str, str]:
 def _manifest(site: Site, files: dict[str, str]) -> str:
     """The list of a version's files, with what is needed to tell whether a copy is whole: tables cannot say themselves where they come from."""
     about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
-    rows = [{"name": name, "media_type": MEDIA_TYPES[name.rsplit(".", 1)[1]], "bytes": len(text.encode()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
-            for name, text in sorted(files.items())]
+    rows = [
+        {
+            "name": name,
+            "media_type": MEDIA_TYPES[name.rsplit(".", 1)[1]],
+            "bytes": len(text.encode()),
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        }
+        for name, text in sorted(files.items())
+    ]
     return json.dumps({**about, "files": rows}, indent=2, ensure_ascii=False) + "\n"

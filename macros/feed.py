@@ -40,16 +40,26 @@ def feed(sites: list[Site]) -> str:
     for site in sorted(sites, key=lambda each: version_key(each.iteration.version)):
         released = max(_moment(str(site.iteration.about.released or site.iteration.about.depicts_date or "")), released)
         entries = [*_entries(site, released), *entries]
-    entries.sort(key=lambda entry: entry["updated"], reverse=True)  # stable: on one day, the newest iteration stays first
+    entries.sort(
+        key=lambda entry: entry["updated"], reverse=True
+    )  # stable: on one day, the newest iteration stays first
     project = sites[0].project
-    return _template().render(entries=entries, name=NAME, author=CONTRIBUTORS, licence=LICENCE_ADDRESS, id=stable_id("feed"), updated=entries[0]["updated"],
-                              root=project.site or "./", self_address=f"{project.site}feed.xml" if project.site else "")
+    return _template().render(
+        entries=entries,
+        name=NAME,
+        author=CONTRIBUTORS,
+        licence=LICENCE_ADDRESS,
+        id=stable_id("feed"),
+        updated=entries[0]["updated"],
+        root=project.site or "./",
+        self_address=f"{project.site}feed.xml" if project.site else "",
+    )
 
 
 def _moment(date: str) -> str:
     """The first moment of a day, or of the month or year that is all we know. Atom wants a whole one."""
     date = date or "1970"
-    return (date if len(date) == 10 else date + "-01-01"[len(date) - 4:]) + "T00:00:00Z"
+    return (date if len(date) == 10 else date + "-01-01"[len(date) - 4 :]) + "T00:00:00Z"
 
 
 def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
@@ -60,14 +70,48 @@ def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
     where = base + address_of(view.path)
     name = f"Iteration {iteration.version}{' (draft)' if iteration.is_draft else ''}"
     changes = in_order(iteration.changes.values())
-    told = [_entry("change", iteration.version, change.id, title=f"{name}: {plain(change.summary)}", href=f"{where}#{change.id}", updated=updated, term=change.kind,
-                   label=CHANGE_KIND[change.kind].title, paragraphs=_paragraphs(change.why),
-                   heard=[(plain(feedback.theme), plain(workshop.title)) for workshop, feedback in view.feedback_of(change)]) for change in changes]
-    errata = [_entry("erratum", iteration.version, erratum.id, title=f"{name}, correction: {erratum.element.replace('-', ' ')}",
-                     href=base + _address_in(view, erratum.element), updated=_moment(str(erratum.date)), term="erratum", label="Correction",
-                     paragraphs=[f"It says “{plain(erratum.says)}”. It should say “{plain(erratum.should_say)}”. {plain(erratum.why)}"]) for erratum in errata_of(site)]
-    whole = _entry("iteration", iteration.version, title=f"{name}: {plain(about.title)}", href=where, updated=updated, term=about.status, label=STATUS[about.status].title,
-                   paragraphs=_paragraphs(about.summary), rows=[f"{CHANGE_KIND[change.kind].title}: {plain(change.summary)}" for change in changes])
+    told = [
+        _entry(
+            "change",
+            iteration.version,
+            change.id,
+            title=f"{name}: {plain(change.summary)}",
+            href=f"{where}#{change.id}",
+            updated=updated,
+            term=change.kind,
+            label=CHANGE_KIND[change.kind].title,
+            paragraphs=_paragraphs(change.why),
+            heard=[(plain(feedback.theme), plain(workshop.title)) for workshop, feedback in view.feedback_of(change)],
+        )
+        for change in changes
+    ]
+    errata = [
+        _entry(
+            "erratum",
+            iteration.version,
+            erratum.id,
+            title=f"{name}, correction: {erratum.element.replace('-', ' ')}",
+            href=base + _address_in(view, erratum.element),
+            updated=_moment(str(erratum.date)),
+            term="erratum",
+            label="Correction",
+            paragraphs=[
+                f"It says “{plain(erratum.says)}”. It should say “{plain(erratum.should_say)}”. {plain(erratum.why)}"
+            ],
+        )
+        for erratum in errata_of(site)
+    ]
+    whole = _entry(
+        "iteration",
+        iteration.version,
+        title=f"{name}: {plain(about.title)}",
+        href=where,
+        updated=updated,
+        term=about.status,
+        label=STATUS[about.status].title,
+        paragraphs=_paragraphs(about.summary),
+        rows=[f"{CHANGE_KIND[change.kind].title}: {plain(change.summary)}" for change in changes],
+    )
     return [whole, *reversed(errata), *told]
 
 
@@ -90,6 +134,13 @@ def _paragraphs(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _template() -> Any:
     """The template. Whatever it prints is escaped, and what XML cannot hold at all is left out."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "export"), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                      keep_trailing_newline=True, finalize=lambda value: _NOT_XML.sub("", value) if isinstance(value, str) else value)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / "export"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: _NOT_XML.sub("", value) if isinstance(value, str) else value,
+    )
     return env.get_template("feed.xml.j2")

@@ -52,8 +52,10 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
     """For each question, the answers of one element: value and words."""
     steps = {step.id: f"{step.order}. {plain(step.title)}" for step in iteration.of("step")}
     if element.kind == "tool":
-        return {"step": {id_: steps[id_] for id_ in element.steps if id_ in steps},
-                "kind": {element.form: codelists.TOOL_KIND[element.form].title}}
+        return {
+            "step": {id_: steps[id_] for id_ in element.steps if id_ in steps},
+            "kind": {element.form: codelists.TOOL_KIND[element.form].title},
+        }
     return {
         "step": {shown.step: steps[shown.step] for shown in element.steps if shown.step in steps},
         "region": dict([_region(element.country)]),
@@ -67,11 +69,23 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
 
 def _region(country: str) -> tuple[str, str]:
     """Whether a case is from the United Kingdom, in whole or in part."""
-    home = {"United Kingdom", *(nation.title for nation in codelists.NATION.codes.values())} & {country, *countries(country)}
+    home = {"United Kingdom", *(nation.title for nation in codelists.NATION.codes.values())} & {
+        country,
+        *countries(country),
+    }
     return ("uk", "In the United Kingdom") if home else ("elsewhere", "Elsewhere")
 
 
-WORDS = {"step": "Step", "kind": "Kind of tool", "region": "Region", "country": "Country", "theme": "Subject", "form": "Kind of contract", "result": "How it went", "evidence": "Evidence"}
+WORDS = {
+    "step": "Step",
+    "kind": "Kind of tool",
+    "region": "Region",
+    "country": "Country",
+    "theme": "Subject",
+    "form": "Kind of contract",
+    "result": "How it went",
+    "evidence": "Evidence",
+}
 """What each question is called on the page."""
 
 
@@ -92,8 +106,12 @@ def questions(iteration: LoadedIteration, kind: str) -> list[Question]:
     found = []
     for id_ in elements[0] if elements else ():
         known = {value: words for answers in elements for value, words in answers[id_].items()}
-        counted = [Answer(value, words, sum(value in answers[id_] for answers in elements)) for value, words in known.items()]
-        counted.sort(key=lambda answer: order.get(id_, lambda value, words: words.casefold())(answer.value, answer.words))
+        counted = [
+            Answer(value, words, sum(value in answers[id_] for answers in elements)) for value, words in known.items()
+        ]
+        counted.sort(
+            key=lambda answer: order.get(id_, lambda value, words: words.casefold())(answer.value, answer.words)
+        )
         if any(answer.count < len(elements) for answer in counted):
             found.append(Question(id_, WORDS[id_], tuple(counted)))
     return found

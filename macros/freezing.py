@@ -86,12 +86,29 @@ def check_frozen(iteration: LoadedIteration, root: Path) -> list[Problem]:
         if name not in now:
             problems.append(Problem(f"{shown}/{name}", 0, f"This file of iteration {iteration.version} is gone.", mend))
         elif name not in recorded:
-            problems.append(Problem(lines[name], 0, f"This file was added to iteration {iteration.version} after it was released.", mend))
+            problems.append(
+                Problem(
+                    lines[name], 0, f"This file was added to iteration {iteration.version} after it was released.", mend
+                )
+            )
         elif now[name] != recorded[name]:
-            problems.append(Problem(lines[name], 0, f"The words of this file changed after iteration {iteration.version} was released.", mend))
+            problems.append(
+                Problem(
+                    lines[name],
+                    0,
+                    f"The words of this file changed after iteration {iteration.version} was released.",
+                    mend,
+                )
+            )
     if iteration.about.digest != iteration_digest(recorded):
-        problems.append(Problem(f"{shown}/iteration.yml", iteration.places["iteration", "iteration"].line(("digest",)),
-                                "The digest does not belong to the list of frozen files.", mend))
+        problems.append(
+            Problem(
+                f"{shown}/iteration.yml",
+                iteration.places["iteration", "iteration"].line(("digest",)),
+                "The digest does not belong to the list of frozen files.",
+                mend,
+            )
+        )
     return problems
 
 

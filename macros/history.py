@@ -57,10 +57,14 @@ class History:
         while iteration is not None:
             difference = next((d for d in self.since_last(iteration) if d.id == id_ or d.before_id == id_), None)
             before = self.handbook.before(iteration)
-            names = {id_, *( [difference.before_id] if difference and difference.before_id else [])}
+            names = {id_, *([difference.before_id] if difference and difference.before_id else [])}
             names |= {activity.id for step, activity in iteration.activities() if step.id == id_}
-            changes = tuple(sorted((change for change in iteration.changes.values() if names & {*change.elements, *change.before}),
-                                   key=lambda change: (change.order, change.id)))
+            changes = tuple(
+                sorted(
+                    (change for change in iteration.changes.values() if names & {*change.elements, *change.before}),
+                    key=lambda change: (change.order, change.id),
+                )
+            )
             if difference or changes:
                 found.append(Event(iteration, difference, changes))
             elif before is None and id_ in self._names[iteration.version]:
@@ -88,8 +92,11 @@ class History:
             heir = next((element for element in change.elements if element != id_ and element in now), None)
             if change.kind in ("merged", "split", "renamed") and heir:
                 return ("merged", heir, (change,))
-        ever = any(id_ in self._names[iteration.version] for iteration in self.handbook.iterations.values()
-                   if version_key(iteration.version) < version_key(seen_in.version))
+        ever = any(
+            id_ in self._names[iteration.version]
+            for iteration in self.handbook.iterations.values()
+            if version_key(iteration.version) < version_key(seen_in.version)
+        )
         if ever:
             return ("retired", None, self._about(id_, seen_in))
         heir = self._earlier_name(id_, seen_in)
@@ -105,9 +112,13 @@ class History:
         return None
 
     def _about(self, id_: str, until: LoadedIteration) -> tuple[Change, ...]:
-        return tuple(change for iteration in self.handbook.iterations.values()
-                     if version_key(iteration.version) <= version_key(until.version)
-                     for change in iteration.changes.values() if id_ in change.elements or id_ in change.before)
+        return tuple(
+            change
+            for iteration in self.handbook.iterations.values()
+            if version_key(iteration.version) <= version_key(until.version)
+            for change in iteration.changes.values()
+            if id_ in change.elements or id_ in change.before
+        )
 
     def first_with(self, id_: str) -> LoadedIteration | None:
         """The oldest iteration that has an element under this id."""
@@ -123,5 +134,7 @@ class History:
         """How many changes of each kind an iteration records, for a summary."""
         counted: dict[str, int] = {}
         for change in iteration.changes.values():
-            counted[change.kind] = counted.get(change.kind, 0) + len([e for e in change.elements if e != GLOSSARY] or [1])
+            counted[change.kind] = counted.get(change.kind, 0) + len(
+                [e for e in change.elements if e != GLOSSARY] or [1]
+            )
         return counted

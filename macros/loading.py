@@ -14,10 +14,22 @@ from macros.problems import Problem, Problems, did_you_mean, shown_path
 from macros.yamlfiles import YamlFile, read_yaml
 
 KIND_NAMES = {
-    "step": "a step", "principle": "a principle", "tension": "a tension", "tool": "a tool", "clause": "a clause",
-    "guidance": "a guidance page", "case-study": "a case study", "briefing": "a briefing", "path": "a reading path",
-    "source": "a source", "term": "a term", "change": "a change", "iteration": "an iteration",
-    "workshop": "a workshop", "activity": "an activity", "feedback": "a piece of feedback",
+    "step": "a step",
+    "principle": "a principle",
+    "tension": "a tension",
+    "tool": "a tool",
+    "clause": "a clause",
+    "guidance": "a guidance page",
+    "case-study": "a case study",
+    "briefing": "a briefing",
+    "path": "a reading path",
+    "source": "a source",
+    "term": "a term",
+    "change": "a change",
+    "iteration": "an iteration",
+    "workshop": "a workshop",
+    "activity": "an activity",
+    "feedback": "a piece of feedback",
     "erratum": "an erratum",
 }
 
@@ -82,16 +94,30 @@ class LoadedIteration:
 
     def activities(self) -> list[tuple[model.Step, model.Activity]]:
         """Every activity with its step, in reading order."""
-        return self.once("activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities])
+        return self.once(
+            "activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities]
+        )
 
     def ids(self) -> dict[str, str]:
         """The kind of every id that can be linked: elements and activities."""
-        return self.once("ids", lambda: {**{element.id: element.kind for element in self.elements.values()},
-                                          **{activity.id: "activity" for _, activity in self.activities()}})
+        return self.once(
+            "ids",
+            lambda: {
+                **{element.id: element.kind for element in self.elements.values()},
+                **{activity.id: "activity" for _, activity in self.activities()},
+            },
+        )
 
     def places_in_order(self) -> dict[str, int]:
         """The place of each element among those of its kind."""
-        return self.once("places", lambda: {element.id: place for elements in self.once("kinds", self._in_order).values() for place, element in enumerate(elements)})
+        return self.once(
+            "places",
+            lambda: {
+                element.id: place
+                for elements in self.once("kinds", self._in_order).values()
+                for place, element in enumerate(elements)
+            },
+        )
 
 
 @dataclass(repr=False, eq=False)
@@ -161,7 +187,9 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
     problems: list[Problem] = []
     folders = [data / "draft"]
     if not data.is_dir():
-        return None, [Problem(shown_path(data, root), 0, "The data folder is missing.", "Run this in the project's own folder.")]
+        return None, [
+            Problem(shown_path(data, root), 0, "The data folder is missing.", "Run this in the project's own folder.")
+        ]
     released = data / "released"
     if released.is_dir():
         folders += sorted(path for path in released.iterdir() if path.is_dir() and not path.name.startswith("."))
@@ -171,15 +199,24 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
     for iteration in iterations:
         if iteration.version in by_version:
             first = by_version[iteration.version]
-            problems.append(Problem(shown_path(iteration.folder / "iteration.yml", root), 0,
-                                    f"Two iterations call themselves {iteration.version}: this one and {shown_path(first.folder, root)}.",
-                                    "Give the draft the next number."))
+            problems.append(
+                Problem(
+                    shown_path(iteration.folder / "iteration.yml", root),
+                    0,
+                    f"Two iterations call themselves {iteration.version}: this one and {shown_path(first.folder, root)}.",
+                    "Give the draft the next number.",
+                )
+            )
         by_version[iteration.version] = iteration
     workshops, places = _load_workshops(data / "workshops", root, problems)
     errata, errata_places = _load_errata(data / "errata", root, problems)
     known = {version: iteration for version, iteration in by_version.items() if version != UNKNOWN}
     drafted = any(iteration.folder.name == "draft" for iteration in known.values())
-    return (Handbook(root, known, workshops, places, errata, errata_places) if drafted and len(known) == len(iterations) else None), problems
+    return (
+        Handbook(root, known, workshops, places, errata, errata_places)
+        if drafted and len(known) == len(iterations)
+        else None
+    ), problems
 
 
 UNKNOWN = "0.0"
@@ -215,11 +252,23 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         if entry.name.startswith("."):
             continue
         if entry.is_dir() and entry.name not in folders and entry.name != "changes":
-            problems.append(Problem(shown_path(entry, root), 0, f'There is no kind of element kept in a folder "{entry.name}".',
-                                    did_you_mean(entry.name, [*folders, "changes"])))
+            problems.append(
+                Problem(
+                    shown_path(entry, root),
+                    0,
+                    f'There is no kind of element kept in a folder "{entry.name}".',
+                    did_you_mean(entry.name, [*folders, "changes"]),
+                )
+            )
         if entry.is_file() and entry.name not in ("iteration.yml", "glossary.yml", "sources.yml", "frozen.json"):
-            problems.append(Problem(shown_path(entry, root), 0, "This file does not belong in an iteration's folder.",
-                                    did_you_mean(entry.name, ["iteration.yml", "glossary.yml", "sources.yml"])))
+            problems.append(
+                Problem(
+                    shown_path(entry, root),
+                    0,
+                    "This file does not belong in an iteration's folder.",
+                    did_you_mean(entry.name, ["iteration.yml", "glossary.yml", "sources.yml"]),
+                )
+            )
     for name, cls in folders.items():
         for file in _yaml_files(folder / name, root, problems):
             loaded.files.append(file)
@@ -246,7 +295,9 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
     return loaded
 
 
-def _load_list(path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedIteration, root: Path, problems: list[Problem]) -> None:
+def _load_list(
+    path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedIteration, root: Path, problems: list[Problem]
+) -> None:
     """A file that holds a list of items: the glossary, the sources."""
     if not path.exists():
         return
@@ -258,7 +309,14 @@ def _load_list(path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedI
         return
     if not isinstance(file.values, list):
         loaded.unread.add(path.stem)
-        problems.append(Problem(file.shown, 1, "This file should hold a list: every item starts with a hyphen.", "Start each with `- id: …`."))
+        problems.append(
+            Problem(
+                file.shown,
+                1,
+                "This file should hold a list: every item starts with a hyphen.",
+                "Start each with `- id: …`.",
+            )
+        )
         return
     problems.extend(file.problems)
     for index, values in enumerate(file.values):
@@ -268,8 +326,14 @@ def _load_list(path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedI
             continue
         if item.id in into:
             first = loaded.places[cls.kind_, item.id]
-            problems.append(Problem(file.shown, file.line_of((index, "id")), f'"{item.id}" is given twice, here and on line {first.line()}.',
-                                    "Keep one of the two, or give one of them another id."))
+            problems.append(
+                Problem(
+                    file.shown,
+                    file.line_of((index, "id")),
+                    f'"{item.id}" is given twice, here and on line {first.line()}.',
+                    "Keep one of the two, or give one of them another id.",
+                )
+            )
             continue
         into[item.id] = item
         loaded.places[cls.kind_, item.id] = Place(file, (index,))
@@ -279,15 +343,22 @@ def _put(loaded: LoadedIteration, kind: str, id_: str, place: Place, problems: l
     """Note where an element stands; refuse an id that another element of any kind has."""
     for (other_kind, other_id), other in loaded.places.items():
         if other_id == id_ and other_kind not in ("source", "term", "change"):
-            problems.append(Problem(place.file.shown, place.line(("id",)),
-                                    f'The id "{id_}" is used twice: for {KIND_NAMES[kind]} here and for {KIND_NAMES[other_kind]} '
-                                    f"in {other.file.shown}, line {other.line(('id',))}.",
-                                    "Ids are unique across all kinds, because slides link to them. Rename one of the two."))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("id",)),
+                    f'The id "{id_}" is used twice: for {KIND_NAMES[kind]} here and for {KIND_NAMES[other_kind]} '
+                    f"in {other.file.shown}, line {other.line(('id',))}.",
+                    "Ids are unique across all kinds, because slides link to them. Rename one of the two.",
+                )
+            )
             return
     loaded.places[kind, id_] = place
 
 
-def _load_workshops(folder: Path, root: Path, problems: list[Problem]) -> tuple[dict[str, model.Workshop], dict[str, Place]]:
+def _load_workshops(
+    folder: Path, root: Path, problems: list[Problem]
+) -> tuple[dict[str, model.Workshop], dict[str, Place]]:
     workshops: dict[str, model.Workshop] = {}
     places: dict[str, Place] = {}
     heard: dict[str, str] = {}
@@ -301,13 +372,21 @@ def _load_workshops(folder: Path, root: Path, problems: list[Problem]) -> tuple[
         for index, item in enumerate(workshop.feedback):
             here = f"{file.shown}, line {file.line_of(('feedback', index, 'id'))}"
             if item.id in heard:
-                problems.append(Problem(file.shown, file.line_of(("feedback", index, "id")),
-                                        f'The feedback id "{item.id}" is used twice: here and in {heard[item.id]}.', "Rename one of the two."))
+                problems.append(
+                    Problem(
+                        file.shown,
+                        file.line_of(("feedback", index, "id")),
+                        f'The feedback id "{item.id}" is used twice: here and in {heard[item.id]}.',
+                        "Rename one of the two.",
+                    )
+                )
             heard[item.id] = here
     return workshops, places
 
 
-def _load_errata(folder: Path, root: Path, problems: list[Problem]) -> tuple[dict[str, model.Erratum], dict[str, Place]]:
+def _load_errata(
+    folder: Path, root: Path, problems: list[Problem]
+) -> tuple[dict[str, model.Erratum], dict[str, Place]]:
     errata: dict[str, model.Erratum] = {}
     places: dict[str, Place] = {}
     for file in _yaml_files(folder, root, problems):
@@ -325,29 +404,54 @@ def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Y
         if path.name.startswith(".") or path.name == "README.md":
             continue
         if path.suffix != ".yml" or not path.is_file():
-            problems.append(Problem(shown_path(path, root), 0, "Only files that end in .yml belong here.",
-                                    "Rename it to end in .yml, or move it away."))
+            problems.append(
+                Problem(
+                    shown_path(path, root),
+                    0,
+                    "Only files that end in .yml belong here.",
+                    "Rename it to end in .yml, or move it away.",
+                )
+            )
             continue
         yield read_yaml(path, root)
 
 
 def _same_name(id_: str, file: YamlFile, problems: list[Problem]) -> None:
     if file.path.stem != id_:
-        problems.append(Problem(file.shown, file.line_of(("id",)), f'The id is "{id_}" and the file is called "{file.path.name}".',
-                                f"They must be the same: rename the file to {id_}.yml, or mend the id. "
-                                "To rename a published element, keep its old id under `was:`."))
+        problems.append(
+            Problem(
+                file.shown,
+                file.line_of(("id",)),
+                f'The id is "{id_}" and the file is called "{file.path.name}".',
+                f"They must be the same: rename the file to {id_}.yml, or mend the id. "
+                "To rename a published element, keep its old id under `was:`.",
+            )
+        )
 
 
-def _parse(cls: type[BaseModel], file: YamlFile, values: Any, path: tuple[str | int, ...], problems: list[Problem], kind: str,
-           file_problems: bool = True) -> Any:
+def _parse(
+    cls: type[BaseModel],
+    file: YamlFile,
+    values: Any,
+    path: tuple[str | int, ...],
+    problems: list[Problem],
+    kind: str,
+    file_problems: bool = True,
+) -> Any:
     """Check values against a model; add what is wrong to `problems`, and return None if anything is."""
     if file_problems and file.problems:
         problems.extend(file.problems)
         if file.values is None:
             return None
     if not isinstance(values, dict):
-        problems.append(Problem(file.shown, file.line_of(path), f"This should be {KIND_NAMES[kind]}: a list of `name: value` lines.",
-                                "Look at another file of the same kind, or at data/README.md."))
+        problems.append(
+            Problem(
+                file.shown,
+                file.line_of(path),
+                f"This should be {KIND_NAMES[kind]}: a list of `name: value` lines.",
+                "Look at another file of the same kind, or at data/README.md.",
+            )
+        )
         return None
     try:
         return cls.model_validate(values)
@@ -357,7 +461,9 @@ def _parse(cls: type[BaseModel], file: YamlFile, values: Any, path: tuple[str | 
         return None
 
 
-def _in_words(cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...], values: Any, detail: Any, kind: str) -> Problem:
+def _in_words(
+    cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...], values: Any, detail: Any, kind: str
+) -> Problem:
     """Pydantic's finding, said so that a policy officer knows what to do."""
     loc = tuple(detail["loc"])
     while loc and not _has(values, loc) and detail["type"] not in ("missing", "extra_forbidden"):
@@ -370,37 +476,75 @@ def _in_words(cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...],
     if problem == "extra_forbidden":
         owner = _model_at(cls, loc[:-1])
         known = list(owner.model_fields) if owner else []
-        return Problem(file.shown, line, f'"{name}" is not a field of {_owner_name(owner, kind)}.', did_you_mean(name, known))
+        return Problem(
+            file.shown, line, f'"{name}" is not a field of {_owner_name(owner, kind)}.', did_you_mean(name, known)
+        )
     if problem == "missing":
         owner = _model_at(cls, loc[:-1])
         hint = owner.model_fields[name].description if owner and name in owner.model_fields else ""
         inside = f" in {_where(loc[:-1])}" if loc[:-1] else ""
-        return Problem(file.shown, file.line_of((*base, *loc[:-1])), f'"{name}" is missing{inside}.', f"Add it. {hint or ''}".strip())
+        return Problem(
+            file.shown,
+            file.line_of((*base, *loc[:-1])),
+            f'"{name}" is missing{inside}.',
+            f"Add it. {hint or ''}".strip(),
+        )
     given = _short(detail.get("input"))
     if problem == "string_type":
         if detail.get("input") is None:
             return Problem(file.shown, line, f"{where} is empty.", "Write something, or take the line out.")
         if isinstance(detail["input"], dict):
-            return Problem(file.shown, line, f"{where} should be text, and reads as `name: value`.",
-                           "Put quotes round it: a colon followed by a space has a meaning in YAML. Or use the block form, `>-`.")
-        return Problem(file.shown, line, f"{where} should be text, and reads as {given}.", f'Put quotes round it: "{given}".')
+            return Problem(
+                file.shown,
+                line,
+                f"{where} should be text, and reads as `name: value`.",
+                "Put quotes round it: a colon followed by a space has a meaning in YAML. Or use the block form, `>-`.",
+            )
+        return Problem(
+            file.shown, line, f"{where} should be text, and reads as {given}.", f'Put quotes round it: "{given}".'
+        )
     if problem == "string_pattern_mismatch":
-        return Problem(file.shown, line, f"{where} is {given}, which is not in the right form.", _form(str(context.get("pattern", ""))))
+        return Problem(
+            file.shown,
+            line,
+            f"{where} is {given}, which is not in the right form.",
+            _form(str(context.get("pattern", ""))),
+        )
     if problem == "list_type":
-        return Problem(file.shown, line, f"{where} should be a list.", "Start each item on a line of its own with a hyphen.")
+        return Problem(
+            file.shown, line, f"{where} should be a list.", "Start each item on a line of its own with a hyphen."
+        )
     if problem in ("int_type", "int_from_float"):
-        return Problem(file.shown, line, f"{where} should be a whole number, and is {given}.", "Write it in figures, without quotes.")
+        return Problem(
+            file.shown,
+            line,
+            f"{where} should be a whole number, and is {given}.",
+            "Write it in figures, without quotes.",
+        )
     if problem == "bool_type":
-        return Problem(file.shown, line, f"{where} should be true or false, and is {given}.", "Write true or false, without quotes.")
+        return Problem(
+            file.shown,
+            line,
+            f"{where} should be true or false, and is {given}.",
+            "Write true or false, without quotes.",
+        )
     if problem in ("date_type", "date_from_datetime_inexact"):
-        return Problem(file.shown, line, f"{where} should be a date, and is {given}.", "Write it as 2026-11-22, without quotes.")
+        return Problem(
+            file.shown, line, f"{where} should be a date, and is {given}.", "Write it as 2026-11-22, without quotes."
+        )
     if problem in ("model_type", "dict_type"):
-        return Problem(file.shown, line, f"{where} should be a group of `name: value` lines, and is {given}.",
-                       "Look at the same place in another file of this kind.")
+        return Problem(
+            file.shown,
+            line,
+            f"{where} should be a group of `name: value` lines, and is {given}.",
+            "Look at the same place in another file of this kind.",
+        )
     if problem == "codelist":
         return Problem(file.shown, line, f'{where}: "{context["value"]}" is not {context["name"]}.', context["hint"])
     if problem == "too_short":
-        return Problem(file.shown, line, f"{where} needs at least {context.get('min_length', 1)}.", "Add what is missing.")
+        return Problem(
+            file.shown, line, f"{where} needs at least {context.get('min_length', 1)}.", "Add what is missing."
+        )
     if problem == "string_too_long":
         return Problem(file.shown, line, f"{where} is longer than {context.get('max_length')} letters.", "Shorten it.")
     return Problem(file.shown, line, f"{where}: {detail['msg']}.", "See data/README.md for what this field takes.")

@@ -18,7 +18,9 @@ CITE = re.compile(r"\[@(?P<id>[A-Za-z0-9-]+)(?:,\s*(?P<place>[^\]\[]+))?\]")
 LINK = re.compile(r"\[\[(?P<id>(?:term:)?[A-Za-z0-9-]+)(?:\|(?P<words>[^\]\[]+))?\]\]")
 INFERRED = re.compile(r"\[inferred\]")
 WEB_LINK = re.compile(r"\[(?P<words>[^\]\[]+)\]\((?P<url>(?:https?://|mailto:)[^\s()<>{}\"']+)\)")
-ANY = re.compile("|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})" for pattern in (CITE, LINK, INFERRED)))
+ANY = re.compile(
+    "|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})" for pattern in (CITE, LINK, INFERRED))
+)
 _EMPHASIS = re.compile(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1")
 _SPACES, _BEFORE_STOP = re.compile(r"[ \t]+"), re.compile(r" ([.,;:])")
 

@@ -75,7 +75,18 @@ CaseId = Annotated[Id, Refers(("case-study",))]
 SourceId = Annotated[Id, Refers(("source",))]
 TermId = Annotated[Id, Refers(("term",))]
 FeedbackId = Annotated[Id, Refers(("feedback",))]
-ELEMENT_KINDS = ("step", "activity", "principle", "tension", "tool", "clause", "guidance", "case-study", "briefing", "path")
+ELEMENT_KINDS = (
+    "step",
+    "activity",
+    "principle",
+    "tension",
+    "tool",
+    "clause",
+    "guidance",
+    "case-study",
+    "briefing",
+    "path",
+)
 ElementId = Annotated[Id, Refers(ELEMENT_KINDS)]
 
 
@@ -97,9 +108,13 @@ class Element(Record):
     id: Id = Field(description="Its name for life: kebab-case words, the same as the file's name. Never reused.")
     title: Line = Field(description="What readers call it. Plain words, no full stop.")
     keywords: list[Plain] = Field(default=[], description="Other words that somebody might search for: KPI, SLA, TUPE.")
-    was: list[Id] = Field(default=[], description="Earlier ids of the same thing, so that history and old links follow it.")
+    was: list[Id] = Field(
+        default=[], description="Earlier ids of the same thing, so that history and old links follow it."
+    )
     see_also: list[ElementId] = Field(default=[], description="Other elements worth reading next. Few, and meant.")
-    sources: list[SourceId] = Field(default=[], description="Sources behind the whole of it. Facts are cited in the text as [@source-id].")
+    sources: list[SourceId] = Field(
+        default=[], description="Sources behind the whole of it. Facts are cited in the text as [@source-id]."
+    )
 
 
 class Risk(Record):
@@ -140,7 +155,9 @@ class Step(Element):
     questions: list[Line] = Field(default=[], description="Questions to ask yourselves.")
     done_when: list[Line] = Field(default=[], description="Signs that you are done.")
     accountability: Text | None = Field(default=None, description="How to keep this step accountable to the public.")
-    cost: Text | None = Field(default=None, description="What it costs in time: hours and weeks, marked as a planning guess.")
+    cost: Text | None = Field(
+        default=None, description="What it costs in time: hours and weeks, marked as a planning guess."
+    )
     learning: Text | None = Field(default=None, description="What to note now so that the next time goes better.")
     principles: list[PrincipleId] = Field(default=[], description="Principles that matter most here.")
 
@@ -271,7 +288,9 @@ class Tool(Element):
     method: list[Line] = Field(default=[], description="What to do, step by step; printed as a numbered list.")
     fields: list[TemplateField] = Field(default=[], description="The template: what the group fills in.")
     reading: Text | None = Field(default=None, description="How to read the result. Untested cut-offs say so.")
-    example: Example | None = Field(default=None, description="The template filled in, invented and marked Illustrative.")
+    example: Example | None = Field(
+        default=None, description="The template filled in, invented and marked Illustrative."
+    )
     pitfalls: list[Line] = Field(default=[], description="How it goes wrong, and what to do instead.")
     clauses: list[ClauseId] = Field(default=[], description="Clauses that make its result binding.")
     guidance: list[GuidanceId] = Field(default=[], description="Law and guidance it must respect.")
@@ -287,9 +306,13 @@ class Clause(Element):
     intention: Line = Field(description="What you want to happen, in one sentence.")
     type: coded(lists.CLAUSE_TYPE) = Field(description="What kind of term it is in law.")  # type: ignore[valid-type]
     plain_words: Text = Field(description="What it says, in words for the service's own team.")
-    drafting: Text = Field(description="Illustrative drafting. Numbered paragraphs; square brackets are choices to make.")
+    drafting: Text = Field(
+        description="Illustrative drafting. Numbered paragraphs; square brackets are choices to make."
+    )
     watch_outs: list[Line] = Field(default=[], description="What goes wrong with it, and what to do.")
-    public_law: Text | None = Field(default=None, description="What to check in public law before using it, with sections.")
+    public_law: Text | None = Field(
+        default=None, description="What to check in public law before using it, with sections."
+    )
     steps: list[StepId] = Field(default=[], description="The steps in which it matters.")
     principles: list[PrincipleId] = Field(default=[], description="Principles that it carries.")
     tensions: list[TensionId] = Field(default=[], description="Tensions that it helps to hold.")
@@ -304,9 +327,13 @@ class Fact(Record):
     fact: Line = Field(description="What the rule says, in plain words.")
     where: Plain = Field(description="The section, regulation, paragraph or page: s.74(3).")
     source: SourceId = Field(description="The source that says so.")
-    checked: PartialDate = Field(description="The day or month as at which the wording was last checked against the source, in quotes.")
+    checked: PartialDate = Field(
+        description="The day or month as at which the wording was last checked against the source, in quotes."
+    )
     means: Line | None = Field(default=None, description="What it means for a relational contract: our reading.")
-    nations: list[coded(lists.NATION)] = Field(default=[], description="Where it applies, if not everywhere the page covers.")  # type: ignore[valid-type]
+    nations: list[coded(lists.NATION)] = Field(
+        default=[], description="Where it applies, if not everywhere the page covers."
+    )  # type: ignore[valid-type]
 
 
 class Table(Record):
@@ -320,8 +347,11 @@ class Table(Record):
     def _even(self) -> "Table":
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                raise PydanticCustomError("table", "Row {number} has {has} cells and there are {want} headings",
-                                          {"number": number, "has": len(row), "want": len(self.columns)})
+                raise PydanticCustomError(
+                    "table",
+                    "Row {number} has {has} cells and there are {want} headings",
+                    {"number": number, "has": len(row), "want": len(self.columns)},
+                )
         return self
 
 
@@ -339,7 +369,9 @@ class Guidance(Element):
     steps_to_take: list[Line] = Field(default=[], description="What to do, in order, where order matters.")
     facts: list[Fact] = Field(default=[], description="The rules, each with section, source and date checked.")
     tables: list[Table] = Field(default=[], description="Decision tables.")
-    for_relational: Text | None = Field(default=None, description="What it means for a relational contract: our reading.")
+    for_relational: Text | None = Field(
+        default=None, description="What it means for a relational contract: our reading."
+    )
     watch_outs: list[Line] = Field(default=[], description="Common mistakes.")
     steps: list[StepId] = Field(default=[], description="The steps in which it matters.")
     tools: list[ToolId] = Field(default=[], description="Tools that apply it.")
@@ -373,7 +405,9 @@ class CaseStudy(Element):
     form: coded(lists.CASE_FORM) = Field(description="The form of contract, used strictly.")  # type: ignore[valid-type]
     form_note: Line | None = Field(default=None, description="What the contract was, in a sentence.")
     result: coded(lists.CASE_RESULT) = Field(description="How it went, as far as the sources say.")  # type: ignore[valid-type]
-    opening: Text = Field(description="Who, what, from whom, for how much; in the third sentence what happened and who measured it.")
+    opening: Text = Field(
+        description="Who, what, from whom, for how much; in the third sentence what happened and who measured it."
+    )
     problem: Text = Field(description="What was wrong before.")
     features: list[Line] = Field(default=[], description="What was relational about it, or what was missing.")
     what_happened: Text = Field(description="Results, with who measured them.")
@@ -397,7 +431,9 @@ class Section(Record):
     points: list[Line] = Field(default=[], description="A list, where a list serves.")
     pairs: list[Risk] = Field(default=[], description="Objections or risks, each with its answer.")
     table: Table | None = Field(default=None, description="A table, where a table serves.")
-    strength: coded(lists.STRENGTH) | None = Field(default=None, description="For a finding: how strong the evidence is.")  # type: ignore[valid-type]
+    strength: coded(lists.STRENGTH) | None = Field(
+        default=None, description="For a finding: how strong the evidence is."
+    )  # type: ignore[valid-type]
 
 
 class Briefing(Element):
@@ -446,11 +482,18 @@ class Source(Record):
     publisher: Line = Field(description="Who published it.")
     date: PartialDate | None = Field(default=None, description="When it was published: 2019, 2019-03 or 2019-03-01.")
     kind: coded(lists.SOURCE_KIND) = Field(description="What it is.")  # type: ignore[valid-type]
-    url: Url | None = Field(default=None, description="Its canonical address: the publisher, a DOI, legislation.gov.uk. None if we do not know it.")
+    url: Url | None = Field(
+        default=None,
+        description="Its canonical address: the publisher, a DOI, legislation.gov.uk. None if we do not know it.",
+    )
     read: coded(lists.READ) = Field(description="How much of it we read.")  # type: ignore[valid-type]
-    read_via: Line | None = Field(default=None, description="Where we read it, if not there: a copy or a mirror. Never linked.")
+    read_via: Line | None = Field(
+        default=None, description="Where we read it, if not there: a copy or a mirror. Never linked."
+    )
     accessed: PartialDate | None = Field(default=None, description="When we read it.")
-    verified: dt.date | None = Field(default=None, description="The day a person opened the address and confirmed the wording.")
+    verified: dt.date | None = Field(
+        default=None, description="The day a person opened the address and confirmed the wording."
+    )
     note: Line | None = Field(default=None, description="What it supports, or what to be careful about.")
 
     @property
@@ -474,7 +517,10 @@ class Term(Record):
     id: Id = Field(description="Its name for life.")
     term: Line = Field(description="The word, as the field uses it.")
     definition: Line = Field(description="What it means, under 45 words.")
-    of: coded(lists.TERM_FIELD) = Field(default="practice", description="Whose word it is: of the practice or of the law. Says on which page of the glossary it stands.")  # type: ignore[valid-type]
+    of: coded(lists.TERM_FIELD) = Field(
+        default="practice",
+        description="Whose word it is: of the practice or of the law. Says on which page of the glossary it stands.",
+    )  # type: ignore[valid-type]
     also: list[Plain] = Field(default=[], description="Abbreviations and other forms that should find it.")
     sources: list[SourceId] = Field(default=[], description="Where the idea or the rule comes from.")
     basis: coded(lists.BASIS) = Field(default="sourced", description="Whether the wording goes beyond the source.")  # type: ignore[valid-type]
@@ -513,7 +559,9 @@ class Iteration(Record):
     loop: Text | None = Field(default=None, description="How learning runs through the steps.")
     follows: Version | None = Field(default=None, description="The iteration before it.")
     released: dt.date | None = Field(default=None, description="The day it was frozen. `handbook release` writes it.")
-    digest: Plain | None = Field(default=None, description="The fingerprint of its words. `handbook release` writes it.")
+    digest: Plain | None = Field(
+        default=None, description="The fingerprint of its words. `handbook release` writes it."
+    )
 
 
 class AgendaItem(Record):
@@ -577,7 +625,9 @@ ELEMENTS: dict[str, type[Element]] = {
 """The kinds that have one file and one page each, in the order in which readers meet them."""
 
 
-def values_of(record: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
+def values_of(
+    record: BaseModel, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
     """Every single value in a record: its path, the value, and the marks (`Refers`, `Prose`) of its type.
 
     This is how checks, comparison and rendering find references and words without knowing any kind.

@@ -43,21 +43,32 @@ LISTED = 8
 """How many iterations the list on each page has at most; the page of iterations has all."""
 
 SECTIONS = {
-    "step": ("steps", "The four steps", "Step", "Used in steps"), "principle": ("principles", "Principles", "Principle", "Principles that name it"),
-    "tension": ("tensions", "Tensions", "Tension", "Tensions it helps with"), "tool": ("tools", "Tools", "Tool", "Tools that lead here"),
+    "step": ("steps", "The four steps", "Step", "Used in steps"),
+    "principle": ("principles", "Principles", "Principle", "Principles that name it"),
+    "tension": ("tensions", "Tensions", "Tension", "Tensions it helps with"),
+    "tool": ("tools", "Tools", "Tool", "Tools that lead here"),
     "clause": ("clauses", "Clauses", "Clause", "Clauses that name it"),
     "guidance": ("guidance", "Law and guidance", "Law and guidance", "Law and guidance that names it"),
     "case-study": ("case-studies", "Case studies", "Case study", "Cases that show it"),
     "briefing": ("briefings", "Briefings", "Briefing", "Briefings that name it"),
-    "path": ("paths", "Reading paths", "Reading path", "On the reading paths"), "workshop": ("workshops", "Workshops", "Workshop", ""),
-    "iteration": ("iterations", "Iterations", "Iteration", ""), "activity": ("steps", "The four steps", "Activity", ""),
+    "path": ("paths", "Reading paths", "Reading path", "On the reading paths"),
+    "workshop": ("workshops", "Workshops", "Workshop", ""),
+    "iteration": ("iterations", "Iterations", "Iteration", ""),
+    "activity": ("steps", "The four steps", "Activity", ""),
 }
 """For each kind: its folder in addresses, the title of its list, what one of them is called, and how a page names those that point to it."""
 
-MANY = {"guidance": ("guidance/index.md", "pages of law and guidance"), "term": ("glossary.md", "terms of the glossary"),
-        "activity": ("steps/index.md", "activities"), "step": ("steps/index.md", "steps"),
-        **{kind: (f"{SECTIONS[kind][0]}/index.md", SECTIONS[kind][1].lower()) for kind in ("principle", "tension", "tool", "clause", "case-study")},
-        "briefing": ("decide.md", "briefings")}
+MANY = {
+    "guidance": ("guidance/index.md", "pages of law and guidance"),
+    "term": ("glossary.md", "terms of the glossary"),
+    "activity": ("steps/index.md", "activities"),
+    "step": ("steps/index.md", "steps"),
+    **{
+        kind: (f"{SECTIONS[kind][0]}/index.md", SECTIONS[kind][1].lower())
+        for kind in ("principle", "tension", "tool", "clause", "case-study")
+    },
+    "briefing": ("decide.md", "briefings"),
+}
 """For each kind: where all of it is listed, and what many of it are called."""
 
 
@@ -151,7 +162,11 @@ class Library:
 
     def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
         """An iteration and those before it, the newest first."""
-        return [i for i in reversed(self.handbook.iterations.values()) if version_key(i.version) <= version_key(iteration.version)]
+        return [
+            i
+            for i in reversed(self.handbook.iterations.values())
+            if version_key(i.version) <= version_key(iteration.version)
+        ]
 
     @cached_property
     def listed(self) -> list[LoadedIteration]:
@@ -210,10 +225,18 @@ class Library:
     def _outline(self, iteration: LoadedIteration) -> dict[str, Any]:
         paths = self.paths[iteration.version]
         return {
-            "version": iteration.version, "title": iteration.about.title, "status": iteration.about.status,
-            "pages": [[path, *what, self.title_of(iteration, path)] for path, what in sorted(paths.items()) if what[0] not in FORWARDED],
+            "version": iteration.version,
+            "title": iteration.about.title,
+            "status": iteration.about.status,
+            "pages": [
+                [path, *what, self.title_of(iteration, path)]
+                for path, what in sorted(paths.items())
+                if what[0] not in FORWARDED
+            ],
             "was": sorted([part.id, *part.was] for part in parts(iteration).values() if part.was),
-            "after feedback": [change.model_dump(mode="json") for change in iteration.changes.values() if change.feedback],
+            "after feedback": [
+                change.model_dump(mode="json") for change in iteration.changes.values() if change.feedback
+            ],
         }
 
     def compared_with(self, iteration: LoadedIteration) -> list[LoadedIteration]:
@@ -222,12 +245,17 @@ class Library:
         A comparison of every pair would make the site grow with the square of its iterations; `handbook compare`
         compares any two.
         """
-        return list(reversed(self.iterations_in(iteration)[1:1 + COMPARED_BACK]))
+        return list(reversed(self.iterations_in(iteration)[1 : 1 + COMPARED_BACK]))
 
     def said_otherwise(self, before: LoadedIteration, after: LoadedIteration) -> list[str]:
         """What a comparison shows word by word, on a page each: ids of elements, and `glossary` for all terms together."""
-        return list(dict.fromkeys("glossary" if row.kind == "term" else row.id
-                                  for row in self.history.compare(before.version, after.version) if row.said_otherwise))
+        return list(
+            dict.fromkeys(
+                "glossary" if row.kind == "term" else row.id
+                for row in self.history.compare(before.version, after.version)
+                if row.said_otherwise
+            )
+        )
 
     def title_of(self, iteration: LoadedIteration, path: str) -> str:
         """What a page of an iteration is called where another page names it."""
@@ -244,7 +272,10 @@ class Library:
             return codelists.SOURCE_KIND[id_].title
         if kind == "terms":
             return codelists.TERM_FIELD[id_].title
-        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {"sheet": ": blank sheet", "whole": ": all activities"}.get(kind, "")
+        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
+            "sheet": ": blank sheet",
+            "whole": ": all activities",
+        }.get(kind, "")
 
 
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -301,11 +332,35 @@ def terms_of(field_: str) -> str:
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     COMPILED.mkdir(parents=True, exist_ok=True)
-    env = Environment(loader=FileSystemLoader(TEMPLATES), bytecode_cache=FileSystemBytecodeCache(str(COMPILED)), undefined=StrictUndefined, autoescape=True,
-                  trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-                  finalize=lambda value: value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=FileSystemBytecodeCache(str(COMPILED)),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: (
+            value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value
+        ),
+    )
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
-    env.globals.update(quantity=quantity, parted=parted, place_of=place_of, whole_of=whole_of, sources_of=sources_of, terms_of=terms_of, comparison_of=comparison_of, codelists=codelists, colours=colours, filters=filters, pictures=pictures, plain=plain, SECTIONS=SECTIONS, MANY=MANY)
+    env.globals.update(
+        quantity=quantity,
+        parted=parted,
+        place_of=place_of,
+        whole_of=whole_of,
+        sources_of=sources_of,
+        terms_of=terms_of,
+        comparison_of=comparison_of,
+        codelists=codelists,
+        colours=colours,
+        filters=filters,
+        pictures=pictures,
+        plain=plain,
+        SECTIONS=SECTIONS,
+        MANY=MANY,
+    )
     return env
 
 
@@ -321,7 +376,11 @@ class View:
         self.library, self.iteration, self.path = library, iteration, path
         self.handbook, self.history, self.about = library.handbook, library.history, iteration.about
         # A workshop may cite what only the draft knows: a released iteration takes no new sources.
-        sources = {**library.handbook.draft.sources, **iteration.sources} if path.startswith("workshops/") else iteration.sources
+        sources = (
+            {**library.handbook.draft.sources, **iteration.sources}
+            if path.startswith("workshops/")
+            else iteration.sources
+        )
         self.words = Words(self._find_link, sources)
         self.line, self.block = self.words.line, self.words.block
         self.cite = lambda id_, place=None: Markup(self.words.cite(id_, place))
@@ -344,13 +403,15 @@ class View:
                 return place_of(step, activity), activity.title
         if id_ in self.handbook.workshops:
             return path_of("workshop", id_), self.handbook.workshops[id_].title
-        raise UnknownId(f'There is no element "{id_}" in iteration {self.iteration.version}. {did_you_mean(id_, self.iteration.ids())}')
+        raise UnknownId(
+            f'There is no element "{id_}" in iteration {self.iteration.version}. {did_you_mean(id_, self.iteration.ids())}'
+        )
 
     def _find_link(self, id_: str, words: str | None) -> str:
         if id_.startswith("term:"):
             term = self.iteration.terms[id_.removeprefix("term:")]
             explained = neutral(plain(term.definition))
-            return f"[{neutral(words or term.term)}]({self.to(f'{terms_of(term.of)}#{term.id}')}){{ .term data-term=\"{neutral(term.term)}\" data-definition=\"{explained}\" }}"
+            return f'[{neutral(words or term.term)}]({self.to(f"{terms_of(term.of)}#{term.id}")}){{ .term data-term="{neutral(term.term)}" data-definition="{explained}" }}'
         if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
             return neutral(words or id_.replace("-", " "))
         path, title = self.target(id_)
@@ -390,7 +451,11 @@ class View:
 
     def place_then(self, iteration: LoadedIteration, id_: str) -> Markup:
         """The relative address of an element or an activity in another version; nothing for what has no page of its own there."""
-        return self.in_version(iteration, View(self.library, iteration, self.path).target(id_)[0]) if id_ in iteration.ids() else Markup("")
+        return (
+            self.in_version(iteration, View(self.library, iteration, self.path).target(id_)[0])
+            if id_ in iteration.ids()
+            else Markup("")
+        )
 
     # -- elements ------------------------------------------------------------------------------
 
@@ -435,7 +500,11 @@ class View:
         for name in _reverse(self.iteration).get(id_, set()).difference(besides):
             element = self.iteration.elements[name]
             by_kind[element.kind].append(element)
-        return {kind: sorted(elements, key=lambda element: place[element.id]) for kind, elements in by_kind.items() if elements}
+        return {
+            kind: sorted(elements, key=lambda element: place[element.id])
+            for kind, elements in by_kind.items()
+            if elements
+        }
 
     def names(self, id_: str) -> set[str]:
         """Everything that an element itself names."""
@@ -444,7 +513,9 @@ class View:
     def errata(self, id_: str) -> list[model.Erratum]:
         """The corrections to an element, or to one of its activities, in this iteration."""
         names = {id_} | {activity.id for step, activity in self.iteration.activities() if step.id == id_}
-        return [e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names]
+        return [
+            e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names
+        ]
 
     def feedback_of(self, change: model.Change) -> list[tuple[model.Workshop, model.Feedback]]:
         """The feedback that led to a change, each with its workshop."""
@@ -453,7 +524,12 @@ class View:
 
     def changes_from(self, feedback_id: str) -> list[tuple[LoadedIteration, model.Change]]:
         """The changes that a piece of feedback led to, with their iterations."""
-        return [(i, change) for i in self.handbook.iterations.values() for change in i.changes.values() if feedback_id in change.feedback]
+        return [
+            (i, change)
+            for i in self.handbook.iterations.values()
+            for change in i.changes.values()
+            if feedback_id in change.feedback
+        ]
 
     def count(self, differences: Iterable[Any]) -> dict[str, int]:
         """How many elements came, went and changed."""
@@ -465,7 +541,12 @@ class View:
     def lines_of(self, change: model.Change, iteration: LoadedIteration) -> list[list[str]]:
         """The ids of a change as the lines of a list: one to a line, but for a whole kind that came at once."""
         kinds = iteration.ids()
-        return in_lines(self.handbook.before(iteration), change.elements, lambda id_: kinds.get(id_, ""), lambda id_: change.kind == "added" and id_ in kinds)
+        return in_lines(
+            self.handbook.before(iteration),
+            change.elements,
+            lambda id_: kinds.get(id_, ""),
+            lambda id_: change.kind == "added" and id_ in kinds,
+        )
 
     def title_then(self, id_: str, iteration: LoadedIteration) -> str:
         """What an element was called in some iteration, or its id if it never had a title there."""
@@ -502,7 +583,8 @@ def _new_ids(library: Library, iteration: LoadedIteration) -> frozenset[str]:
     known = library.new.get(iteration.version)
     if known is None:
         known = library.new[iteration.version] = frozenset(
-            row.id for row in library.history.since_last(iteration) if "added" in row.kinds and row.kind != "term")
+            row.id for row in library.history.since_last(iteration) if "added" in row.kinds and row.kind != "term"
+        )
     return known
 
 
@@ -533,14 +615,31 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     for workshop in library.workshops_in(iteration):
         view = View(library, iteration, path_of("workshop", workshop.id))
         place = library.handbook.workshop_places[workshop.id]
-        made.append(Page(view.path, workshop.title, view.page("workshop.md.j2", item=workshop), "workshop", workshop.id,
-                         place.file.shown, description=plain(workshop.summary)[:200]))
+        made.append(
+            Page(
+                view.path,
+                workshop.title,
+                view.page("workshop.md.j2", item=workshop),
+                "workshop",
+                workshop.id,
+                place.file.shown,
+                description=plain(workshop.summary)[:200],
+            )
+        )
     for earlier in library.iterations_in(iteration):
         view = View(library, iteration, path_of("iteration", earlier.version))
-        made.append(Page(view.path, f"Iteration {earlier.version}: {earlier.about.title}",
-                         view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
-                         "iteration", earlier.version, "data/draft/iteration.yml" if earlier.is_draft else None,
-                         description=plain(earlier.about.summary)[:200], searchable=earlier is iteration))
+        made.append(
+            Page(
+                view.path,
+                f"Iteration {earlier.version}: {earlier.about.title}",
+                view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
+                "iteration",
+                earlier.version,
+                "data/draft/iteration.yml" if earlier.is_draft else None,
+                description=plain(earlier.about.summary)[:200],
+                searchable=earlier is iteration,
+            )
+        )
     for path, (kind, versions) in library.paths[iteration.version].items():
         if kind == "sources":
             made.append(sources_page(library, iteration, versions))
@@ -557,36 +656,74 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
 def sources_page(library: Library, iteration: LoadedIteration, kind: str) -> Page:
     """The page that lists the sources of one kind."""
     view, listed = View(library, iteration, sources_of(kind)), codelists.SOURCE_KIND[kind]
-    sources = sorted((source for source in iteration.sources.values() if source.kind == kind), key=lambda source: plain(source.title).casefold())
-    return Page(view.path, listed.title, view.page("sources.md.j2", title=listed.title, line=listed.description, sources=sources), "sources", kind,
-                "data/draft/sources.yml" if iteration.is_draft else None, description=listed.description)
+    sources = sorted(
+        (source for source in iteration.sources.values() if source.kind == kind),
+        key=lambda source: plain(source.title).casefold(),
+    )
+    return Page(
+        view.path,
+        listed.title,
+        view.page("sources.md.j2", title=listed.title, line=listed.description, sources=sources),
+        "sources",
+        kind,
+        "data/draft/sources.yml" if iteration.is_draft else None,
+        description=listed.description,
+    )
 
 
 def terms_page(library: Library, iteration: LoadedIteration, field_: str) -> Page:
     """The page that explains the terms of one field."""
     view, listed = View(library, iteration, terms_of(field_)), codelists.TERM_FIELD[field_]
-    return Page(view.path, listed.title, view.page("terms.md.j2", title=listed.title, line=listed.description, of=field_), "terms", field_,
-                "data/draft/glossary.yml" if iteration.is_draft else None, description=listed.description, searchable=False)
+    return Page(
+        view.path,
+        listed.title,
+        view.page("terms.md.j2", title=listed.title, line=listed.description, of=field_),
+        "terms",
+        field_,
+        "data/draft/glossary.yml" if iteration.is_draft else None,
+        description=listed.description,
+        searchable=False,
+    )
 
 
 def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> Page:
     """The page that sets two iterations side by side."""
     view = View(library, iteration, path)
     comparison = _compared(library, before, after)
-    return Page(path, f"Iteration {before} compared with {after}", view.page("compare.md.j2", comparison=comparison), "compare", f"{before} {after}",
-                description=comparison.summary(), searchable=False)
+    return Page(
+        path,
+        f"Iteration {before} compared with {after}",
+        view.page("compare.md.j2", comparison=comparison),
+        "compare",
+        f"{before} {after}",
+        description=comparison.summary(),
+        searchable=False,
+    )
 
 
-def word_by_word_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str, name: str) -> Page:
+def word_by_word_page(
+    library: Library, iteration: LoadedIteration, path: str, before: str, after: str, name: str
+) -> Page:
     """The page that shows what one element said in one iteration and says in another. The terms of the glossary share one."""
     view = View(library, iteration, path)
-    items = [item for item in _compared(library, before, after).items if item.difference.said_otherwise
-             and ("glossary" if item.difference.kind == "term" else item.difference.id) == name]
+    items = [
+        item
+        for item in _compared(library, before, after).items
+        if item.difference.said_otherwise
+        and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
+    ]
     title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
     sides = [library.handbook.iterations[version] for version in (before, after)]
     shown = [(item, wordings(item.difference, *sides)) for item in items]
-    return Page(path, f"{title}: {before} and {after}, word by word", view.page("words.md.j2", items=shown, title=title, before=before, after=after),
-                "compare", f"{before} {after} {name}", description=f"What iterations {before} and {after} say, word by word.", searchable=False)
+    return Page(
+        path,
+        f"{title}: {before} and {after}, word by word",
+        view.page("words.md.j2", items=shown, title=title, before=before, after=after),
+        "compare",
+        f"{before} {after} {name}",
+        description=f"What iterations {before} and {after} say, word by word.",
+        searchable=False,
+    )
 
 
 def _compared(library: Library, before: str, after: str) -> Any:
@@ -604,13 +741,33 @@ def activity_pages(library: Library, iteration: LoadedIteration, step: model.Ste
     made = []
     for activity in step.activities:
         view = View(library, iteration, place_of(step, activity))
-        made.append(Page(view.path, plain(activity.title), view.page("activity.md.j2", item=activity, step=step), "activity", activity.id,
-                         _words_in(library, step), description=plain(activity.outcome or activity.title), step=step.order,
-                         mark=library.history.mark(iteration, activity.id)))
+        made.append(
+            Page(
+                view.path,
+                plain(activity.title),
+                view.page("activity.md.j2", item=activity, step=step),
+                "activity",
+                activity.id,
+                _words_in(library, step),
+                description=plain(activity.outcome or activity.title),
+                step=step.order,
+                mark=library.history.mark(iteration, activity.id),
+            )
+        )
     view = View(library, iteration, whole_of(step.id))
-    made.append(Page(view.path, f"{plain(step.title)}: all {len(step.activities)} activities", view.page("activities.md.j2", item=step), "whole", step.id,
-                     _words_in(library, step), description=f"All activities of {plain(step.title)} on one page, to print.",
-                     step=step.order, searchable=False))
+    made.append(
+        Page(
+            view.path,
+            f"{plain(step.title)}: all {len(step.activities)} activities",
+            view.page("activities.md.j2", item=step),
+            "whole",
+            step.id,
+            _words_in(library, step),
+            description=f"All activities of {plain(step.title)} on one page, to print.",
+            step=step.order,
+            searchable=False,
+        )
+    )
     return made
 
 
@@ -618,18 +775,41 @@ def element_page(library: Library, iteration: LoadedIteration, element: model.El
     """The page of one element."""
     view = View(library, iteration, path_of(element.kind, element.id))
     markdown = view.page(f"{element.kind}.md.j2", item=element)
-    one_line = next((getattr(element, name) for name in ("in_one_line", "statement", "intention", "question", "evidence_note")
-                     if getattr(element, name, None)), element.title)
-    return Page(view.path, plain(element.title), markdown, element.kind, element.id, _words_in(library, element),
-                tuple(element.keywords), plain(one_line), getattr(element, "order", 0) if element.kind == "step" else 0,
-                mark=library.history.mark(iteration, element.id))
+    one_line = next(
+        (
+            getattr(element, name)
+            for name in ("in_one_line", "statement", "intention", "question", "evidence_note")
+            if getattr(element, name, None)
+        ),
+        element.title,
+    )
+    return Page(
+        view.path,
+        plain(element.title),
+        markdown,
+        element.kind,
+        element.id,
+        _words_in(library, element),
+        tuple(element.keywords),
+        plain(one_line),
+        getattr(element, "order", 0) if element.kind == "step" else 0,
+        mark=library.history.mark(iteration, element.id),
+    )
 
 
 def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -> Page:
     """The blank sheet of a tool, to fill in on a screen or on paper."""
     view = View(library, iteration, sheet_of(tool.id))
-    return Page(view.path, f"{plain(tool.title)}: blank sheet", view.page("sheet.md.j2", item=tool), "sheet", tool.id,
-                _words_in(library, tool), description=f"The template of {plain(tool.title)}, to print or fill in.", searchable=False)
+    return Page(
+        view.path,
+        f"{plain(tool.title)}: blank sheet",
+        view.page("sheet.md.j2", item=tool),
+        "sheet",
+        tool.id,
+        _words_in(library, tool),
+        description=f"The template of {plain(tool.title)}, to print or fill in.",
+        searchable=False,
+    )
 
 
 def _words_in(library: Library, element: model.Element) -> str | None:
@@ -648,14 +828,39 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         best = (released or having)[-1]
         first = having[0]
         if kind in ("written", "iteration", "workshop", "sources", "terms"):
-            fate, heir, changes = ("later" if version_key(first.version) > version_key(iteration.version) else "retired"), None, ()
+            fate, heir, changes = (
+                ("later" if version_key(first.version) > version_key(iteration.version) else "retired"),
+                None,
+                (),
+            )
         else:
             fate, heir, changes = library.history.fate(id_, iteration)
         title = library.title_of(best, path)
         view = View(library, iteration, path)
-        markdown = view.page("elsewhere.md.j2", title=title, kind=kind, id=id_, fate=fate, heir=heir, changes=changes, best=best, first=first,
-                               last=having[-1])
-        made.append(Page(path, title, markdown, "elsewhere", id_, None, description=f"Not in iteration {iteration.version}.", searchable=False))
+        markdown = view.page(
+            "elsewhere.md.j2",
+            title=title,
+            kind=kind,
+            id=id_,
+            fate=fate,
+            heir=heir,
+            changes=changes,
+            best=best,
+            first=first,
+            last=having[-1],
+        )
+        made.append(
+            Page(
+                path,
+                title,
+                markdown,
+                "elsewhere",
+                id_,
+                None,
+                description=f"Not in iteration {iteration.version}.",
+                searchable=False,
+            )
+        )
     return made
 
 
@@ -692,12 +897,17 @@ def compared_elsewhere(library: Library, iteration: LoadedIteration) -> dict[str
     for path, (kind, id_) in _foreign(library, iteration).items() if listed else ():
         if kind in FORWARDED:
             before, after = id_.split()[:2]
-            found[path] = f"Iterations {before} and {after} compared", View(library, iteration, path).in_version(library.handbook.iterations[after], path)
+            found[path] = (
+                f"Iterations {before} and {after} compared",
+                View(library, iteration, path).in_version(library.handbook.iterations[after], path),
+            )
     for newer in library.handbook.iterations.values() if listed else [iteration]:
         for older in library.compared_with(newer):
             path = comparison_of(newer.version, older.version)
-            found[path] = (f"Iterations {older.version} and {newer.version} compared",
-                           View(library, iteration, path).in_version(newer, comparison_of(older.version, newer.version)))
+            found[path] = (
+                f"Iterations {older.version} and {newer.version} compared",
+                View(library, iteration, path).in_version(newer, comparison_of(older.version, newer.version)),
+            )
     return found
 
 
@@ -714,21 +924,65 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
     steps = [{f"{step.order}. {plain(step.title)}": path_of("step", step.id)} for step in iteration.of("step")]
 
     def only(*entries: Any) -> list[Any]:
-        return [entry for entry in entries if isinstance(next(iter(entry.values())), list) or next(iter(entry.values())) in shown]
+        return [
+            entry
+            for entry in entries
+            if isinstance(next(iter(entry.values())), list) or next(iter(entry.values())) in shown
+        ]
 
     nav = [
         {"Home": "index.md"},
-        {"Decide": [*only({"Decide": "decide.md"}), *briefings.get("decide", []), *only({"Case studies": "case-studies/index.md"})]},
-        {"Do": [*only({"Do": "do.md"}, {"The four steps": "steps/index.md"}), *steps, *briefings.get("do", []),
-                *only({"Principles": "principles/index.md"}, {"Tensions": "tensions/index.md"}, {"Tools": "tools/index.md"},
-                      {"Clauses": "clauses/index.md"}, {"Law and guidance": "guidance/index.md"})]},
-        {"Learn": [*only({"Learn": "learn.md"}), *briefings.get("learn", []),
-                   *only({"Iterations": "iterations/index.md"}, {"Compare iterations": "iterations/compare/index.md"}, {"What counts as a change": "iterations/what-counts.md"},
-                         {"Workshops and feedback": "workshops/index.md"}, {"Run a workshop of your own": "workshops/run-one.md"})]},
-        {"Reference": only({"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"})},
-        {"About": only({"About this handbook": "about/index.md"}, {"Contribute": "about/contribute.md"},
-                       {"Give feedback": "about/feedback.md"}, {"From workshop to release": "about/from-workshop-to-release.md"},
-                       {"Open data": "about/open-data.md"}, {"How it looks": "about/style.md"},
-                       {"Accessibility": "about/accessibility.md"}, {"Privacy": "about/privacy.md"}, {"Licence": "about/licence.md"})},
+        {
+            "Decide": [
+                *only({"Decide": "decide.md"}),
+                *briefings.get("decide", []),
+                *only({"Case studies": "case-studies/index.md"}),
+            ]
+        },
+        {
+            "Do": [
+                *only({"Do": "do.md"}, {"The four steps": "steps/index.md"}),
+                *steps,
+                *briefings.get("do", []),
+                *only(
+                    {"Principles": "principles/index.md"},
+                    {"Tensions": "tensions/index.md"},
+                    {"Tools": "tools/index.md"},
+                    {"Clauses": "clauses/index.md"},
+                    {"Law and guidance": "guidance/index.md"},
+                ),
+            ]
+        },
+        {
+            "Learn": [
+                *only({"Learn": "learn.md"}),
+                *briefings.get("learn", []),
+                *only(
+                    {"Iterations": "iterations/index.md"},
+                    {"Compare iterations": "iterations/compare/index.md"},
+                    {"What counts as a change": "iterations/what-counts.md"},
+                    {"Workshops and feedback": "workshops/index.md"},
+                    {"Run a workshop of your own": "workshops/run-one.md"},
+                ),
+            ]
+        },
+        {
+            "Reference": only(
+                {"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"}
+            )
+        },
+        {
+            "About": only(
+                {"About this handbook": "about/index.md"},
+                {"Contribute": "about/contribute.md"},
+                {"Give feedback": "about/feedback.md"},
+                {"From workshop to release": "about/from-workshop-to-release.md"},
+                {"Open data": "about/open-data.md"},
+                {"How it looks": "about/style.md"},
+                {"Accessibility": "about/accessibility.md"},
+                {"Privacy": "about/privacy.md"},
+                {"Licence": "about/licence.md"},
+            )
+        },
     ]
     return [entry for entry in nav if next(iter(entry.values()))]

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 WIDE, NARROW = 672, 328
 """The measure of the text, and what is left of 360 pixels between the margins of a phone."""
 
-TYPE = {"small": (13, 17, False), "text": (14, 18, False), "strong": (14, 18, True), "name": (16, 20, True), "big": (20, 25, True)}
+TYPE = {
+    "small": (13, 17, False),
+    "text": (14, 18, False),
+    "strong": (14, 18, True),
+    "name": (16, 20, True),
+    "big": (20, 25, True),
+}
 """For each size of words: the size, the distance from line to line, and whether it is bold."""
 
 
@@ -68,7 +74,13 @@ def words(text: Any, room: float, style: str, x: float = 0, top: float = 0, anch
 def middled(label: Label, middle: float) -> Label:
     """The same words, with their middle at a height."""
     size = TYPE[label.style][0]
-    return Label(label.x, round(middle - label.height / 2 + label.leading * 0.5 + size * 0.36, 1), label.lines, label.style, label.anchor)
+    return Label(
+        label.x,
+        round(middle - label.height / 2 + label.leading * 0.5 + size * 0.36, 1),
+        label.lines,
+        label.style,
+        label.anchor,
+    )
 
 
 # -- the four steps and the loop -------------------------------------------------------------------
@@ -122,7 +134,9 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
     `wide` is the width of the picture. There are two columns however many steps there are.
     """
     steps = view.of("step")
-    box, tall, between, badge = (154.0, 72.0, 126.0, 22.0) if wide < 480 else (190.0 if wide < 600 else 244.0, 84.0, 112.0, 25.0)
+    box, tall, between, badge = (
+        (154.0, 72.0, 126.0, 22.0) if wide < 480 else (190.0 if wide < 600 else 244.0, 84.0, 112.0, 25.0)
+    )
     rows = max(1, (len(steps) + 1) // 2)
     on_right = len(steps) - rows
     places = [(0, 0), *((1, row) for row in range(on_right)), *((0, row) for row in range(rows - 1, 0, -1))]
@@ -131,7 +145,12 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
         x, y = 1 + column * (wide - box - 2), 1 + row * (tall + between)
         label = middled(words(step.title, box - 2 * badge - 5, "name", x + 2 * badge - 2), y + tall / 2)
         boxes.append(StepBox(step.id, plain(step.title), step.order, x, y, box, tall, x + badge, label))
-    left, right, top, bottom = 1 + box / 2, wide - 1 - box / 2, 1 + tall / 2, 1 + tall / 2 + (rows - 1) * (tall + between)
+    left, right, top, bottom = (
+        1 + box / 2,
+        wide - 1 - box / 2,
+        1 + tall / 2,
+        1 + tall / 2 + (rows - 1) * (tall + between),
+    )
     arrows = []
     if on_right and rows > 1:
         arrows = [Arrow(wide / 2 + 6, top, 0), Arrow(wide / 2 - 6, bottom, 180)]
@@ -164,8 +183,16 @@ class Stop:
 def activity_path(view: View, step: Any) -> list[Stop]:
     """The activities of a step in order. The main tool is the first that this iteration has."""
     count = len(step.activities)
-    return [Stop(f"{step.order}.{number}", activity, next((tool for tool in activity.tools if view.has(tool)), None),
-                 number == 1, number == count) for number, activity in enumerate(step.activities, 1)]
+    return [
+        Stop(
+            f"{step.order}.{number}",
+            activity,
+            next((tool for tool in activity.tools if view.has(tool)), None),
+            number == 1,
+            number == count,
+        )
+        for number, activity in enumerate(step.activities, 1)
+    ]
 
 
 # -- grids: what goes with what --------------------------------------------------------------------
@@ -232,7 +259,15 @@ class _Line:
     group: str = ""
 
 
-def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide: int, pitch: float, least: float, join: bool = False, style: str = "text") -> Grid:
+def _grid(
+    columns: Sequence[tuple[str, str, int]],
+    lines: Sequence[_Line],
+    wide: int,
+    pitch: float,
+    least: float,
+    join: bool = False,
+    style: str = "text",
+) -> Grid:
     """Place rows and columns.
 
     `columns` are id, title and number of step (or 0); `pitch` is the width of a column; a row is at least `least`
@@ -241,7 +276,9 @@ def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide:
     """
     size, _, bold = TYPE["small"]
     widest = max((width(plain(line.title), TYPE[style][0]) for line in lines), default=0.0)
-    room = math.ceil(max(90.0, min(wide - pitch * len(columns), widest + 20)))  # with very many columns the picture grows beyond `wide`
+    room = math.ceil(
+        max(90.0, min(wide - pitch * len(columns), widest + 20))
+    )  # with very many columns the picture grows beyond `wide`
     upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title, _ in columns)
     if upright:
         deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0.0) + 10
@@ -260,14 +297,29 @@ def _grid(columns: Sequence[tuple[str, str, int]], lines: Sequence[_Line], wide:
     rows, y = [], top
     for number, line in enumerate(lines):
         label = words(line.title, room - 12, style)
-        tall = max(least, label.height + 10, *(_tall(len(names), pitch) for mark, names in line.cells if mark == "count"))
+        tall = max(
+            least, label.height + 10, *(_tall(len(names), pitch) for mark, names in line.cells if mark == "count")
+        )
         tall = 2 * math.ceil(tall / 2)
         middle = y + tall / 2
-        cells = tuple(_cell(room + pitch * (column + 0.5), middle, column, mark, names, pitch)
-                      for column, (mark, names) in enumerate(line.cells) if mark)
+        cells = tuple(
+            _cell(room + pitch * (column + 0.5), middle, column, mark, names, pitch)
+            for column, (mark, names) in enumerate(line.cells)
+            if mark
+        )
         reach = (cells[0].x, cells[-1].x) if join and len(cells) > 1 else None
-        rows.append(Row(line.id, plain(line.title), middled(label, middle), cells, y + tall, middle,
-                        number > 0 and line.group != lines[number - 1].group, reach))
+        rows.append(
+            Row(
+                line.id,
+                plain(line.title),
+                middled(label, middle),
+                cells,
+                y + tall,
+                middle,
+                number > 0 and line.group != lines[number - 1].group,
+                reach,
+            )
+        )
         y += tall
     return Grid(room + pitch * len(columns), y + 1, top, tuple(heads), tuple(rows))
 
@@ -306,8 +358,17 @@ def _dots(count: int, x: float, top: float, pitch: float) -> tuple[tuple[float, 
 def principles_and_tensions(view: View, wide: int = WIDE) -> Grid:
     """Which principles pull on which tensions. Either page may say so; one of them is enough."""
     principles, tensions = view.of("principle"), view.of("tension")
-    lines = [_Line(tension.id, tension.title, tuple(("pull" if principle.id in tension.principles or tension.id in principle.tensions else "", ())
-                                                    for principle in principles)) for tension in tensions]
+    lines = [
+        _Line(
+            tension.id,
+            tension.title,
+            tuple(
+                ("pull" if principle.id in tension.principles or tension.id in principle.tensions else "", ())
+                for principle in principles
+            ),
+        )
+        for tension in tensions
+    ]
     pitch = max(24.0, min(60.0, (wide - (190 if wide >= WIDE else 134)) / max(1, len(principles))))
     return _grid([(principle.id, principle.title, 0) for principle in principles], lines, wide, pitch, 38)
 
@@ -316,10 +377,28 @@ def tools_by_step(view: View, wide: int = WIDE) -> Grid:
     """Which tools serve which step: the main one filled, the others in outline. In the order of the list of tools."""
     steps = view.of("step")
     order = {step.id: step.order for step in steps}
-    tools = sorted((tool for tool in view.of("tool") if tool.steps), key=lambda tool: (order.get(tool.steps[0], 99), tool.order))
-    lines = [_Line(tool.id, tool.title, tuple(("main" if step.id == tool.steps[0] else "also" if step.id in tool.steps else "", ()) for step in steps),
-                   tool.steps[0]) for tool in tools]
-    return _grid([(step.id, step.title, step.order) for step in steps], lines, wide, 84.0 if wide >= WIDE else 34.0, 30, join=True)
+    tools = sorted(
+        (tool for tool in view.of("tool") if tool.steps), key=lambda tool: (order.get(tool.steps[0], 99), tool.order)
+    )
+    lines = [
+        _Line(
+            tool.id,
+            tool.title,
+            tuple(
+                ("main" if step.id == tool.steps[0] else "also" if step.id in tool.steps else "", ()) for step in steps
+            ),
+            tool.steps[0],
+        )
+        for tool in tools
+    ]
+    return _grid(
+        [(step.id, step.title, step.order) for step in steps],
+        lines,
+        wide,
+        84.0 if wide >= WIDE else 34.0,
+        30,
+        join=True,
+    )
 
 
 def evidence(view: View, wide: int = WIDE) -> Grid:
@@ -329,10 +408,20 @@ def evidence(view: View, wide: int = WIDE) -> Grid:
     kinds = [kind for kind in codelists.EVIDENCE if any(case.evidence[0] == kind for case in cases)]
     lines = []
     for kind in kinds:
-        names = [tuple(case.id for case in cases if case.evidence[0] == kind and case.result == result) for result in results]
-        lines.append(_Line(kind, codelists.EVIDENCE[kind].title, tuple(("count" if here else "", here) for here in names)))
-    return _grid([(result, codelists.CASE_RESULT[result].title, 0) for result in results], lines, wide, 112.0 if wide >= WIDE else 60.0, 44,
-                 style="text" if wide >= WIDE else "small")
+        names = [
+            tuple(case.id for case in cases if case.evidence[0] == kind and case.result == result) for result in results
+        ]
+        lines.append(
+            _Line(kind, codelists.EVIDENCE[kind].title, tuple(("count" if here else "", here) for here in names))
+        )
+    return _grid(
+        [(result, codelists.CASE_RESULT[result].title, 0) for result in results],
+        lines,
+        wide,
+        112.0 if wide >= WIDE else 60.0,
+        44,
+        style="text" if wide >= WIDE else "small",
+    )
 
 
 # -- iterations and workshops in time --------------------------------------------------------------
@@ -385,7 +474,9 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
 
     inset = 44.0 if wide >= WIDE else 32.0
     gap, room = 26.0, wide - 2 * inset - 28
-    iterations = [i for i in view.handbook.iterations.values() if version_key(i.version) <= version_key(view.iteration.version)]
+    iterations = [
+        i for i in view.handbook.iterations.values() if version_key(i.version) <= version_key(view.iteration.version)
+    ]
     workshops = view.library.workshops_in(view.iteration)
     moments: list[Moment] = []
     y = 1.0
@@ -398,26 +489,68 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
             label = words(text, room, style, x + 14, top)
             labels.append(label)
             top += label.height
-        moments.append(Moment(kind, id_, title, when, tuple(facts), draft, x, y, wide - inset - x if kind == "iteration" else wide - 2 * inset, top + 10 - y, tuple(labels)))
+        moments.append(
+            Moment(
+                kind,
+                id_,
+                title,
+                when,
+                tuple(facts),
+                draft,
+                x,
+                y,
+                wide - inset - x if kind == "iteration" else wide - 2 * inset,
+                top + 10 - y,
+                tuple(labels),
+            )
+        )
         y = top + 10 + gap
 
     led: list[tuple[str, str]] = []
     for iteration in iterations:
         about = iteration.about
         facts = [count_of(len(iteration.changes), "change")] if iteration.changes else []
-        place("iteration", iteration.version, f"Iteration {iteration.version}: {plain(about.title)}",
-              ". ".join(filter(None, (date_in_words(about.depicts_date) if about.depicts_date else "", codelists.PROVENANCE[about.provenance].title,
-                                      "Draft" if iteration.is_draft else ""))), facts, iteration.is_draft)
+        place(
+            "iteration",
+            iteration.version,
+            f"Iteration {iteration.version}: {plain(about.title)}",
+            ". ".join(
+                filter(
+                    None,
+                    (
+                        date_in_words(about.depicts_date) if about.depicts_date else "",
+                        codelists.PROVENANCE[about.provenance].title,
+                        "Draft" if iteration.is_draft else "",
+                    ),
+                )
+            ),
+            facts,
+            iteration.is_draft,
+        )
         for workshop in (w for w in workshops if w.shown == iteration.version):
             heard = {item.id for item in workshop.feedback}
-            told = [count_of(len(heard), "finding" if workshop.kind == "desk-review" else "piece of feedback", "pieces of feedback" if workshop.kind != "desk-review" else None)
-                    if heard else "No feedback is on record"]
+            told = [
+                count_of(
+                    len(heard),
+                    "finding" if workshop.kind == "desk-review" else "piece of feedback",
+                    "pieces of feedback" if workshop.kind != "desk-review" else None,
+                )
+                if heard
+                else "No feedback is on record"
+            ]
             for later in iterations:
                 answered = sum(bool(heard & {*change.feedback}) for change in later.changes.values())
                 if answered:
                     led.append((workshop.id, later.version))
                     told.append(f"Led to {count_of(answered, 'change')} in iteration {later.version}")
-            place("workshop", workshop.id, plain(workshop.title), f"{date_in_words(workshop.date)}. {codelists.WORKSHOP_KIND[workshop.kind].title}", told, False)
+            place(
+                "workshop",
+                workshop.id,
+                plain(workshop.title),
+                f"{date_in_words(workshop.date)}. {codelists.WORKSHOP_KIND[workshop.kind].title}",
+                told,
+                False,
+            )
     by_id = {moment.id: moment for moment in moments}
     joins = []
     for workshop in workshops:
@@ -425,12 +558,28 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
             start, end = by_id[workshop.shown], by_id[workshop.id]
             bend = round(inset / 2, 1)
             low = end.y + min(24, end.height / 2)
-            joins.append(Join("shown", start.id, end.id, ((bend, start.y + start.height), (bend, low), (end.x - 2, low)), Arrow(end.x - 1, low, 0)))
+            joins.append(
+                Join(
+                    "shown",
+                    start.id,
+                    end.id,
+                    ((bend, start.y + start.height), (bend, low), (end.x - 2, low)),
+                    Arrow(end.x - 1, low, 0),
+                )
+            )
     for before, after in led:
         start, end = by_id[before], by_id[after]
         bend, right = round(wide - inset / 2, 1), wide - inset
         high, low = start.y + start.height - min(24, start.height / 2), end.y + min(24, end.height / 2)
-        joins.append(Join("led", before, after, ((right, high), (bend, high), (bend, low), (right + 2, low)), Arrow(right + 1, low, 180)))
+        joins.append(
+            Join(
+                "led",
+                before,
+                after,
+                ((right, high), (bend, high), (bend, low), (right + 2, low)),
+                Arrow(right + 1, low, 180),
+            )
+        )
     return Timeline(wide, y - gap + 1, tuple(moments), tuple(joins))
 
 

@@ -19,10 +19,25 @@ from macros.pages import View, address_of, navigation
 from macros.site import Site
 
 FOLDER = "docs/"
-EXTENSIONS: list[Any] = ["attr_list", "def_list", "md_in_html", {"tables": {"use_align_attribute": True}},
-                        {"smarty": {"smart_dashes": False, "smart_ellipses": False, "substitutions": {
-                            "left-single-quote": "‘", "right-single-quote": "’", "left-double-quote": "“", "right-double-quote": "”"}}},
-                        {"toc": {"toc_depth": 3}}]
+EXTENSIONS: list[Any] = [
+    "attr_list",
+    "def_list",
+    "md_in_html",
+    {"tables": {"use_align_attribute": True}},
+    {
+        "smarty": {
+            "smart_dashes": False,
+            "smart_ellipses": False,
+            "substitutions": {
+                "left-single-quote": "‘",
+                "right-single-quote": "’",
+                "left-double-quote": "“",
+                "right-double-quote": "”",
+            },
+        }
+    },
+    {"toc": {"toc_depth": 3}},
+]
 """What our Markdown needs: the same as in mkdocs.yml, and all of it comes with Python-Markdown."""
 
 _FRONT = re.compile(r"---\n(.*?)\n---\n+", re.S)
@@ -30,7 +45,10 @@ _LINK = re.compile(r'<a href="(?P<href>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.S)
 _HERE = "https://here.invalid/site/version/"
 
 
-_ONLY_HERE = re.compile(r'<figure class="picture.*?</figure>|<svg class="stop".*?</svg>|<form class="filter".*?</form>|<script src=[^>]*></script>', re.S)
+_ONLY_HERE = re.compile(
+    r'<figure class="picture.*?</figure>|<svg class="stop".*?</svg>|<form class="filter".*?</form>|<script src=[^>]*></script>',
+    re.S,
+)
 """What means nothing without our style sheet and scripts."""
 
 
@@ -43,8 +61,11 @@ def export_markdown(site: Site) -> dict[str, str]:
         about = {"title": page.title, **({"description": page.description} if page.description else {})}
         pages[page.path] = about, readable(page.markdown)
     addresses = {address_of(path) for path in pages}
-    files = {FOLDER + path: f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n\n{at_home(site, path, text, addresses).strip()}\n"
-             for path, (about, text) in sorted(pages.items())}
+    files = {
+        FOLDER
+        + path: f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n\n{at_home(site, path, text, addresses).strip()}\n"
+        for path, (about, text) in sorted(pages.items())
+    }
     return {"mkdocs.yml": configuration(site), **files}
 
 
@@ -53,7 +74,7 @@ def written_page(site: Site, path: str) -> str:
     text = (site.library.docs / path).read_text("utf-8")
     front = _FRONT.match(text)
     meta = yaml.safe_load(front[1]) if front else {}
-    text = text[front.end():] if front else text
+    text = text[front.end() :] if front else text
     if not (meta or {}).get("render_macros"):
         return text
     return Environment(undefined=StrictUndefined).from_string(text).render(handbook=_PageView(site, path))
@@ -82,6 +103,7 @@ def at_home(site: Site, path: str, markdown: str, addresses: set[str]) -> str:
     Some links leave the version, for another iteration or for a file beside the pages. They lead to the
     site if its address is known; otherwise only their words stay, because nothing would be there.
     """
+
     def mend(found: re.Match[str]) -> str:
         href = found["href"]
         if urlsplit(href).scheme or href.startswith("#"):
@@ -111,7 +133,10 @@ def configuration(site: Site) -> str:
         "use_directory_urls": True,
         "strict": True,
         "markdown_extensions": EXTENSIONS,
-        "validation": {"nav": {"omitted_files": "ignore", "not_found": "warn"}, "links": {"not_found": "warn", "anchors": "warn"}},
+        "validation": {
+            "nav": {"omitted_files": "ignore", "not_found": "warn"},
+            "links": {"not_found": "warn", "anchors": "warn"},
+        },
         "nav": navigation(site.library, site.iteration),
     }
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)

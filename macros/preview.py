@@ -34,7 +34,11 @@ class _Server(LiveReloadServer):
 
     def _serve_request(self, environ: Any, start_response: Any) -> Any:
         path = environ.get("PATH_INFO", "")
-        if self.problems is not None and not path.startswith("/livereload/") and (path.endswith("/") or path.endswith(".html")):
+        if (
+            self.problems is not None
+            and not path.startswith("/livereload/")
+            and (path.endswith("/") or path.endswith(".html"))
+        ):
             env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True)
             page = env.get_template("problems.html.j2").render(problems=self.problems).encode()
             start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
@@ -73,7 +77,9 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
             click.echo(found.report(), err=True)
         except (Exception, SystemExit) as error:  # a broken template or page: the preview must outlive it
             state["built"] = None
-            server.problems = [Problem("the pages", 0, f"{type(error).__name__}: {error}", "The terminal has the details.")]
+            server.problems = [
+                Problem("the pages", 0, f"{type(error).__name__}: {error}", "The terminal has the details.")
+            ]
             click.echo(f"{type(error).__name__}: {error}", err=True)
 
     server = _Server(builder=again, host=host, port=port, root=str(folder), mount_path="/draft/")

@@ -55,12 +55,16 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
 def web_address(remote: str) -> str:
     """The web address of a git remote, or nothing for one that is not on the web: a folder, a local server."""
     remote = remote.strip().removesuffix(".git")
-    match = re.fullmatch(r"(?:ssh://)?git@([\w.-]+\.\w+)[:/](.+)", remote) or re.fullmatch(r"https://(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/(.+)", remote)
+    match = re.fullmatch(r"(?:ssh://)?git@([\w.-]+\.\w+)[:/](.+)", remote) or re.fullmatch(
+        r"https://(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/(.+)", remote
+    )
     return f"https://{match[1]}/{match[2]}" if match else ""
 
 
 def _remote(root: Path) -> str:
     try:
-        return subprocess.run(["git", "-C", str(root), "remote", "get-url", "origin"], capture_output=True, text=True, timeout=10).stdout
+        return subprocess.run(
+            ["git", "-C", str(root), "remote", "get-url", "origin"], capture_output=True, text=True, timeout=10
+        ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -38,8 +38,21 @@ COPIED_RUN = 12
 LISTS_OF_NAMES = {"commissioners", "providers"}
 """Fields in which equal words are no copy: the same organisations, in whatever order."""
 
-EASE_FLOORS = {"briefing": 68, "case-study": 58, "clause": 64, "glossary": 59, "guidance": 59, "iteration": 60, "path": 76,
-               "principle": 71, "step": 74, "tension": 67, "tool": 75, "workshop": 62, "written": 73}
+EASE_FLOORS = {
+    "briefing": 68,
+    "case-study": 58,
+    "clause": 64,
+    "glossary": 59,
+    "guidance": 59,
+    "iteration": 60,
+    "path": 76,
+    "principle": 71,
+    "step": 74,
+    "tension": 67,
+    "tool": 75,
+    "workshop": 62,
+    "written": 73,
+}
 """The least Flesch reading ease that the median page of a type may have: what was measured in November 2026, less about five."""
 
 PLAIN_ENGLISH = 60
@@ -51,9 +64,33 @@ FAR_BELOW = 15
 FEWEST_WORDS = 100
 """A page with fewer words in sentences is too short to be measured."""
 
-NOT_SENTENCES = {"title", "label", "heading", "caption", "columns", "rows", "table", "fields", "example", "drafting", "place", "sector",
-                 "commissioners", "providers", "years", "value", "length", "route", "who", "time", "group_size", "term", "one_good",
-                 "other_good", "theme"}
+NOT_SENTENCES = {
+    "title",
+    "label",
+    "heading",
+    "caption",
+    "columns",
+    "rows",
+    "table",
+    "fields",
+    "example",
+    "drafting",
+    "place",
+    "sector",
+    "commissioners",
+    "providers",
+    "years",
+    "value",
+    "length",
+    "route",
+    "who",
+    "time",
+    "group_size",
+    "term",
+    "one_good",
+    "other_good",
+    "theme",
+}
 """Fields that hold names, labels, tables, sheets or a lawyer's drafting: spelled like the rest, and not measured for ease."""
 
 
@@ -72,7 +109,9 @@ class Passage:
     def line_of(self, words: str) -> int:
         """The line on which words of this passage stand, as near as can be told."""
         first = re.compile(rf"(?<!\w){re.escape(words.split()[0])}(?!\w)", re.I)
-        return next((number for number, row in enumerate(self.rows[self.line - 1:], self.line) if first.search(row)), self.line)
+        return next(
+            (number for number, row in enumerate(self.rows[self.line - 1 :], self.line) if first.search(row)), self.line
+        )
 
     def problem(self, words: str, what: str, do: str) -> Problem:
         """A finding about some words of this passage."""
@@ -81,17 +120,22 @@ class Passage:
 
 # -- what there is to read ------------------------------------------------------------------------
 
+
 def passages(handbook: Handbook) -> list[Passage]:
     """Every text that a reader sees in the draft, in the workshops and on the hand-written pages, in files' order."""
     found: list[Passage] = []
-    rows = {file.shown: tuple(file.path.read_text("utf-8").splitlines())
-            for file in (*handbook.draft.files, *(place.file for place in handbook.workshop_places.values()))}
+    rows = {
+        file.shown: tuple(file.path.read_text("utf-8").splitlines())
+        for file in (*handbook.draft.files, *(place.file for place in handbook.workshop_places.values()))
+    }
     for record, place, kind, id_ in _records(handbook):
         for path, value, marks in values_of(record):
             prose = any(isinstance(mark, Prose) for mark in marks) or path[:2] == ("example", "values")
             words_of_others = kind == "source" and path[0] not in ("note", "read_via")
             if prose and isinstance(value, str) and not words_of_others:
-                found.append(Passage(place.file.shown, place.line(path), kind, id_, path, value, rows[place.file.shown]))
+                found.append(
+                    Passage(place.file.shown, place.line(path), kind, id_, path, value, rows[place.file.shown])
+                )
     for page in sorted((handbook.root / "docs").rglob("*.md")):
         if "adr" not in page.parts:
             found += written_passages(page.read_text("utf-8"), shown_path(page, handbook.root))
@@ -114,7 +158,9 @@ def _records(handbook: Handbook) -> Iterator[tuple[Any, Place, str, str]]:
         yield workshop, handbook.workshop_places[workshop.id], "workshop", workshop.id
 
 
-_MACHINE = re.compile(r"\A---\n.*?\n---\n|```.*?```|\{\{.*?\}\}|\{%.*?%\}|<[^>]+>|\{[ :#.][^{}]*\}|`[^`]*`|(?<=\])\([^)]*\)", re.S)
+_MACHINE = re.compile(
+    r"\A---\n.*?\n---\n|```.*?```|\{\{.*?\}\}|\{%.*?%\}|<[^>]+>|\{[ :#.][^{}]*\}|`[^`]*`|(?<=\])\([^)]*\)", re.S
+)
 _STARTS = re.compile(r"\s*(?:#|\||[-*+]\s|\d+[.)]\s)")
 
 
@@ -135,10 +181,20 @@ def written_passages(text: str, file: str) -> Iterator[Passage]:
 
 # -- spelling and voice ---------------------------------------------------------------------------
 
+
 def _entries(path: Path) -> list[str]:
     """The lines of a word list, without remarks. Raises `Problems` where there is no list: the checks would pass for want of words."""
     if not path.is_file():
-        raise Problems([Problem(path.as_posix(), 0, "This word list is missing.", "Bring it back from git: git checkout -- data/words")])
+        raise Problems(
+            [
+                Problem(
+                    path.as_posix(),
+                    0,
+                    "This word list is missing.",
+                    "Bring it back from git: git checkout -- data/words",
+                )
+            ]
+        )
     return [row.strip() for row in path.read_text("utf-8").splitlines() if row.strip() and not row.startswith("#")]
 
 
@@ -153,6 +209,7 @@ class WordLists:
     @classmethod
     def read(cls, folder: Path) -> "WordLists":
         """Read the three lists of a folder."""
+
         def pairs(name: str, between: str) -> dict[str, str]:
             return {left: right for left, _, right in (entry.partition(between) for entry in _entries(folder / name))}
 
@@ -162,7 +219,9 @@ class WordLists:
     def dictionary(self) -> SpellChecker:
         """An English dictionary with our words and the British spellings added."""
         dictionary = SpellChecker("en", distance=1)
-        dictionary.word_frequency.load_words([entry for entry in (*self.ours, *self.american.values()) if " " not in entry])
+        dictionary.word_frequency.load_words(
+            [entry for entry in (*self.ours, *self.american.values()) if " " not in entry]
+        )
         return dictionary
 
     @cached_property
@@ -191,7 +250,9 @@ _ENDINGS = r"(e|ed|es|er|ers|ing|able|ation|ations|ational)$"
 _BRITISH_ISE = re.compile(r"(\w\w[iy])s" + _ENDINGS)
 _AMERICAN_IZE = re.compile(r"(\w\w[iy])z" + _ENDINGS)
 _RIGHT_WITH_Z = re.compile(r"^(?:re|up|down|over|out|mid|under|cap)?siz|priz|seiz|maiz")
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|gov|net|eu|info|io|nz|au|ca|md|yml)\b\S*")
+_ADDRESS = re.compile(
+    r"https?://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|gov|net|eu|info|io|nz|au|ca|md|yml)\b\S*"
+)
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
 
 
@@ -225,8 +286,13 @@ def check_spelling(texts: Iterable[Passage], lists: WordLists) -> list[Problem]:
             else:
                 guess = lists.dictionary.correction(word)
                 did_you_mean = f'Did you mean "{lists.british(guess) or guess}"? ' if guess and guess != word else ""
-                problems.append(passage.problem(shown, f'"{shown}" is in no word list.',
-                                                did_you_mean + "If it is right, add it to data/words/ours.txt, on a line of its own."))
+                problems.append(
+                    passage.problem(
+                        shown,
+                        f'"{shown}" is in no word list.',
+                        did_you_mean + "If it is right, add it to data/words/ours.txt, on a line of its own.",
+                    )
+                )
     return problems
 
 
@@ -236,7 +302,11 @@ def check_voice(texts: Iterable[Passage], lists: WordLists) -> list[Problem]:
     for passage in texts:
         for found in lists.banned.finditer(_as_read(passage.text, lists)):
             phrase = " ".join(found[0].split())
-            problems.append(passage.problem(phrase, f'The handbook does not say "{phrase}".', _sentence(lists.never[phrase.casefold()])))
+            problems.append(
+                passage.problem(
+                    phrase, f'The handbook does not say "{phrase}".', _sentence(lists.never[phrase.casefold()])
+                )
+            )
     return problems
 
 
@@ -246,6 +316,7 @@ def _sentence(text: str) -> str:
 
 
 # -- length ---------------------------------------------------------------------------------------
+
 
 def words_in(text: str) -> list[str]:
     """The words of a text as a reader counts them."""
@@ -266,12 +337,26 @@ def check_lengths(texts: Iterable[Passage]) -> list[Problem]:
         for part in parts:
             first, count = counted.get(part, (passage, 0))
             counted[part] = (first, count + len(words_in(passage.text)))
-    names = {"method": "The method of this tool", "step": "This step", "how": "The `how` of this activity", "briefing": "This briefing"}
-    return [Problem(first.file, first.line, f"{names[part[1]]} has {count} words.", f"Keep it to {LONGEST[part[1]]}, or make two of it.")
-            for part, (first, count) in counted.items() if count > LONGEST[part[1]]]
+    names = {
+        "method": "The method of this tool",
+        "step": "This step",
+        "how": "The `how` of this activity",
+        "briefing": "This briefing",
+    }
+    return [
+        Problem(
+            first.file,
+            first.line,
+            f"{names[part[1]]} has {count} words.",
+            f"Keep it to {LONGEST[part[1]]}, or make two of it.",
+        )
+        for part, (first, count) in counted.items()
+        if count > LONGEST[part[1]]
+    ]
 
 
 # -- readability ----------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True)
 class PageEase:
@@ -296,10 +381,14 @@ class TypeEase:
 
 _BLOCKS = re.compile(r"\n\s*\n|(?:^|\n)\s*(?:[-*+]|\d+[.)])\s+")
 _STOPS = re.compile(r"(?<=[.!?])[\"”’')*]*\s+")
-_SILENT = re.compile(r"(?<![td])(?<![bcdfgkptz]l)ed$|(?<![csxzg])(?<![sc]h)(?<![bcdfgkptz]l)es$|(?<![bcdfgkptz]l)e$"
-                     r"|(?<=[^aeiouy])e(?=(?:ly|ments?|ness|(?:ful|less)(?:ness)?)$)|(?<=som)e(?=\w)|(?<=[gq])ue$")
+_SILENT = re.compile(
+    r"(?<![td])(?<![bcdfgkptz]l)ed$|(?<![csxzg])(?<![sc]h)(?<![bcdfgkptz]l)es$|(?<![bcdfgkptz]l)e$"
+    r"|(?<=[^aeiouy])e(?=(?:ly|ments?|ness|(?:ful|less)(?:ness)?)$)|(?<=som)e(?=\w)|(?<=[gq])ue$"
+)
 _VOWELS = re.compile(r"[aeiouy]+")
-_APART = re.compile(r"(?<![tscg])i(?:[ao]|e(?=n[tc]))|i(?=et)|(?<![gq])ua|[aeiouy](?=ing)|(?<=cr)e(?=at)|(?<=[dr])ea(?=s?$)|sm$")
+_APART = re.compile(
+    r"(?<![tscg])i(?:[ao]|e(?=n[tc]))|i(?=et)|(?<![gq])ua|[aeiouy](?=ing)|(?<=cr)e(?=at)|(?<=[dr])ea(?=s?$)|sm$"
+)
 
 
 def syllables(word: str) -> int:
@@ -311,7 +400,9 @@ def syllables(word: str) -> int:
 
 def sentences(text: str) -> list[list[str]]:
     """The sentences of a text, each as its words. A paragraph or list item ends one, with a stop or without."""
-    split = (sentence for block in _BLOCKS.split(plain(text)) if block for sentence in _STOPS.split(" ".join(block.split())))
+    split = (
+        sentence for block in _BLOCKS.split(plain(text)) if block for sentence in _STOPS.split(" ".join(block.split()))
+    )
     return [words for sentence in split if (words := words_in(sentence))]
 
 
@@ -337,9 +428,16 @@ def ease_by_type(texts: Iterable[Passage]) -> list[TypeEase]:
     for (kind, id_), (file, found) in sorted(pages.items()):
         if sum(map(len, found)) >= FEWEST_WORDS:
             by_kind.setdefault(kind, []).append(PageEase(id_, file, *reading_ease(found)))
-    return [TypeEase(kind, len(all_), median(page.ease for page in all_), median(page.words_a_sentence for page in all_),
-                     tuple(sorted(all_, key=lambda page: page.ease)))
-            for kind, all_ in by_kind.items()]
+    return [
+        TypeEase(
+            kind,
+            len(all_),
+            median(page.ease for page in all_),
+            median(page.words_a_sentence for page in all_),
+            tuple(sorted(all_, key=lambda page: page.ease)),
+        )
+        for kind, all_ in by_kind.items()
+    ]
 
 
 def ease_table(types: Iterable[TypeEase]) -> str:
@@ -358,10 +456,21 @@ def check_ease(types: Iterable[TypeEase]) -> list[Problem]:
     for kind in types:
         floor = EASE_FLOORS.get(kind.kind, PLAIN_ENGLISH)
         if kind.ease < floor:
-            problems.append(Problem(kind.hardest[0].file, 0, f"The median {kind.kind} page has a reading ease of {kind.ease:.0f}; the floor is {floor}.",
-                                    f"{do} Start with this page, the hardest of its type."))
-        problems += [Problem(page.file, 0, f"This page has a reading ease of {page.ease:.0f}, far below the others of its type.", do)
-                     for page in kind.hardest if page.ease < floor - FAR_BELOW]
+            problems.append(
+                Problem(
+                    kind.hardest[0].file,
+                    0,
+                    f"The median {kind.kind} page has a reading ease of {kind.ease:.0f}; the floor is {floor}.",
+                    f"{do} Start with this page, the hardest of its type.",
+                )
+            )
+        problems += [
+            Problem(
+                page.file, 0, f"This page has a reading ease of {page.ease:.0f}, far below the others of its type.", do
+            )
+            for page in kind.hardest
+            if page.ease < floor - FAR_BELOW
+        ]
     return problems
 
 
@@ -381,28 +490,41 @@ def check_copied(texts: Iterable[Passage], sources: dict[str, str], run: int = C
     for name, text in sources.items():
         tokens = _tokens(text)
         for start in range(len(tokens) - run + 1):
-            seen.setdefault(tuple(tokens[start:start + run]), name)
+            seen.setdefault(tuple(tokens[start : start + run]), name)
     problems = []
     for passage in texts:
         tokens = [] if LISTS_OF_NAMES.intersection(passage.path) else _tokens(passage.text)
         start = 0
         while start <= len(tokens) - run:
-            name = seen.get(tuple(tokens[start:start + run]))
+            name = seen.get(tuple(tokens[start : start + run]))
             end = start + run
-            while name and end < len(tokens) and tuple(tokens[end - run + 1:end + 1]) in seen:
+            while name and end < len(tokens) and tuple(tokens[end - run + 1 : end + 1]) in seen:
                 end += 1
             if name:
                 words = " ".join(tokens[start:end])
-                problems.append(passage.problem(words, f'{end - start} words in a row stand the same in {name}: "{words}".',
-                                                f"Say it afresh, or quote fewer than {run} words and cite them."))
+                problems.append(
+                    passage.problem(
+                        words,
+                        f'{end - start} words in a row stand the same in {name}: "{words}".',
+                        f"Say it afresh, or quote fewer than {run} words and cite them.",
+                    )
+                )
             start = end if name else start + 1
     return problems
 
 
 # -- all of it ------------------------------------------------------------------------------------
 
+
 def check_prose(handbook: Handbook) -> list[Problem]:
     """Everything that is wrong with the words, in order of file and line."""
     texts = passages(handbook)
     lists = WordLists.read(handbook.root / "data" / "words")
-    return sorted({*check_spelling(texts, lists), *check_voice(texts, lists), *check_lengths(texts), *check_ease(ease_by_type(texts))})
+    return sorted(
+        {
+            *check_spelling(texts, lists),
+            *check_voice(texts, lists),
+            *check_lengths(texts),
+            *check_ease(ease_by_type(texts)),
+        }
+    )

@@ -38,17 +38,25 @@ def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
         if pushed.returncode == 0:
             say(f"Published {len(built)} versions to {remote}, branch {BRANCH}.")
             return
-        if "fetch first" not in pushed.stderr and "non-fast-forward" not in pushed.stderr and "rejected" not in pushed.stderr:
+        if (
+            "fetch first" not in pushed.stderr
+            and "non-fast-forward" not in pushed.stderr
+            and "rejected" not in pushed.stderr
+        ):
             break
         say(f"Somebody published at the same moment; starting again from theirs ({attempt} of {TRIES}).")
-    raise PublishRefused(f"The remote {remote} did not take it: {pushed.stderr.strip()}\nNothing is lost: run `handbook publish` again.")
+    raise PublishRefused(
+        f"The remote {remote} did not take it: {pushed.stderr.strip()}\nNothing is lost: run `handbook publish` again."
+    )
 
 
 def _start_from(root: Path, remote: str) -> None:
     """Make the local branch what the remote has, or remove it if the remote has none."""
     asked = _git(root, "ls-remote", "--heads", remote, BRANCH)
     if asked.returncode:
-        raise PublishRefused(f"The remote {remote} cannot be reached: {asked.stderr.strip()}\nCheck `git remote -v` and the network, then run it again.")
+        raise PublishRefused(
+            f"The remote {remote} cannot be reached: {asked.stderr.strip()}\nCheck `git remote -v` and the network, then run it again."
+        )
     if asked.stdout.strip():
         fetched = _git(root, "fetch", "--quiet", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}")
         if fetched.returncode:
@@ -67,8 +75,10 @@ def _guard(root: Path, sites: list[Site]) -> None:
             continue
         published, ours = json.loads(there.stdout), describe(site)
         if published.get("status") == "released" and published.get("digest") != ours["digest"]:
-            raise PublishRefused(f"Iteration {site.iteration.version} is already published with other words.\n"
-                                 "A released iteration is frozen. Bring data/released back from git, and put the change into the draft.")
+            raise PublishRefused(
+                f"Iteration {site.iteration.version} is already published with other words.\n"
+                "A released iteration is frozen. Bring data/released back from git, and put the change into the draft."
+            )
 
 
 def _git(root: Path, *words: str) -> subprocess.CompletedProcess[str]:

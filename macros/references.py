@@ -22,9 +22,19 @@ CONTRIBUTORS = "The contributors to the Relational Contracting Handbook"
 """Who is named as author of the handbook: the same as in LICENSE-WORDS.md."""
 
 _KINDS = {
-    "law": ("misc", "STAT"), "judgment": ("misc", "CASE"), "official-guidance": ("techreport", "GOVDOC"), "audit-inquiry": ("techreport", "RPRT"),
-    "evaluation": ("techreport", "RPRT"), "research": ("misc", "GEN"), "notice": ("misc", "GOVDOC"), "report": ("techreport", "RPRT"),
-    "practice": ("misc", "ELEC"), "commentary": ("misc", "ELEC"), "legal-note": ("misc", "ELEC"), "web-page": ("misc", "ELEC"), "news": ("misc", "NEWS"),
+    "law": ("misc", "STAT"),
+    "judgment": ("misc", "CASE"),
+    "official-guidance": ("techreport", "GOVDOC"),
+    "audit-inquiry": ("techreport", "RPRT"),
+    "evaluation": ("techreport", "RPRT"),
+    "research": ("misc", "GEN"),
+    "notice": ("misc", "GOVDOC"),
+    "report": ("techreport", "RPRT"),
+    "practice": ("misc", "ELEC"),
+    "commentary": ("misc", "ELEC"),
+    "legal-note": ("misc", "ELEC"),
+    "web-page": ("misc", "ELEC"),
+    "news": ("misc", "NEWS"),
 }
 """The BibTeX type and the RIS type of each kind of source. Research is looked at more closely: see `kinds_of`."""
 
@@ -34,11 +44,19 @@ _PUBLISHED_IN = {"article": "journal", "book": "publisher", "techreport": "insti
 _VOLUME = re.compile(r"(?P<journal>[^,]+?) (?P<volume>\d[\d-]*)(?: ?\((?P<number>[^()]+)\))?")
 _JOURNAL = re.compile(r"[^,]*\b(?:Journal|Review|Quarterly)\b[^,]*")
 _BOOK = re.compile(r"[^,]*\b(?:University Press|Books)\b.*")
-_ORGANISATION = re.compile(r"\b(?:Associates|Partners|Company|Sons|Department|Office|Council|Ministry|University|Institute|Committee|Commission|Group|Centre"
-                           r"|Agency|Authority|Government|Foundation|Society|Association|Network|Service|Ltd|Limited|LLP)\b")
+_ORGANISATION = re.compile(
+    r"\b(?:Associates|Partners|Company|Sons|Department|Office|Council|Ministry|University|Institute|Committee|Commission|Group|Centre"
+    r"|Agency|Authority|Government|Foundation|Society|Association|Network|Service|Ltd|Limited|LLP)\b"
+)
 _PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "du", "la", "le", "ten", "ter"}
-_LATEX = {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-          **{sign: "\\" + sign for sign in "$&#%_"}}
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: "\\" + sign for sign in "$&#%_"},
+}
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
 
@@ -76,12 +94,14 @@ def people(authors: str | None) -> tuple[list[tuple[str, str]], bool]:
     """
     text = _words(authors)
     others = re.search(r",?\s+(?:(?:and|&)\s+others|et al\.?)$", text, re.I)
-    text = text[:others.start()] if others else text
+    text = text[: others.start()] if others else text
     if not text:
         return [], bool(others)
     if _ORGANISATION.search(text):
         return [(text, "")], bool(others)
-    return [_name(part) for part in re.split(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&)\s+", text, flags=re.I) if part], bool(others)
+    return [_name(part) for part in re.split(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&)\s+", text, flags=re.I) if part], bool(
+        others
+    )
 
 
 def _name(name: str) -> tuple[str, str]:
@@ -123,37 +143,60 @@ def _url(url: str | None) -> str:
 def _when(date: str | None) -> list[tuple[str, str]]:
     """Year, month and day, as far as they are known."""
     year, month, day = (*(date or "").split("-"), "", "", "")[:3]
-    return [("year", f"{{{year}}}" if year else ""), ("month", MONTHS[int(month) - 1][:3].lower() if month else ""), ("day", f"{{{int(day)}}}" if day else "")]
+    return [
+        ("year", f"{{{year}}}" if year else ""),
+        ("month", MONTHS[int(month) - 1][:3].lower() if month else ""),
+        ("day", f"{{{int(day)}}}" if day else ""),
+    ]
 
 
 def bibtex_of(source: Source) -> str:
     """A source as a BibTeX entry; its key is its id."""
     kind, _ = kinds_of(source)
     authors, others = people(source.authors)
-    names = [f"{latex(family)}, {latex(given)}" if given else f"{{{latex(family)}}}" for family, given in authors] + (["others"] if others else [])
-    fields = [("author", f"{{{' and '.join(names)}}}" if authors else ""), ("title", _braced(_words(source.title), whole=True))]
+    names = [f"{latex(family)}, {latex(given)}" if given else f"{{{latex(family)}}}" for family, given in authors] + (
+        ["others"] if others else []
+    )
+    fields = [
+        ("author", f"{{{' and '.join(names)}}}" if authors else ""),
+        ("title", _braced(_words(source.title), whole=True)),
+    ]
     volume = _VOLUME.fullmatch(_words(source.publisher)) if kind == "article" else None
     if volume:
-        fields += [("journal", _braced(volume["journal"])), ("volume", _braced(volume["volume"].replace("-", "--"))), ("number", _braced(volume["number"]))]
+        fields += [
+            ("journal", _braced(volume["journal"])),
+            ("volume", _braced(volume["volume"].replace("-", "--"))),
+            ("number", _braced(volume["number"])),
+        ]
     else:
         fields.append((_PUBLISHED_IN[kind], _braced(_words(source.publisher))))
     if not authors:
         fields.append(("key", _braced(_words(source.publisher))))  # what styles sort by when no author is named
-    fields += [*_when(source.date), ("url", _url(source.url)), ("urldate", _braced(source.accessed)), ("annote", _braced(about_reading(source)))]
+    fields += [
+        *_when(source.date),
+        ("url", _url(source.url)),
+        ("urldate", _braced(source.accessed)),
+        ("annote", _braced(about_reading(source))),
+    ]
     return _entry(kind, source.id, fields)
 
 
 def about_reading(source: Source) -> str:
     """What we say of a source besides what it is: how much we read, who checked it, what to be careful about."""
-    parts = [READ[source.read].title, f"through: {_words(source.read_via)}" if source.read_via else "",
-             f"checked by a person on {date_in_words(source.verified)}" if source.verified else ""]
+    parts = [
+        READ[source.read].title,
+        f"through: {_words(source.read_via)}" if source.read_via else "",
+        f"checked by a person on {date_in_words(source.verified)}" if source.verified else "",
+    ]
     return "; ".join(part for part in parts if part) + "." + (f" {_words(source.note)}" if source.note else "")
 
 
 def bibliography(data: HandbookFile) -> str:
     """Every source of a version as BibTeX, those of its workshops included."""
-    head = (f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n% Digest {data.digest}. Licence {LICENCE}.\n"
-            "% UTF-8. The type of an entry is worked out from the kind of source; see the page Open data.\n")
+    head = (
+        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n% Digest {data.digest}. Licence {LICENCE}.\n"
+        "% UTF-8. The type of an entry is worked out from the kind of source; see the page Open data.\n"
+    )
     return "\n".join([head, *map(bibtex_of, _all_sources(data))])
 
 
@@ -173,8 +216,14 @@ def ris_of(source: Source, database: str) -> str:
     rows += [("AU", f"{family}, {given}" if given else family) for family, given in people(source.authors)[0]]
     rows.append(("T2" if kind in ("JOUR", "NEWS") else "PB", volume["journal"] if volume else _words(source.publisher)))
     rows += [("VL", volume["volume"]), ("IS", volume["number"])] if volume else []
-    rows += [("PY", year), ("DA", f"{year}/{month}/{day}/" if month else ""), ("UR", source.url), ("Y2", _ris_date(source.accessed)),
-             ("N1", about_reading(source)), ("DB", database)]
+    rows += [
+        ("PY", year),
+        ("DA", f"{year}/{month}/{day}/" if month else ""),
+        ("UR", source.url),
+        ("Y2", _ris_date(source.accessed)),
+        ("N1", about_reading(source)),
+        ("DB", database),
+    ]
     return "".join(f"{tag}  - {_squeezed(value)}\r\n" for tag, value in rows if value) + "ER  - \r\n"
 
 
@@ -210,9 +259,17 @@ def citation_file(site: Site, data: HandbookFile) -> str:
         "license": LICENCE,
         "license-url": LICENCE_ADDRESS,
         "keywords": ["relational contracting", "public procurement", "commissioning"],
-        "identifiers": [{"type": "other", "value": f"sha256:{data.digest}", "description": "The fingerprint of the words of this iteration."}],
+        "identifiers": [
+            {
+                "type": "other",
+                "value": f"sha256:{data.digest}",
+                "description": "The fingerprint of the words of this iteration.",
+            }
+        ],
     }
-    return yaml.safe_dump({name: value for name, value in values.items() if value}, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.safe_dump(
+        {name: value for name, value in values.items() if value}, sort_keys=False, allow_unicode=True, width=120
+    )
 
 
 def cite_page(site: Site, title: str, url: str) -> tuple[str, str]:
@@ -225,11 +282,25 @@ def cite_page(site: Site, title: str, url: str) -> tuple[str, str]:
     date = str(about.released or about.depicts_date or "")
     address = f"{site.version_address}{url}" if site.version_address else ""
     which = f"iteration {about.version}{' (draft)' if draft else ''}"
-    named = [CONTRIBUTORS, *([f"“{_squeezed(title)}”"] if title != NAME else []), f"{NAME}, {which}", *([date_in_words(date)] if date else [])]
+    named = [
+        CONTRIBUTORS,
+        *([f"“{_squeezed(title)}”"] if title != NAME else []),
+        f"{NAME}, {which}",
+        *([date_in_words(date)] if date else []),
+    ]
     reference = ", ".join(named) + "." + (f" {address}" if address else "")
     key = "-".join(["relational-contracting-handbook", about.version, *re.findall(r"[a-z0-9]+", url.lower())])
-    return reference, _entry("misc", key, [
-        ("author", _braced(CONTRIBUTORS, whole=True)), ("title", _braced(title, whole=True)), ("howpublished", _braced(f"{NAME}, {which}")), *_when(date), ("url", _url(address))])
+    return reference, _entry(
+        "misc",
+        key,
+        [
+            ("author", _braced(CONTRIBUTORS, whole=True)),
+            ("title", _braced(title, whole=True)),
+            ("howpublished", _braced(f"{NAME}, {which}")),
+            *_when(date),
+            ("url", _url(address)),
+        ],
+    )
 
 
 def is_cited(site: Site, path: str) -> bool:
@@ -242,4 +313,6 @@ def pages_to_cite(site: Site, data: HandbookFile) -> str:
     """Every page of a version that is cited (`is_cited`), as BibTeX. Page by page this is `cite_page`."""
     cited = sorted(path for path in site.library.paths[site.iteration.version] if is_cited(site, path))
     head = f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n% UTF-8. Cite the page that you read.\n"
-    return "\n".join([head, *(cite_page(site, site.library.title_of(site.iteration, path), address_of(path))[1] for path in cited)])
+    return "\n".join(
+        [head, *(cite_page(site, site.library.title_of(site.iteration, path), address_of(path))[1] for path in cited)]
+    )

@@ -90,7 +90,9 @@ def finish_interrupted(root: Path) -> Released | None:
         shutil.rmtree(data / OLD, ignore_errors=True)
         return None
     if (data / FREEZING).is_dir() and not (data / FREEZING / ".whole").is_file():
-        _remove_preparations(data)  # it was still being prepared, or about to be put in place: the data has not been touched
+        _remove_preparations(
+            data
+        )  # it was still being prepared, or about to be put in place: the data has not been touched
         return None
     following = load_folder(data / NEXT, root)
     version = following.about.follows or ""
@@ -102,7 +104,14 @@ def finish_interrupted(root: Path) -> Released | None:
 def was_interrupted(root: Path) -> list[Problem]:
     """A problem for `handbook check`, if a release was interrupted."""
     if any((root / "data" / name).is_dir() for name in (FREEZING, NEXT, OLD)):
-        return [Problem("data", 0, "A release was interrupted.", "Run `handbook release` again: it finishes the work, or puts everything back.")]
+        return [
+            Problem(
+                "data",
+                0,
+                "A release was interrupted.",
+                "Run `handbook release` again: it finishes the work, or puts everything back.",
+            )
+        ]
     return []
 
 
@@ -114,22 +123,36 @@ def _next(version: str) -> str:
 def _reasons_against(root: Path, handbook, draft: LoadedIteration, following: str) -> list[str]:
     reasons = []
     if (root / "data" / "released" / draft.version).exists():
-        reasons.append(f"Iteration {draft.version} has been released already. Give the draft the next number in data/draft/iteration.yml.")
+        reasons.append(
+            f"Iteration {draft.version} has been released already. Give the draft the next number in data/draft/iteration.yml."
+        )
     if not re.fullmatch(r"\d+\.\d+", following) or version_key(following) <= version_key(draft.version):
-        reasons.append(f"The next draft cannot be {following}: it must be two numbers and greater than {draft.version}.")
+        reasons.append(
+            f"The next draft cannot be {following}: it must be two numbers and greater than {draft.version}."
+        )
     before = handbook.before(draft)
     if before is not None and not compare(before, draft):
         reasons.append(f"Nothing has changed since iteration {before.version}. There is nothing to release.")
     behind = _behind(root)
     if behind:
-        reasons.append(f"The remote has {behind} that you do not have. Run `git pull` first, so that nobody's work is lost.")
+        reasons.append(
+            f"The remote has {behind} that you do not have. Run `git pull` first, so that nobody's work is lost."
+        )
     return reasons
 
 
 def _behind(root: Path) -> str:
     """How far this branch is behind its remote one, as far as git knows without asking the network again."""
-    subprocess.run(["git", "fetch", "--quiet"], cwd=root, capture_output=True, timeout=60, env={**os.environ, "GIT_TERMINAL_PROMPT": "0"})
-    asked = subprocess.run(["git", "rev-list", "--count", "HEAD..@{upstream}"], cwd=root, capture_output=True, text=True)
+    subprocess.run(
+        ["git", "fetch", "--quiet"],
+        cwd=root,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+    )
+    asked = subprocess.run(
+        ["git", "rev-list", "--count", "HEAD..@{upstream}"], cwd=root, capture_output=True, text=True
+    )
     count = asked.stdout.strip()
     return f"{count} commit{'s' if count != '1' else ''}" if asked.returncode == 0 and count not in ("", "0") else ""
 
@@ -150,8 +173,12 @@ def _prepare(data: Path, draft: LoadedIteration, today: dt.date, following: str)
     assert _same_words(frozen, draft), "the copy differs from the draft"
     shutil.copytree(draft.folder, upcoming, ignore=shutil.ignore_patterns("changes", "frozen.json"))
     (upcoming / "changes").mkdir()
-    env = Environment(loader=FileSystemLoader(TEMPLATES / "text"), undefined=StrictUndefined, trim_blocks=True, autoescape=False)
-    (upcoming / "iteration.yml").write_text(env.get_template("iteration.yml.j2").render(version=following, before=draft.about), "utf-8")
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES / "text"), undefined=StrictUndefined, trim_blocks=True, autoescape=False
+    )
+    (upcoming / "iteration.yml").write_text(
+        env.get_template("iteration.yml.j2").render(version=following, before=draft.about), "utf-8"
+    )
     load_folder(upcoming, root)
     _sync(data)
     (freezing / ".whole").write_text("", "utf-8")
@@ -160,7 +187,9 @@ def _prepare(data: Path, draft: LoadedIteration, today: dt.date, following: str)
 
 def _same_words(frozen: LoadedIteration, draft: LoadedIteration) -> bool:
     left, right = file_digests(frozen), file_digests(draft)
-    return {k: v for k, v in left.items() if k != "iteration.yml"} == {k: v for k, v in right.items() if k != "iteration.yml"}
+    return {k: v for k, v in left.items() if k != "iteration.yml"} == {
+        k: v for k, v in right.items() if k != "iteration.yml"
+    }
 
 
 def _put_in_place(data: Path, version: str) -> None:
@@ -211,8 +240,10 @@ def _alone(data: Path) -> Iterator[None]:
             if owner.isdigit() and not _alive(int(owner)) or not owner and lock.exists():
                 lock.unlink(missing_ok=True)
                 continue
-            raise ReleaseRefused(f"Somebody else is releasing right now (process {owner or 'unknown'}). Wait until it is done, "
-                                 "then look at data/draft before you release again.") from None
+            raise ReleaseRefused(
+                f"Somebody else is releasing right now (process {owner or 'unknown'}). Wait until it is done, "
+                "then look at data/draft before you release again."
+            ) from None
     try:
         os.write(handle, str(os.getpid()).encode())
         os.close(handle)

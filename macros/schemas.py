@@ -12,16 +12,27 @@ from macros import model
 
 FILES: dict[str, Any] = {
     **{kind: cls for kind, cls in model.ELEMENTS.items()},
-    "iteration": model.Iteration, "change": model.Change, "workshop": model.Workshop, "erratum": model.Erratum,
-    "glossary": list[model.Term], "sources": list[model.Source],
+    "iteration": model.Iteration,
+    "change": model.Change,
+    "workshop": model.Workshop,
+    "erratum": model.Erratum,
+    "glossary": list[model.Term],
+    "sources": list[model.Source],
 }
 """What each schema describes, by the name of its file."""
 
 
 def schemas() -> dict[str, str]:
     """Every schema as text, by the name of its file in data/schema/."""
-    return {f"{name}.json": json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **TypeAdapter(what).json_schema()},
-                                       indent=2, ensure_ascii=False) + "\n" for name, what in FILES.items()}
+    return {
+        f"{name}.json": json.dumps(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", **TypeAdapter(what).json_schema()},
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+        for name, what in FILES.items()
+    }
 
 
 def write_schemas(root: Path) -> list[Path]:

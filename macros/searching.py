@@ -32,45 +32,56 @@ PAGES = "pages"
 """The group of that file that has no synonyms: what else people call a page, by its address."""
 
 STEM = (
-    (r"['’]s?$", ""),                                     # provider's, Barnardo's
+    (r"['’]s?$", ""),  # provider's, Barnardo's
     (r"['’]", ""),
-    (r"(?<=[a-z]{2})ies$", "y"),                          # policies, policy
-    (r"(?<=[a-z]{2}[^s])s$", ""),                         # clauses, clause
-    (r"(?<=[a-z]{3})iz(?=(e[dr]?|ing|ation)$)", "is"),    # organization, organisation
-    (r"(?<=[a-z])yz(?=(e[dr]?|ing)$)", "ys"),             # analyze, analyse
-    (r"(?<=[a-z]{2})our(?=(al|ed|ing|able)?$)", "or"),    # behaviour, behavior
-    (r"(?<=[a-z]{3})tre$", "ter"),                        # centre, center
+    (r"(?<=[a-z]{2})ies$", "y"),  # policies, policy
+    (r"(?<=[a-z]{2}[^s])s$", ""),  # clauses, clause
+    (r"(?<=[a-z]{3})iz(?=(e[dr]?|ing|ation)$)", "is"),  # organization, organisation
+    (r"(?<=[a-z])yz(?=(e[dr]?|ing)$)", "ys"),  # analyze, analyse
+    (r"(?<=[a-z]{2})our(?=(al|ed|ing|able)?$)", "or"),  # behaviour, behavior
+    (r"(?<=[a-z]{3})tre$", "ter"),  # centre, center
     (r"(?<=[a-z]log)ue$|(?<=gram)me$|(?<=dg)e(?=ment$)", ""),  # dialogue, programme, judgement
-    (r"^sk(?=ept)", "sc"),                                # skeptic, sceptic
+    (r"^sk(?=ept)", "sc"),  # skeptic, sceptic
     (r"^enquir", "inquir"),
-    (r"(?<=[a-z]{3})(ing|ed)$", ""),                      # planning, planned
-    (r"(?<=[a-z]{2})([bdglmnprt])(?=\1$)", ""),          # plann, plan; but not ITT, it
-    (r"(?<=[a-z]{6})ment$", ""),                          # management, manage
-    (r"(?<=[a-z]{4}[st])ion$", ""),                       # evaluation, evaluate
+    (r"(?<=[a-z]{3})(ing|ed)$", ""),  # planning, planned
+    (r"(?<=[a-z]{2})([bdglmnprt])(?=\1$)", ""),  # plann, plan; but not ITT, it
+    (r"(?<=[a-z]{6})ment$", ""),  # management, manage
+    (r"(?<=[a-z]{4}[st])ion$", ""),  # evaluation, evaluate
     (r"(?<=[a-z]{3})e$", ""),
-    (r"(?<=[a-z]{2}[ei])ns$", "nc"),                      # license, licence
-    (r"(?<=pract)is$", "ic"),                             # practise, practice
+    (r"(?<=[a-z]{2}[ei])ns$", "nc"),  # license, licence
+    (r"(?<=pract)is$", "ic"),  # practise, practice
 )
 """How a word is shortened, one rule after another. Light on purpose: commissioner and commissioning stay apart. American
 spelling becomes ours, or ours American: what matters is that they meet.
 
 Only what Python and JavaScript read alike may stand here."""
 
-ROOT = (r"(?<=[a-z]{3})(?:(?:ab|ib)(?:ilit|l)y?|abl|ibl|at(?:ion|iv|or|ory)?|it(?:ion|iv|y)|iv(?:ity)?|ity|ilit|ancy?|ency?|ant|ent|"
-        r"al(?:ity|ly)?|ers?|ors?|ment|ness|ful|ly|y|ion|i)$")
+ROOT = (
+    r"(?<=[a-z]{3})(?:(?:ab|ib)(?:ilit|l)y?|abl|ibl|at(?:ion|iv|or|ory)?|it(?:ion|iv|y)|iv(?:ity)?|ity|ilit|ancy?|ency?|ant|ent|"
+    r"al(?:ity|ly)?|ers?|ors?|ment|ness|ful|ly|y|ion|i)$"
+)
 """What comes off a stem so that only its root is left: `transparent` and `transparency`, `renew` and `renewal`. Words of one root
 are found too, and count less than the word itself."""
 
-STOP = frozenset("""a about after all also am an and any anybody anyone anything are as at be because been before being between both but by can could did
+STOP = frozenset(
+    """a about after all also am an and any anybody anyone anything are as at be because been before being between both but by can could did
 do does doing each everything for from get gets give go going had has have he her here his how i if in into is it its just keep kind
 know let like make makes many may me might more most much must my need needs no nor not of off on once only or other our out over own
 per please put said same say says see shall she should so some somebody someone something still such take tell than that the their them then there
 these they this those through to too under until up upon us very want wants was we were what when where which while who whom whose why
-will with without would yet you your yours""".split())
+will with without would yet you your yours""".split()
+)
 """Words that say little by themselves. They count in titles and keywords, and nowhere else."""
 
-SPELT = ((r"(\d),(?=\d{3})", r"\1"), (r"(?:\bs{1,2}|\bsect?(?:ions?)?|§)\.? ?(?=\d)", "section"), (r"\breg(?:ulation)?s?\.? ?(?=\d)", "regulation"),
-         (r"\bsch(?:ed|edule)?s?\.? ?(?=\d)", "schedule"), (r"(\d) ?m\b", r"\1 million"), (r"%", " per cent"), (r"&", " and "))
+SPELT = (
+    (r"(\d),(?=\d{3})", r"\1"),
+    (r"(?:\bs{1,2}|\bsect?(?:ions?)?|§)\.? ?(?=\d)", "section"),
+    (r"\breg(?:ulation)?s?\.? ?(?=\d)", "regulation"),
+    (r"\bsch(?:ed|edule)?s?\.? ?(?=\d)", "schedule"),
+    (r"(\d) ?m\b", r"\1 million"),
+    (r"%", " per cent"),
+    (r"&", " and "),
+)
 """What is written in several ways: £663,540 and 663540; s.74, s74 and section 74, which become one word; £5m and £5 million."""
 
 _SPELT_SOMEHOW = re.compile(r"[\d%&§]")
@@ -79,8 +90,24 @@ _SPELT_SOMEHOW = re.compile(r"[\d%&§]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
-KIND_WEIGHT = {"step": 0.85, "activity": 0.67, "tool": 1.23, "clause": 1.25, "guidance": 1.2, "principle": 0.75, "tension": 0.83, "briefing": 0.98,
-               "path": 1.05, "term": 0.86, "case-study": 0.9, "written": 0.96, "workshop": 0.4, "iteration": 0.5, "list": 0.9, "sources": 0.35}
+KIND_WEIGHT = {
+    "step": 0.85,
+    "activity": 0.67,
+    "tool": 1.23,
+    "clause": 1.25,
+    "guidance": 1.2,
+    "principle": 0.75,
+    "tension": 0.83,
+    "briefing": 0.98,
+    "path": 1.05,
+    "term": 0.86,
+    "case-study": 0.9,
+    "written": 0.96,
+    "workshop": 0.4,
+    "iteration": 0.5,
+    "list": 0.9,
+    "sources": 0.35,
+}
 """How much a kind counts: what helps somebody act before what tells them about it, and elements before lists."""
 
 CUES = {
@@ -88,12 +115,16 @@ CUES = {
     "tool": "template, tool, worksheet, checklist, form, exercise, how to run, blank, agenda",
     "clause": "clause, wording, drafting, provision, precedent, contract term",
     "guidance": "law, legal, legally, lawful, legislation, rule, act, allowed, may i, may we, can i, can we, must i, must we, have to, "
-                "regulation, statutory",
+    "regulation, statutory",
     "case-study": "case study, case, example, real life, real world, success story, has anyone, anyone else, who has",
     "briefing": "briefing, overview, summary, explain, introduction, one page",
     "path": "i am a, where do i start, where to start, start, new to, reading list, as a",
-    "principle": "principle", "tension": "tension, versus, balance, trade off, dilemma", "step": "step, stage, phase",
-    "written": "website, site, handbook", "workshop": "workshop", "iteration": "version, iteration",
+    "principle": "principle",
+    "tension": "tension, versus, balance, trade off, dilemma",
+    "step": "step, stage, phase",
+    "written": "website, site, handbook",
+    "workshop": "workshop",
+    "iteration": "version, iteration",
 }
 """What shows that somebody asks for pages of a kind, whatever they are about."""
 
@@ -164,10 +195,23 @@ def joined(text: str) -> list[str]:
 def entries(site: Site) -> list[Entry]:
     """Everything that can be found in a version, in the order of its pages."""
     found = [_of_page(site, page) for page in site.pages if page.searchable]
-    found += [entry for written in site.library.written_in(site.iteration) if (entry := _of_written(site, written.path, written.title))]
+    found += [
+        entry
+        for written in site.library.written_in(site.iteration)
+        if (entry := _of_written(site, written.path, written.title))
+    ]
     for term in site.iteration.terms.values():
-        found.append(Entry(f"{address_of(terms_of(term.of))}#{term.id}", plain(term.term), "term", "Glossary", plain(term.definition), [plain(word) for word in term.also],
-                           [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))]))
+        found.append(
+            Entry(
+                f"{address_of(terms_of(term.of))}#{term.id}",
+                plain(term.term),
+                "term",
+                "Glossary",
+                plain(term.definition),
+                [plain(word) for word in term.also],
+                [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))],
+            )
+        )
     also = read_keywords(site.library.handbook.root)
     for entry in found:
         entry.keywords = list(dict.fromkeys([*entry.keywords, *also.get(entry.address, [])]))
@@ -176,13 +220,37 @@ def entries(site: Site) -> list[Entry]:
 
 def _of_page(site: Site, page: Page) -> Entry:
     if page.kind == "sources":
-        return Entry(page.url, page.title, "sources", "Sources", page.description,
-                     parts=[Part(plain(source.title), source.id, " ".join(filter(None, (source.authors, source.publisher, source.date))))
-                            for source in site.iteration.sources.values() if source.kind == page.id])
+        return Entry(
+            page.url,
+            page.title,
+            "sources",
+            "Sources",
+            page.description,
+            parts=[
+                Part(
+                    plain(source.title),
+                    source.id,
+                    " ".join(filter(None, (source.authors, source.publisher, source.date))),
+                )
+                for source in site.iteration.sources.values()
+                if source.kind == page.id
+            ],
+        )
     element = site.iteration.elements.get(page.id)
-    where = [plain(getattr(element, name)) for name in ("place", "country", "sector") if getattr(element, name, None)] if page.kind == "case-study" else []
-    return Entry(page.url, page.title, page.kind, site.kind_title(page.kind), page.description, [*page.keywords, *where, *getattr(element, "themes", [])],
-                 [part for part in parts_of(page.markdown) if part.anchor not in NOT_SEARCHED])
+    where = (
+        [plain(getattr(element, name)) for name in ("place", "country", "sector") if getattr(element, name, None)]
+        if page.kind == "case-study"
+        else []
+    )
+    return Entry(
+        page.url,
+        page.title,
+        page.kind,
+        site.kind_title(page.kind),
+        page.description,
+        [*page.keywords, *where, *getattr(element, "themes", [])],
+        [part for part in parts_of(page.markdown) if part.anchor not in NOT_SEARCHED],
+    )
 
 
 def _of_written(site: Site, path: str, title: str) -> Entry | None:
@@ -206,7 +274,7 @@ def first_sentences(text: str, most: int = 170) -> str:
     if len(text) <= most:
         return text
     cut = max(text.rfind(mark, 0, most) for mark in (". ", "? ", "! "))
-    return text[:cut + 1] if cut > 40 else text[:text.rfind(" ", 0, most)] + "…"
+    return text[: cut + 1] if cut > 40 else text[: text.rfind(" ", 0, most)] + "…"
 
 
 _HEADING = re.compile(r"#{2,4} +(?P<words>.+?)(?: *\{ *#(?P<anchor>[\w-]+)[^}]*\})? *$")
@@ -255,7 +323,9 @@ def _only_links(line: str) -> bool:
 
 def read_synonyms(root: Path) -> dict[str, list[str]]:
     """The project's synonyms: a word or a few, and what else to look for. Empty if the project has none."""
-    return {word: others for group, pairs in _read_groups(root).items() if group != PAGES for word, others in pairs.items()}
+    return {
+        word: others for group, pairs in _read_groups(root).items() if group != PAGES for word, others in pairs.items()
+    }
 
 
 def read_keywords(root: Path) -> dict[str, list[str]]:
@@ -276,12 +346,33 @@ def _read_groups(root: Path) -> dict[str, dict[str, list[str]]]:
         for word, others in pairs.items() if isinstance(pairs, dict) else ():
             where = (group, word)
             if not isinstance(others, list) or not others or not all(isinstance(other, str) for other in others):
-                problems.append(Problem(file.shown, file.line_of(where), f'"{word}" needs a list of other words.', f"Write {word}: [one, or several]."))
+                problems.append(
+                    Problem(
+                        file.shown,
+                        file.line_of(where),
+                        f'"{word}" needs a list of other words.',
+                        f"Write {word}: [one, or several].",
+                    )
+                )
             elif word in seen:
-                problems.append(Problem(file.shown, file.line_of(where), f'"{word}" stands in this file twice.', "Put its words together."))
+                problems.append(
+                    Problem(
+                        file.shown,
+                        file.line_of(where),
+                        f'"{word}" stands in this file twice.',
+                        "Put its words together.",
+                    )
+                )
             seen.add(word)
     if not file.problems and not (groups and all(isinstance(pairs, dict) for pairs in groups.values())):
-        problems.append(Problem(file.shown, 1, "The synonyms are groups of `word: [other words]`.", "See the words at the top of the file."))
+        problems.append(
+            Problem(
+                file.shown,
+                1,
+                "The synonyms are groups of `word: [other words]`.",
+                "See the words at the top of the file.",
+            )
+        )
     if problems:
         raise Problems(problems)
     return groups
@@ -346,9 +437,17 @@ class Index:
 
     def row(self, entry: Entry) -> list[object]:
         """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
-        sizes = "".join(_digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords))
-        return [entry.address, typeset(entry.title), self.kinds.index((entry.kind, entry.kind_title)), typeset(entry.line), sizes,
-                [text for part in entry.parts for text in (typeset(part.heading), part.anchor)]]
+        sizes = "".join(
+            _digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords)
+        )
+        return [
+            entry.address,
+            typeset(entry.title),
+            self.kinds.index((entry.kind, entry.kind_title)),
+            typeset(entry.line),
+            sizes,
+            [text for part in entry.parts for text in (typeset(part.heading), part.anchor)],
+        ]
 
     def knows(self, words: str) -> bool:
         """Whether each of these words stands somewhere."""
@@ -357,14 +456,22 @@ class Index:
     def as_json(self, synonyms: dict[str, list[str]]) -> str:
         """The index as the engine reads it."""
         first = {
-            "stem": STEM, "stop": " ".join(sorted(STOP)), "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
-            "root": ROOT, "kinds": [(title, KIND_WEIGHT.get(kind, 1.0), cues_of(kind)) for kind, title in self.kinds],
-            "pages": [self.row(entry) for entry in self.found if entry.kind != "sources"], **self.first.packed(),
+            "stem": STEM,
+            "stop": " ".join(sorted(STOP)),
+            "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
+            "root": ROOT,
+            "kinds": [(title, KIND_WEIGHT.get(kind, 1.0), cues_of(kind)) for kind, title in self.kinds],
+            "pages": [self.row(entry) for entry in self.found if entry.kind != "sources"],
+            **self.first.packed(),
         }
         second = {
-            "also": {" ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)] for word, others in synonyms.items()
-                     if any(self.knows(other) for other in others)},
-            "pages": [self.row(entry) for entry in self.found if entry.kind == "sources"], **self.second.packed(),
+            "also": {
+                " ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)]
+                for word, others in synonyms.items()
+                if any(self.knows(other) for other in others)
+            },
+            "pages": [self.row(entry) for entry in self.found if entry.kind == "sources"],
+            **self.second.packed(),
         }
         return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
 
@@ -415,7 +522,9 @@ def search_index(site: Site) -> str:
 
 def synonyms_of(site: Site) -> dict[str, list[str]]:
     """The project's synonyms, with what this version's glossary says of abbreviations."""
-    known: dict[str, list[str]] = {word: [plain(term.term)] for term in site.iteration.terms.values() for word in term.also if word.isupper()}
+    known: dict[str, list[str]] = {
+        word: [plain(term.term)] for term in site.iteration.terms.values() for word in term.also if word.isupper()
+    }
     for word, others in read_synonyms(site.library.handbook.root).items():
         known[word] = [*known.get(word, []), *others]
     return known

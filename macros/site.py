@@ -85,7 +85,9 @@ class Site:
         for iteration in (self.handbook.latest, self.iteration):
             if path in having[iteration.version]:
                 return iteration
-        return next(iteration for iteration in reversed(self.handbook.iterations.values()) if path in having[iteration.version])
+        return next(
+            iteration for iteration in reversed(self.handbook.iterations.values()) if path in having[iteration.version]
+        )
 
     def canonical(self, path: str) -> str:
         """The address that search engines should show for a page, or nothing if the site's own address is not known."""
@@ -104,11 +106,20 @@ class Site:
 
     def versions(self, url: str) -> list[dict[str, Any]]:
         """The newest iterations and this one, the newest first, with the relative address of the same page in each."""
-        there = "iterations/compare/" if url.startswith("iterations/compare/") else url  # a comparison belongs to one version
+        there = (
+            "iterations/compare/" if url.startswith("iterations/compare/") else url
+        )  # a comparison belongs to one version
         rows = []
         for iteration in self.library.listed + [self.iteration] * (self.iteration not in self.library.listed):
-            rows.append({"version": iteration.version, "title": iteration.about.title, "here": iteration is self.iteration,
-                         "state": self.state(iteration), "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}"})
+            rows.append(
+                {
+                    "version": iteration.version,
+                    "title": iteration.about.title,
+                    "here": iteration is self.iteration,
+                    "state": self.state(iteration),
+                    "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
+                }
+            )
         return rows
 
     def state(self, iteration: LoadedIteration) -> str:
@@ -142,12 +153,15 @@ class Site:
         if not folder or name == "index.md":
             return []
         top, *below = folder.split("/")
-        return [f"{top}/index.md", *(f"{'/'.join([top, *below[:deep + 1]])}.md" for deep in range(len(below)))]
+        return [f"{top}/index.md", *(f"{'/'.join([top, *below[: deep + 1]])}.md" for deep in range(len(below)))]
 
     def crumbs(self, path: str) -> list[tuple[str, str]]:
         """The way from the home page to a page: titles and Markdown paths, without the page itself."""
         own = self.library.paths[self.iteration.version]
-        return [("Home", "index.md"), *((self.library.title_of(self.iteration, each), each) for each in self.above(path) if each in own)]
+        return [
+            ("Home", "index.md"),
+            *((self.library.title_of(self.iteration, each), each) for each in self.above(path) if each in own),
+        ]
 
     @cached_property
     def rows(self) -> dict[tuple[str, int], list[Page]]:
@@ -186,8 +200,11 @@ class Site:
         """
         if page.kind not in (*ELEMENTS, "activity") or page.kind == "path":
             return []
-        return [f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"
-                for event in self.library.history.events(page.id, self.iteration) if event.iteration.about.follows]
+        return [
+            f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"
+            for event in self.library.history.events(page.id, self.iteration)
+            if event.iteration.about.follows
+        ]
 
     def cite(self, path: str, title: str) -> str:
         """How to cite a page, in words; nothing for one that is not cited. `data/pages.bib` has the same as BibTeX."""
@@ -197,12 +214,29 @@ class Site:
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
-        return SECTIONS[kind][2] if kind in SECTIONS else {"sources": "Sources", "terms": "Glossary", "sheet": "Blank sheet", "elsewhere": "Elsewhere", "compare": "Comparison", "whole": "Step"}.get(kind, "")
+        return (
+            SECTIONS[kind][2]
+            if kind in SECTIONS
+            else {
+                "sources": "Sources",
+                "terms": "Glossary",
+                "sheet": "Blank sheet",
+                "elsewhere": "Elsewhere",
+                "compare": "Comparison",
+                "whole": "Step",
+            }.get(kind, "")
+        )
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""
-        for pattern in ("**/*.map", "assets/javascripts", "assets/stylesheets", "assets/images/favicon.png",
-                        "sitemap.xml", "sitemap.xml.gz"):
+        for pattern in (
+            "**/*.map",
+            "assets/javascripts",
+            "assets/stylesheets",
+            "assets/images/favicon.png",
+            "sitemap.xml",
+            "sitemap.xml.gz",
+        ):
             for path in list(folder.glob(pattern)):
                 if path.is_dir():
                     shutil.rmtree(path)

@@ -33,7 +33,9 @@ CHOOSE = "# TODO: choose"
 
 MAKES: dict[str, type[model.Record]] = {
     **{kind: cls for kind, cls in model.ELEMENTS.items() if kind != "step"},
-    "workshop": model.Workshop, "change": model.Change, "feedback": model.Feedback,
+    "workshop": model.Workshop,
+    "change": model.Change,
+    "feedback": model.Feedback,
 }
 """The kinds that `handbook new` can make."""
 
@@ -77,7 +79,10 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
     if handbook is None:
         raise Problems(problems)
     if kind == "step":
-        raise _no("There are four steps, and the check asks for four.", "Add an activity to one of them: copy one in its file in data/draft/steps/.")
+        raise _no(
+            "There are four steps, and the check asks for four.",
+            "Add an activity to one of them: copy one in its file in data/draft/steps/.",
+        )
     if kind not in MAKES:
         raise _no(f'"{kind}" is not something that can be made.', did_you_mean(kind, MAKES))
     cls = MAKES[kind]
@@ -102,7 +107,16 @@ def _planned_change(handbook: Handbook, element: model.Element, today: dt.date) 
     id_ = free_id(f"{element.id}-added", set(_change_ids(handbook)))
     given = {"id": id_, "kind": "added", "elements": [element.id], "order": _next_order(handbook, model.Change)}
     filled = _filled(model.Change, _wanted(model.Change, "change", handbook.draft.version), given, handbook, today)
-    return [_new_file(handbook.draft.folder / "changes", "change", model.Change, filled, _record(model.Change, filled.values), handbook.root)]
+    return [
+        _new_file(
+            handbook.draft.folder / "changes",
+            "change",
+            model.Change,
+            filled,
+            _record(model.Change, filled.values),
+            handbook.root,
+        )
+    ]
 
 
 def _is_compared(draft: LoadedIteration, element: model.Element) -> bool:
@@ -149,7 +163,11 @@ def ids_ever(handbook: Handbook) -> dict[str, str]:
 
 
 def _change_ids(handbook: Handbook) -> dict[str, str]:
-    return {id_: f"a change in iteration {iteration.version}" for iteration in handbook.iterations.values() for id_ in iteration.changes}
+    return {
+        id_: f"a change in iteration {iteration.version}"
+        for iteration in handbook.iterations.values()
+        for id_ in iteration.changes
+    }
 
 
 def free_id(wanted: str, taken: Any, kind: str = "") -> str:
@@ -158,15 +176,19 @@ def free_id(wanted: str, taken: Any, kind: str = "") -> str:
         if candidate not in taken and len(candidate) <= LONGEST_ID:
             return candidate
     number = 2
-    while f"{wanted[:LONGEST_ID - 4].rstrip('-')}-{number}" in taken:
+    while f"{wanted[: LONGEST_ID - 4].rstrip('-')}-{number}" in taken:
         number += 1
-    return f"{wanted[:LONGEST_ID - 4].rstrip('-')}-{number}"
+    return f"{wanted[: LONGEST_ID - 4].rstrip('-')}-{number}"
 
 
 def prefix_of(workshop: model.Workshop) -> str:
     """What the ids of a workshop's feedback begin with: the workshop's id, or the word that all of them share."""
     first = {item.id.split("-")[0] for item in workshop.feedback}
-    if len(first) == 1 and len(workshop.feedback) > 1 and not any(item.id.startswith(workshop.id) for item in workshop.feedback):
+    if (
+        len(first) == 1
+        and len(workshop.feedback) > 1
+        and not any(item.id.startswith(workshop.id) for item in workshop.feedback)
+    ):
         return first.pop()
     return workshop.id
 
@@ -176,21 +198,36 @@ def source_of(handbook: Handbook, workshop: model.Workshop) -> str:
     return workshop.sources[0] if len(workshop.sources) == 1 and workshop.sources[0] in handbook.draft.sources else ""
 
 
-def _named(handbook: Handbook, kind: str, title_or_id: str, options: dict[str, Any], workshop: model.Workshop | None) -> dict[str, Any]:
+def _named(
+    handbook: Handbook, kind: str, title_or_id: str, options: dict[str, Any], workshop: model.Workshop | None
+) -> dict[str, Any]:
     """Id, title and order of a new item, with the values that were given for it."""
     cls = MAKES[kind]
     words = " ".join(title_or_id.split())
     is_id = bool(re.fullmatch(ID_PATTERN, words)) and "-" in words
     id_ = options.get("id") or (words if is_id else kebab(f"{prefix_of(workshop)} {words}" if workshop else words))
     if not words or not id_:
-        raise _no(f'No id can be made from "{words}".', "Give a title with a few plain words, or an id of your own: small letters and hyphens.")
+        raise _no(
+            f'No id can be made from "{words}".',
+            "Give a title with a few plain words, or an id of your own: small letters and hyphens.",
+        )
     if not re.fullmatch(ID_PATTERN, id_) or len(id_) > LONGEST_ID:
-        raise _no(f'"{id_}" is not in the form of an id.', f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: early-warning.")
-    taken = _change_ids(handbook) if kind == "change" else {i: f"feedback in {w.title}" for i, (w, _) in handbook.feedback().items()} \
-        if workshop else ids_ever(handbook)
+        raise _no(
+            f'"{id_}" is not in the form of an id.',
+            f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: early-warning.",
+        )
+    taken = (
+        _change_ids(handbook)
+        if kind == "change"
+        else {i: f"feedback in {w.title}" for i, (w, _) in handbook.feedback().items()}
+        if workshop
+        else ids_ever(handbook)
+    )
     if id_ in taken:
-        raise _no(f'The id "{id_}" is taken: {taken[id_]}. Ids are for life, and never given to something else.',
-                  f'"{free_id(id_, taken, kind)}" is free. Use that, or another title.')
+        raise _no(
+            f'The id "{id_}" is taken: {taken[id_]}. Ids are for life, and never given to something else.',
+            f'"{free_id(id_, taken, kind)}" is free. Use that, or another title.',
+        )
     heading = next(name for name in HEADINGS if name in cls.model_fields)
     given = {"id": id_, heading: id_.replace("-", " ").capitalize() if is_id else words, **options}
     if "order" in cls.model_fields:
@@ -205,7 +242,11 @@ def _named(handbook: Handbook, kind: str, title_or_id: str, options: dict[str, A
 def _next_order(handbook: Handbook, cls: type[model.Record]) -> int:
     """The next free place in a kind's list. The default, 99, is no place."""
     default = cls.model_fields["order"].default
-    items = handbook.draft.changes.values() if cls is model.Change else [e for e in handbook.draft.elements.values() if isinstance(e, cls)]
+    items = (
+        handbook.draft.changes.values()
+        if cls is model.Change
+        else [e for e in handbook.draft.elements.values() if isinstance(e, cls)]
+    )
     orders = [item.order for item in items if item.order != default]  # type: ignore[attr-defined]
     return max(orders, default=0) + (10 if orders and all(order % 10 == 0 for order in orders) else 1)
 
@@ -213,7 +254,10 @@ def _next_order(handbook: Handbook, cls: type[model.Record]) -> int:
 def _workshop(handbook: Handbook, id_: str | None) -> model.Workshop:
     if id_ in handbook.workshops:
         return handbook.workshops[id_]
-    raise _no(f'There is no workshop "{id_}".' if id_ else "Say in which workshop it was heard.", did_you_mean(id_ or "", handbook.workshops))
+    raise _no(
+        f'There is no workshop "{id_}".' if id_ else "Say in which workshop it was heard.",
+        did_you_mean(id_ or "", handbook.workshops),
+    )
 
 
 # -- values ------------------------------------------------------------------------------------------
@@ -221,11 +265,18 @@ def _workshop(handbook: Handbook, id_: str | None) -> model.Workshop:
 
 def _wanted(cls: type[BaseModel], kind: str, version: str) -> set[str]:
     """The fields that a record of this kind must have in this version."""
-    asked = {name for since, kinds in REQUIRED.items() if version_key(version) >= version_key(since) for name in kinds.get(kind, ())}
+    asked = {
+        name
+        for since, kinds in REQUIRED.items()
+        if version_key(version) >= version_key(since)
+        for name in kinds.get(kind, ())
+    }
     return asked | ALSO.get(kind, set()) | {name for name, info in cls.model_fields.items() if info.is_required()}
 
 
-def _filled(cls: type[BaseModel], wanted: set[str], given: dict[str, Any], handbook: Handbook, today: dt.date) -> _Filled:
+def _filled(
+    cls: type[BaseModel], wanted: set[str], given: dict[str, Any], handbook: Handbook, today: dt.date
+) -> _Filled:
     """A value for each field that is wanted: the one given, or a placeholder that fits the model."""
     schema = cls.model_json_schema()
     filled = _Filled({})
@@ -238,7 +289,9 @@ def _filled(cls: type[BaseModel], wanted: set[str], given: dict[str, Any], handb
     return filled
 
 
-def _placeholder(what: dict[str, Any], schema: dict[str, Any], candidates: tuple[str, ...], path: tuple[str | int, ...], guessed: set) -> Any:
+def _placeholder(
+    what: dict[str, Any], schema: dict[str, Any], candidates: tuple[str, ...], path: tuple[str | int, ...], guessed: set
+) -> Any:
     """A value that a JSON Schema accepts: a word to replace where that is possible, and a guess, noted as one, where not."""
     what = _resolved(what, schema)
     if "enum" in what:
@@ -247,9 +300,16 @@ def _placeholder(what: dict[str, Any], schema: dict[str, Any], candidates: tuple
     if what.get("type") == "array":
         return [_placeholder(what["items"], schema, candidates, (*path, 0), guessed)]
     if "properties" in what:
-        return {name: _placeholder(what["properties"][name], schema, candidates, (*path, name), guessed) for name in what["required"]}
+        return {
+            name: _placeholder(what["properties"][name], schema, candidates, (*path, name), guessed)
+            for name in what["required"]
+        }
     if what.get("type") == "object":
-        return {next(word for word in candidates if all(re.search(p, word) for p in what.get("patternProperties", {}))): TODO}
+        return {
+            next(
+                word for word in candidates if all(re.search(p, word) for p in what.get("patternProperties", {}))
+            ): TODO
+        }
     if what.get("type") == "integer":
         guessed.add(path)
         return what.get("minimum", 1)
@@ -263,7 +323,14 @@ def _resolved(what: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """A part of a JSON Schema with its reference followed, and without the possibility of nothing."""
     options = [option for option in what.get("anyOf", ()) if option.get("type") != "null"]
     what = {**what, **options[0]} if options else what
-    return {**schema["$defs"][what["$ref"].rsplit("/", 1)[-1]], **({"description": what["description"]} if "description" in what else {})} if "$ref" in what else what
+    return (
+        {
+            **schema["$defs"][what["$ref"].rsplit("/", 1)[-1]],
+            **({"description": what["description"]} if "description" in what else {}),
+        }
+        if "$ref" in what
+        else what
+    )
 
 
 def _record(cls: type[BaseModel], values: dict[str, Any]) -> Any:
@@ -271,8 +338,17 @@ def _record(cls: type[BaseModel], values: dict[str, Any]) -> Any:
     try:
         return cls.model_validate(values)
     except ValidationError as error:
-        raise Problems([Problem("handbook new", 0, f'"{".".join(map(str, wrong["loc"]))}" does not fit: {wrong["msg"].rstrip(".")}.', "Give another value.")
-                        for wrong in error.errors()]) from None
+        raise Problems(
+            [
+                Problem(
+                    "handbook new",
+                    0,
+                    f'"{".".join(map(str, wrong["loc"]))}" does not fit: {wrong["msg"].rstrip(".")}.',
+                    "Give another value.",
+                )
+                for wrong in error.errors()
+            ]
+        ) from None
 
 
 # -- text --------------------------------------------------------------------------------------------
@@ -281,7 +357,16 @@ def _record(cls: type[BaseModel], values: dict[str, Any]) -> Any:
 def _new_file(folder: Path, kind: str, cls: type[BaseModel], filled: _Filled, record: Any, root: Path) -> Writing:
     path = folder / f"{record.id}.yml"
     if path.exists():
-        raise Problems([Problem(shown_path(path, root), 0, "There is a file of this name already.", "Edit that one, or give another title.")])
+        raise Problems(
+            [
+                Problem(
+                    shown_path(path, root),
+                    0,
+                    "There is a file of this name already.",
+                    "Edit that one, or give another title.",
+                )
+            ]
+        )
     rows = [f"# {KIND_NAMES[kind].capitalize()}. How to edit it: data/README.md"]
     for group in _rows(filled, record, cls.model_json_schema()):
         rows += ["", *group]
@@ -298,25 +383,46 @@ def _into_workshop(handbook: Handbook, workshop: model.Workshop, filled: _Filled
     return with_feedback(handbook, workshop, [([], rows)], [filled.values])
 
 
-def with_feedback(handbook: Handbook, workshop: model.Workshop, items: list[tuple[list[str], list[str]]], values: list[dict[str, Any]]) -> Writing:
+def with_feedback(
+    handbook: Handbook, workshop: model.Workshop, items: list[tuple[list[str], list[str]]], values: list[dict[str, Any]]
+) -> Writing:
     """A workshop's file with feedback put at the end of its list, as text. Raises `Problems` if that is not safe."""
     file = handbook.workshop_places[workshop.id].file
     raw = file.path.read_bytes()
     try:
         text = appended(raw.decode("utf-8"), "feedback", items)
     except CannotAppend as why:
-        raise Problems([Problem(file.shown, why.line, f"Feedback cannot be added to this file safely. {why}", "Nothing was written. Mend that, and try again.")]) from None
+        raise Problems(
+            [
+                Problem(
+                    file.shown,
+                    why.line,
+                    f"Feedback cannot be added to this file safely. {why}",
+                    "Nothing was written. Mend that, and try again.",
+                )
+            ]
+        ) from None
     return Writing(file.path, text, {**file.values, "feedback": [*(file.values.get("feedback") or []), *values]}, raw)
 
 
 def _rows(filled: _Filled, record: Any, schema: dict[str, Any]) -> Iterator[list[str]]:
     """The lines of each field: what it is for, as a remark, and its value."""
-    blocks = {path for path, _, marks in values_of(record) if any(isinstance(mark, Prose) and mark.block for mark in marks)}
+    blocks = {
+        path for path, _, marks in values_of(record) if any(isinstance(mark, Prose) and mark.block for mark in marks)
+    }
     for name, value in filled.values.items():
         yield _field_rows(name, value, schema["properties"][name], schema, (name,), blocks, filled.guessed)
 
 
-def _field_rows(name: str, value: Any, what: dict[str, Any], schema: dict[str, Any], path: tuple[str | int, ...], blocks: set, guessed: set) -> list[str]:
+def _field_rows(
+    name: str,
+    value: Any,
+    what: dict[str, Any],
+    schema: dict[str, Any],
+    path: tuple[str | int, ...],
+    blocks: set,
+    guessed: set,
+) -> list[str]:
     what = _resolved(what, schema)
     items = _resolved(what["items"], schema) if what.get("type") == "array" else {}
     words = next((part["enum"] for part in (what, items) if "enum" in part), None)
@@ -325,10 +431,17 @@ def _field_rows(name: str, value: Any, what: dict[str, Any], schema: dict[str, A
     if isinstance(value, list):
         rows.append(f"{name}:{mark}")
         for index, entry in enumerate(value):
-            inner = _group_rows(entry, items, schema, (*path, index), blocks, guessed) if isinstance(entry, dict) else [scalar(entry)]
+            inner = (
+                _group_rows(entry, items, schema, (*path, index), blocks, guessed)
+                if isinstance(entry, dict)
+                else [scalar(entry)]
+            )
             rows += [f"  {'- ' if number == 0 else '  '}{row}" if row else "" for number, row in enumerate(inner)]
     elif isinstance(value, dict):
-        rows += [f"{name}:", *(f"  {row}" if row else "" for row in _group_rows(value, what, schema, path, blocks, guessed))]
+        rows += [
+            f"{name}:",
+            *(f"  {row}" if row else "" for row in _group_rows(value, what, schema, path, blocks, guessed)),
+        ]
     elif path in blocks:
         rows += paragraphs(name, value)
     else:
@@ -336,9 +449,20 @@ def _field_rows(name: str, value: Any, what: dict[str, Any], schema: dict[str, A
     return rows
 
 
-def _group_rows(values: dict[str, Any], what: dict[str, Any], schema: dict[str, Any], path: tuple[str | int, ...], blocks: set, guessed: set) -> list[str]:
+def _group_rows(
+    values: dict[str, Any],
+    what: dict[str, Any],
+    schema: dict[str, Any],
+    path: tuple[str | int, ...],
+    blocks: set,
+    guessed: set,
+) -> list[str]:
     known = what.get("properties", {})
-    return [row for name, value in values.items() for row in _field_rows(name, value, known.get(name, {}), schema, (*path, name), blocks, guessed)]
+    return [
+        row
+        for name, value in values.items()
+        for row in _field_rows(name, value, known.get(name, {}), schema, (*path, name), blocks, guessed)
+    ]
 
 
 # -- what is left to fill in ---------------------------------------------------------------------------
@@ -359,8 +483,14 @@ def check_placeholders(handbook: Handbook) -> list[Problem]:
                 continue
             if not any(isinstance(mark, Refers) for mark in marks):
                 name = next(part for part in reversed(path) if isinstance(part, str))
-                problems.append(Problem(place.file.shown, place.line(path), f'"{name}" still says {value[:4]}.',
-                                        f"Write it. {description_at(type(record), path)}".strip()))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(path),
+                        f'"{name}" still says {value[:4]}.',
+                        f"Write it. {description_at(type(record), path)}".strip(),
+                    )
+                )
     for file in files.values():
         problems += _unchosen(file)
     return sorted(set(problems))
@@ -388,8 +518,14 @@ def _unchosen(file: YamlFile) -> list[Problem]:
     for number, row in enumerate(rows, 1):
         if row.rstrip().endswith(CHOOSE):
             name = re.match(r"\s*(?:- )?([\w-]+):", row)
-            problems.append(Problem(file.shown, number, f'"{name[1] if name else "This"}" holds a guess, and nobody has chosen yet.',
-                                    f"Choose, and then take the remark {CHOOSE} away."))
+            problems.append(
+                Problem(
+                    file.shown,
+                    number,
+                    f'"{name[1] if name else "This"}" holds a guess, and nobody has chosen yet.',
+                    f"Choose, and then take the remark {CHOOSE} away.",
+                )
+            )
     return problems
 
 

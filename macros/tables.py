@@ -39,19 +39,88 @@ def tables(data: HandbookFile) -> dict[str, str]:
     """Every table by the name of its file. A kind that an iteration lacks is a table with headings only."""
     rows = {
         "elements.csv": (_fields(Entry), [_row(entry) for entry in data.index]),
-        "sources.csv": ([*_fields(model.Source), "cited_by"],
-                        [{**_row(source), "cited_by": who} for who, sources in (("iteration", data.sources), ("workshops", data.workshop_sources)) for source in sources]),
-        "feedback.csv": (["id", "workshop", "workshop_title", "workshop_kind", "date", "shown", "theme", "said", "source", "status", "response", "changes"],
-                         [{**_row(item), "workshop": workshop.id, "workshop_title": plain(workshop.title), "workshop_kind": workshop.kind, "date": workshop.date,
-                           "shown": workshop.shown, "changes": BETWEEN.join(data.led_to[item.id])} for workshop in data.workshops for item in workshop.feedback]),
+        "sources.csv": (
+            [*_fields(model.Source), "cited_by"],
+            [
+                {**_row(source), "cited_by": who}
+                for who, sources in (("iteration", data.sources), ("workshops", data.workshop_sources))
+                for source in sources
+            ],
+        ),
+        "feedback.csv": (
+            [
+                "id",
+                "workshop",
+                "workshop_title",
+                "workshop_kind",
+                "date",
+                "shown",
+                "theme",
+                "said",
+                "source",
+                "status",
+                "response",
+                "changes",
+            ],
+            [
+                {
+                    **_row(item),
+                    "workshop": workshop.id,
+                    "workshop_title": plain(workshop.title),
+                    "workshop_kind": workshop.kind,
+                    "date": workshop.date,
+                    "shown": workshop.shown,
+                    "changes": BETWEEN.join(data.led_to[item.id]),
+                }
+                for workshop in data.workshops
+                for item in workshop.feedback
+            ],
+        ),
         "changes.csv": (_fields(model.Change), [_row(change) for change in data.changes]),
-        "glossary.csv": (_fields(model.Term),
-                         [{**_row(term), "not_to_confuse": BETWEEN.join(f"{plain(each.term)}: {plain(each.difference)}" for each in term.not_to_confuse)} for term in data.terms]),
-        "case-studies.csv": (["id", "title", "place", "country", "sector", "themes", "commissioners", "providers", "years", "value", "length", "route", "form",
-                              "form_note", "result", "evidence", "evidence_note", "sources", "address"],
-                             [{**_row(case), "sources": BETWEEN.join(_cited(case)), "address": _address(data, case.id)} for case in data.elements.case_study]),
+        "glossary.csv": (
+            _fields(model.Term),
+            [
+                {
+                    **_row(term),
+                    "not_to_confuse": BETWEEN.join(
+                        f"{plain(each.term)}: {plain(each.difference)}" for each in term.not_to_confuse
+                    ),
+                }
+                for term in data.terms
+            ],
+        ),
+        "case-studies.csv": (
+            [
+                "id",
+                "title",
+                "place",
+                "country",
+                "sector",
+                "themes",
+                "commissioners",
+                "providers",
+                "years",
+                "value",
+                "length",
+                "route",
+                "form",
+                "form_note",
+                "result",
+                "evidence",
+                "evidence_note",
+                "sources",
+                "address",
+            ],
+            [
+                {**_row(case), "sources": BETWEEN.join(_cited(case)), "address": _address(data, case.id)}
+                for case in data.elements.case_study
+            ],
+        ),
     }
-    return {name: _csv([*columns, "iteration"], [{**row, "iteration": data.version} for row in made]) for name, (columns, made) in rows.items()}
+    return {
+        name: _csv([*columns, "iteration"], [{**row, "iteration": data.version} for row in made])
+        for name, (columns, made) in rows.items()
+    }
 
 
 def _fields(what: type[model.Record]) -> list[str]:

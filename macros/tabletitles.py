@@ -31,7 +31,9 @@ class _Titles(Treeprocessor):
             for column, head in enumerate(heads):
                 cells = [row[column] for row in rows if column < len(row)]
                 said = ["".join(cell.itertext()).strip() for cell in cells]
-                figures = any(any(letter.isdigit() for letter in text) for text in said) and all(FIGURES.fullmatch(text) for text in said)
+                figures = any(any(letter.isdigit() for letter in text) for text in said) and all(
+                    FIGURES.fullmatch(text) for text in said
+                )
                 for cell in cells:
                     if head and len(heads) > TWO:
                         cell.set("data-title", head)

@@ -52,10 +52,17 @@ class Row:
 
 def wordings(difference: Difference, before: LoadedIteration, after: LoadedIteration) -> list[tuple[str, list[Row]]]:
     """Each field of an element that says something else, by what it is called, with its passages in both wordings."""
-    left, right = _passages(before, difference.kind, difference.before_id or difference.id), _passages(after, difference.kind, difference.id)
+    left, right = (
+        _passages(before, difference.kind, difference.before_id or difference.id),
+        _passages(after, difference.kind, difference.id),
+    )
     found = []
     for field in difference.fields:
-        sides = ([field.before], [field.after]) if field.name == "title" or difference.kind == "iteration" else (left.get(field.name, []), right.get(field.name, []))
+        sides = (
+            ([field.before], [field.after])
+            if field.name == "title" or difference.kind == "iteration"
+            else (left.get(field.name, []), right.get(field.name, []))
+        )
         found.append((FIELDS.get(field.name, field.name.replace("_", " ").capitalize()), folded(side_by_side(*sides))))
     return found
 
@@ -69,7 +76,14 @@ def side_by_side(before: list[str], after: list[str]) -> list[Row]:
             rows.append(Row("replaced", tuple(before[i:a]), tuple(after[j:b])))
         if a < len(before):
             same = bare(before[a]) == bare(after[b])
-            rows.append(Row("same" if same else "reworded", (before[a],), (after[b],), () if same else tuple(word_by_word(before[a], after[b]))))
+            rows.append(
+                Row(
+                    "same" if same else "reworded",
+                    (before[a],),
+                    (after[b],),
+                    () if same else tuple(word_by_word(before[a], after[b])),
+                )
+            )
         i, j = a + 1, b + 1
     return rows
 
@@ -93,7 +107,7 @@ def _shortened(piece: Piece) -> Piece:
     words = piece.text.split()
     if piece.what != "same" or len(words) <= 3 * WORDS_AROUND:
         return piece
-    end = piece.text[len(piece.text.rstrip()):]
+    end = piece.text[len(piece.text.rstrip()) :]
     return Piece("same", f"{' '.join(words[:WORDS_AROUND])} … {' '.join(words[-WORDS_AROUND:])}{end}")
 
 
@@ -127,18 +141,30 @@ def _alike(left: _Words, right: _Words) -> float:
     they share in any order. Neither can be less than what is the same in order.
     """
     both, shorter = len(left.words) + len(right.words), min(len(left.words), len(right.words))
-    if both and (2 * shorter < ALIKE * both or 2 * sum(min(n, right.counts[word]) for word, n in left.counts.items() if word in right.counts) < ALIKE * both):
+    if both and (
+        2 * shorter < ALIKE * both
+        or 2 * sum(min(n, right.counts[word]) for word, n in left.counts.items() if word in right.counts) < ALIKE * both
+    ):
         return 0.0
     return 1.0 if left.words == right.words else SequenceMatcher(None, left.words, right.words, autojunk=False).ratio()
 
 
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
     """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what it links to."""
-    titles = {each.id: plain(each.title) for each in iteration.elements.values()} | {each.id: plain(each.title) for _, each in iteration.activities()}
+    titles = {each.id: plain(each.title) for each in iteration.elements.values()} | {
+        each.id: plain(each.title) for _, each in iteration.activities()
+    }
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):
         for place, texts in groupby(texts_of(record), key=lambda each: _together(each[0])):
-            text = _IN_BETWEEN.get(place[-1], "\n\n").join(plain(NATION[text].title if text in NATION else LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text)) for _, text in texts)
+            text = _IN_BETWEEN.get(place[-1], "\n\n").join(
+                plain(
+                    NATION[text].title
+                    if text in NATION
+                    else LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text)
+                )
+                for _, text in texts
+            )
             passages = [" ".join(_BULLET.sub("", passage).split()) for passage in _BREAK.split(text)]
             found.setdefault(str(place[0]), []).extend(filter(None, passages))
     return found

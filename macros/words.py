@@ -19,12 +19,18 @@ from macros.marks import CITE, INFERRED, LINK, WEB_LINK, plain
 if TYPE_CHECKING:
     from macros.model import Source
 
-_ENTITIES = {character: f"&#{ord(character)};" for character in "[]{}`|\\\""} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENTITIES = {character: f"&#{ord(character)};" for character in '[]{}`|\\"'} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile("[" + re.escape("".join(_ENTITIES)) + "]")
-_OPENING = re.compile(r"^(\s*)(?:((?:[-_*][ \t]*){3,}$|#+|[-+*](?=\s|$)|-{2,}|_{3,}|\*{3,}|~{3,}|!{3,}|=+\s*$|:(?=\s))|(\d+)([.)]))")
+_OPENING = re.compile(
+    r"^(\s*)(?:((?:[-_*][ \t]*){3,}$|#+|[-+*](?=\s|$)|-{2,}|_{3,}|\*{3,}|~{3,}|!{3,}|=+\s*$|:(?=\s))|(\d+)([.)]))"
+)
 _ITEM = re.compile(r"^(\s*)([-*+]|\d{1,2}[.)])\s+")
-_MARK = re.compile("|".join(f"(?P<{name}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})"
-                            for name, pattern in (("cite", CITE), ("link", LINK), ("inferred", INFERRED), ("web", WEB_LINK))))
+_MARK = re.compile(
+    "|".join(
+        f"(?P<{name}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})"
+        for name, pattern in (("cite", CITE), ("link", LINK), ("inferred", INFERRED), ("web", WEB_LINK))
+    )
+)
 
 
 _OPENING_QUOTE = re.compile(r"""(?<![^\s(\[{“‘–—/-])(?:"(?=\S)|'(?=[^\s\d]))""")
@@ -57,10 +63,12 @@ def _kept(text: str) -> str:
 
 def _no_block(text: str) -> str:
     """A line whose beginning cannot start a heading, a rule or a list."""
+
     def tame(m: re.Match[str]) -> str:
         if m[3]:
             return f"{m[1]}{m[3]}&#{ord(m[4])};"
         return m[1] + "".join(f"&#{ord(character)};" for character in m[2])
+
     return _OPENING.sub(tame, text)
 
 
@@ -72,7 +80,12 @@ class Words:
     where its citations lead; for one that does not, `find_source(source)` says where else.
     """
 
-    def __init__(self, find_link: Callable[[str, str | None], str], sources: dict[str, "Source"], find_source: Callable[["Source"], str] | None = None):
+    def __init__(
+        self,
+        find_link: Callable[[str, str | None], str],
+        sources: dict[str, "Source"],
+        find_source: Callable[["Source"], str] | None = None,
+    ):
         self.find_link = find_link
         self.sources = sources
         self.cited: list[str] = []
@@ -98,7 +111,7 @@ class Words:
                     rows.append("")
                 indent = "    " if in_list and len(item[1]) >= 2 else ""
                 marker = item[2] if item[2][0].isdigit() else "-"
-                rows.append(f"{indent}{marker.replace(')', '.')} " + _no_block(self._inline(row[item.end():])))
+                rows.append(f"{indent}{marker.replace(')', '.')} " + _no_block(self._inline(row[item.end() :])))
                 in_list = True
             elif not row.strip():
                 rows.append("")
@@ -112,7 +125,7 @@ class Words:
     def _inline(self, text: str) -> str:
         text, out, at = typeset(text), [], 0
         for found in _MARK.finditer(text):
-            before = _kept(text[at:found.start()])
+            before = _kept(text[at : found.start()])
             if found["cite"] and before.endswith(" "):
                 before = before.rstrip(" ") + "\N{NO-BREAK SPACE}"  # the number stays with the word that it stands for
             out += before, self._mark(found)
@@ -131,7 +144,7 @@ class Words:
             return self.find_link(inner["id"], inner["words"])
         if found["inferred"]:
             self.inferred = True
-            return '*our reading*{ .inferred }'
+            return "*our reading*{ .inferred }"
         inner = WEB_LINK.fullmatch(found[0])
         assert inner
         return f"[{neutral(inner['words'])}]({inner['url']})"

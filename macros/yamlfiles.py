@@ -99,30 +99,44 @@ def _read_yaml(path: Path, root: Path) -> YamlFile:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            return wrong(0, f"The file is {size / 1e6:.1f} MB; the most we read is {MOST_BYTES / 1e6:.0f} MB.",
-                         "Split it, or take out what does not belong in it.")
+            return wrong(
+                0,
+                f"The file is {size / 1e6:.1f} MB; the most we read is {MOST_BYTES / 1e6:.0f} MB.",
+                "Split it, or take out what does not belong in it.",
+            )
         raw = path.read_bytes()
     except OSError as error:
-        return wrong(0, f"The file cannot be read: {error.strerror or error}.",
-                     "Check that it exists and that you may read it.")
+        return wrong(
+            0, f"The file cannot be read: {error.strerror or error}.", "Check that it exists and that you may read it."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return wrong(line, "The file is not saved as UTF-8.",
-                     'In your editor, choose "Save with encoding" and UTF-8. Curly quotes pasted from Word are a common cause.')
+        return wrong(
+            line,
+            "The file is not saved as UTF-8.",
+            'In your editor, choose "Save with encoding" and UTF-8. Curly quotes pasted from Word are a common cause.',
+        )
     for number, row in enumerate(text.splitlines(), 1):
         if "\t" in row[: len(row) - len(row.lstrip())]:
             return wrong(number, "There is a tab at the start of this line.", "YAML wants spaces: two for each level.")
     try:
         if _depth(text) > DEEPEST:
-            return wrong(0, f"This file nests groups within groups more than {DEEPEST} deep.", "Close the brackets that were left open, or simplify it.")
+            return wrong(
+                0,
+                f"This file nests groups within groups more than {DEEPEST} deep.",
+                "Close the brackets that were left open, or simplify it.",
+            )
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return wrong(mark.line + 1 if mark else 0, f"This is not well-formed YAML: {_plain(error)}.",
-                     "Look at this line and the one above it: a missing quote, colon or indent is the usual reason. "
-                     "Text that holds a colon followed by a space wants quotes, or the block form `>-`.")
+        return wrong(
+            mark.line + 1 if mark else 0,
+            f"This is not well-formed YAML: {_plain(error)}.",
+            "Look at this line and the one above it: a missing quote, colon or indent is the usual reason. "
+            "Text that holds a colon followed by a space wants quotes, or the block form `>-`.",
+        )
     except (RecursionError, ValueError) as error:
         return wrong(0, f"This YAML cannot be read: {type(error).__name__}: {error}.", "Simplify the file.")
     if node is None:
@@ -165,8 +179,11 @@ class _Builder:
     def build(self, node: yaml.Node, path: Path_) -> Any:
         self.read.lines.setdefault(path, node.start_mark.line + 1)
         if id(node) in self.seen:
-            self.wrong(node, "Anchors and aliases (& and *) are not used in this handbook.",
-                       "Write the value out where it is needed. Text that starts with & or * wants quotes.")
+            self.wrong(
+                node,
+                "Anchors and aliases (& and *) are not used in this handbook.",
+                "Write the value out where it is needed. Text that starts with & or * wants quotes.",
+            )
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -180,8 +197,11 @@ class _Builder:
         first: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self.wrong(key_node, "A name is expected here, not a list or a group.",
-                           "Put quotes round text that starts with [ or {.")
+                self.wrong(
+                    key_node,
+                    "A name is expected here, not a list or a group.",
+                    "Put quotes round text that starts with [ or {.",
+                )
                 continue
             key = key_node.value
             line = key_node.start_mark.line + 1
@@ -211,8 +231,11 @@ class _Builder:
             if kind == "timestamp":
                 return dt.date.fromisoformat(value)
         except ValueError:
-            self.wrong(node, f'"{value}" is not a {"date" if kind == "timestamp" else "number"} that exists.',
-                       "Dates are written year-month-day: 2026-11-22.")
+            self.wrong(
+                node,
+                f'"{value}" is not a {"date" if kind == "timestamp" else "number"} that exists.',
+                "Dates are written year-month-day: 2026-11-22.",
+            )
             return None
         self.wrong(node, f"The tag {node.tag} is not used in this handbook.", "Remove it.")
         return None

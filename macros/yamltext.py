@@ -101,7 +101,9 @@ def appended(text: str, name: str, items: list[tuple[list[str], list[str]]]) -> 
         following = root.value[names.index(name) + 1][0].start_mark.line if name != names[-1] else len(rows)
         if isinstance(value, yaml.SequenceNode) and value.value:
             if value.flow_style:
-                raise CannotAppend(f'"{name}" is written in brackets. Put each item on lines of its own, with a hyphen.', line + 1)
+                raise CannotAppend(
+                    f'"{name}" is written in brackets. Put each item on lines of its own, with a hyphen.', line + 1
+                )
             indent = value.start_mark.column
             at = _end_of_list(rows, value.start_mark.line, following, indent)
         elif isinstance(value, yaml.SequenceNode):
@@ -133,7 +135,7 @@ def _without(row: str, value: yaml.Node, line: int) -> str:
     begin, end = value.start_mark, value.end_mark
     if begin.line != line or end.line != line:
         raise CannotAppend("The empty list is written over several lines.", line + 1)
-    rest = row[end.column:]
+    rest = row[end.column :]
     return row[: begin.column].rstrip(" ") + (rest if rest.strip() else rest.lstrip(" "))
 
 
@@ -165,15 +167,24 @@ def write(writings: list[Writing], root: Path, dry_run: bool = False) -> None:
             writing.path.parent.mkdir(parents=True, exist_ok=True)
             now = writing.path.read_bytes() if writing.path.exists() else None
             if now != writing.was:
-                raise _refused(writing.path, root, "Somebody else has changed this file just now.", "Nothing was written. Run the same command again.")
+                raise _refused(
+                    writing.path,
+                    root,
+                    "Somebody else has changed this file just now.",
+                    "Nothing was written. Run the same command again.",
+                )
             _put(aside, writing.path.resolve())
             placed += [writing.path] if writing.was is None else []
     except (OSError, Problems) as error:
         for path in placed:
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise _refused(writing.path, root, f"The file cannot be written: {error.strerror or error}.",
-                           "Nothing was changed. Mend that, and run the same command again.") from None
+            raise _refused(
+                writing.path,
+                root,
+                f"The file cannot be written: {error.strerror or error}.",
+                "Nothing was changed. Mend that, and run the same command again.",
+            ) from None
         raise
     finally:
         for aside, _ in ready:
@@ -195,8 +206,12 @@ def _written_aside(writing: Writing, root: Path, number: int) -> Path:
         read = read_yaml(aside, root)
         if read.problems or read.values != writing.values:
             why = read.problems[0].what if read.problems else "The result would not say what was meant."
-            raise _refused(writing.path, root, f"This file cannot be added to safely. {why}",
-                           "Nothing was written. Bring the list into the usual form, each item on lines of its own, and try again; or add it by hand.")
+            raise _refused(
+                writing.path,
+                root,
+                f"This file cannot be added to safely. {why}",
+                "Nothing was written. Bring the list into the usual form, each item on lines of its own, and try again; or add it by hand.",
+            )
     except BaseException:
         aside.unlink(missing_ok=True)
         raise

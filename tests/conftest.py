@@ -15,15 +15,26 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / ".cache" / "test-site"
-RELEASED = sorted((path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir()), key=lambda version: [int(part) for part in version.split(".")])
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+RELEASED = sorted(
+    (path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir()),
+    key=lambda version: [int(part) for part in version.split(".")],
+)
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Build the real site once, before the tests are handed to workers."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
-    done = subprocess.run([sys.executable, "-m", "macros.cli", "build", "--out", str(SITE)], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "macros.cli", "build", "--out", str(SITE)], cwd=ROOT, capture_output=True, text=True
+    )
     if done.returncode:
         pytest.exit("The real site cannot be built:\n" + done.stdout + done.stderr, returncode=1)
 
@@ -37,8 +48,11 @@ def site() -> Path:
 def pages(version: str) -> list[str]:
     """The addresses of a version's pages, without those that only lead on."""
     root = SITE / version
-    return sorted(path.parent.relative_to(root).as_posix() + "/" if path.parent != root else "" for path in root.rglob("index.html")
-                  if b'http-equiv="refresh"' not in path.read_bytes()[:600])
+    return sorted(
+        path.parent.relative_to(root).as_posix() + "/" if path.parent != root else ""
+        for path in root.rglob("index.html")
+        if b'http-equiv="refresh"' not in path.read_bytes()[:600]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +101,20 @@ def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     contexts, complaints = [], []
 
     def watch(page: Any) -> None:
-        page.on("request", lambda request: complaints.append(f"asked {request.url}")
-                if not request.url.startswith((address, "data:", "blob:", address.split("/some")[0] + "/favicon")) else None)
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None)
+        page.on(
+            "request",
+            lambda request: (
+                complaints.append(f"asked {request.url}")
+                if not request.url.startswith((address, "data:", "blob:", address.split("/some")[0] + "/favicon"))
+                else None
+            ),
+        )
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
 
     def opened(path: str = "", width: int = 1280, height: int = 900, palette: str = "light", **options: Any) -> Any:
@@ -123,7 +148,10 @@ class Scratch:
             if not path.name.startswith("soc24"):
                 path.unlink()
         (root / "data" / "draft" / "frozen.json").unlink(missing_ok=True)
-        self.change("data/draft/iteration.yml", lambda d: d.update(status="draft") or d.pop("digest", None) or d.pop("released", None))
+        self.change(
+            "data/draft/iteration.yml",
+            lambda d: d.update(status="draft") or d.pop("digest", None) or d.pop("released", None),
+        )
 
     def path(self, name: str) -> Path:
         return self.root / name
@@ -134,7 +162,11 @@ class Scratch:
     def write(self, name: str, values: Any) -> None:
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = values if isinstance(values, str) else yaml.dump(values, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False)
+        text = (
+            values
+            if isinstance(values, str)
+            else yaml.dump(values, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False)
+        )
         path.write_text(text, "utf-8")
 
     def change(self, name: str, edit: Callable[[Any], Any]) -> None:
@@ -167,8 +199,14 @@ class Scratch:
         import os
 
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("HANDBOOK_", "GITHUB_"))}
-        return subprocess.run([sys.executable, "-m", "macros.cli", *words], cwd=self.root, capture_output=True, text=True, timeout=300,
-                              env={**clean, "PYTHONPATH": str(self.root), **env})
+        return subprocess.run(
+            [sys.executable, "-m", "macros.cli", *words],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env={**clean, "PYTHONPATH": str(self.root), **env},
+        )
 
 
 @pytest.fixture

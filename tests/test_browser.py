@@ -13,22 +13,48 @@ from conftest import SITE
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = {
-    "home": "draft/", "door": "draft/decide/", "step": "draft/steps/establish-the-contract/", "principle": "draft/principles/honest-early/",
-    "tension": "draft/tensions/trust-and-audit/", "tool": "draft/tools/relationship-health-check/", "sheet": "draft/tools/decision-rights-matrix/sheet/",
-    "long sheet": "draft/tools/relationship-health-check/sheet/", "clause": "draft/clauses/bounded-change/", "guidance": "draft/guidance/changing-a-contract/",
-    "case": "draft/case-studies/transforming-rehabilitation/", "briefing": "draft/briefings/the-evidence/", "path": "draft/paths/in-trouble/",
-    "list": "draft/tools/", "cases": "draft/case-studies/", "glossary": "draft/glossary/", "sources": "draft/sources/", "workshop": "draft/workshops/desk-review-2026/",
-    "iterations": "draft/iterations/", "changes": "draft/iterations/0.3/", "written": "draft/about/", "elsewhere": "0.1/clauses/open-book/", "older": "0.1/", "latest": "latest/steps/shape-the-approach/",
-    "history": "latest/principles/people-shape-decisions/", "comparison": "0.2/iterations/compare/0.1/0.2/", "chooser": "draft/iterations/compare/",
+    "home": "draft/",
+    "door": "draft/decide/",
+    "step": "draft/steps/establish-the-contract/",
+    "principle": "draft/principles/honest-early/",
+    "tension": "draft/tensions/trust-and-audit/",
+    "tool": "draft/tools/relationship-health-check/",
+    "sheet": "draft/tools/decision-rights-matrix/sheet/",
+    "long sheet": "draft/tools/relationship-health-check/sheet/",
+    "clause": "draft/clauses/bounded-change/",
+    "guidance": "draft/guidance/changing-a-contract/",
+    "case": "draft/case-studies/transforming-rehabilitation/",
+    "briefing": "draft/briefings/the-evidence/",
+    "path": "draft/paths/in-trouble/",
+    "list": "draft/tools/",
+    "cases": "draft/case-studies/",
+    "glossary": "draft/glossary/",
+    "sources": "draft/sources/",
+    "workshop": "draft/workshops/desk-review-2026/",
+    "iterations": "draft/iterations/",
+    "changes": "draft/iterations/0.3/",
+    "written": "draft/about/",
+    "elsewhere": "0.1/clauses/open-book/",
+    "older": "0.1/",
+    "latest": "latest/steps/shape-the-approach/",
+    "history": "latest/principles/people-shape-decisions/",
+    "comparison": "0.2/iterations/compare/0.1/0.2/",
+    "chooser": "draft/iterations/compare/",
 }
 
 
 def axe(page, least: int = 10) -> list[str]:
     """What axe finds on a page, one line each; asserts that its rules ran."""
     page.evaluate(AXE)  # through the debugger, so that the page's own policy stays as it is
-    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'passes']})", TAGS)
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'passes']})", TAGS
+    )
     assert len(result["passes"]) >= least
-    return [f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for found in result["violations"] for node in found["nodes"]]
+    return [
+        f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
@@ -56,7 +82,9 @@ def test_axe_finds_nothing_with_search_and_versions_open(open_page, width, palet
 
 def test_axe_finds_a_fault(browser):
     page = browser.new_page()
-    page.set_content("<html lang=en><title>x</title><main><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p></main>")
+    page.set_content(
+        "<html lang=en><title>x</title><main><img src='data:,'><p style='color:#bbb;background:#fff'>pale</p></main>"
+    )
     assert {line.split(":")[0] for line in axe(page, least=3)} >= {"image-alt", "color-contrast"}
     page.close()
 
@@ -68,7 +96,9 @@ def test_the_watch_sees_a_request_to_another_host(browser, address):
     page.goto(address + "draft/")
     page.evaluate("fetch('https://elsewhere.invalid/x').catch(() => 0)")
     page.wait_for_timeout(100)
-    refused = page.evaluate("new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); fetch('https://elsewhere.invalid/y').catch(() => 0); })")
+    refused = page.evaluate(
+        "new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); fetch('https://elsewhere.invalid/y').catch(() => 0); })"
+    )
     assert "elsewhere.invalid" in refused, "the policy lets a page speak to another host"
     page.close()
 
@@ -111,7 +141,9 @@ def test_search_by_keyboard_from_any_page(open_page):
     page.wait_for_selector("dialog.search[open]")
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog.search", state="hidden")
-    page.wait_for_function("document.activeElement !== document.querySelector('#search-words')")  # the browser moves the focus when it draws next
+    page.wait_for_function(
+        "document.activeElement !== document.querySelector('#search-words')"
+    )  # the browser moves the focus when it draws next
 
 
 def test_search_stays_within_the_version(open_page):
@@ -119,7 +151,9 @@ def test_search_stays_within_the_version(open_page):
     page.click(".open-search")
     page.fill("#search-words", "learn")
     page.wait_for_selector(".search-results a")
-    assert all("/0.1/" in link for link in page.eval_on_selector_all(".search-results a", "all => all.map(a => a.href)"))
+    assert all(
+        "/0.1/" in link for link in page.eval_on_selector_all(".search-results a", "all => all.map(a => a.href)")
+    )
     page.fill("#search-words", "zzzz")
     page.wait_for_selector("[role=status]:has-text('Nothing found')")
 

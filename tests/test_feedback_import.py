@@ -42,7 +42,9 @@ def given(tmp_path_factory):
 
     def written(text: str | bytes | list | dict, name: str = "notes.csv") -> Path:
         path = folder / (name if isinstance(text, (str, bytes)) else "notes.json")
-        path.write_bytes(text if isinstance(text, bytes) else (text if isinstance(text, str) else json.dumps(text)).encode("utf-8"))
+        path.write_bytes(
+            text if isinstance(text, bytes) else (text if isinstance(text, str) else json.dumps(text)).encode("utf-8")
+        )
         return path
 
     return written
@@ -69,11 +71,21 @@ def refusal(call, *args, **options) -> str:
 # -- reading -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [
-    "theme,said\nTrust,It helped\n", "theme;said\nTrust;It helped\n", "Theme\tComment\nTrust\tIt helped\n", "sep=;\nTopic;Feedback\nTrust;It helped\n",
-    "﻿Theme,What was said?\r\nTrust,It helped\r\n", '"The ""theme""","Your comments (optional)"\nTrust,It helped', "Subject,Name,Remark\nTrust,Ann,It helped\n",
-    "\n\ntheme,said\nTrust,It helped\n", '"What was\nsaid";theme\nIt helped;Trust\n', "THEME , SAID \n Trust , It helped \n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theme,said\nTrust,It helped\n",
+        "theme;said\nTrust;It helped\n",
+        "Theme\tComment\nTrust\tIt helped\n",
+        "sep=;\nTopic;Feedback\nTrust;It helped\n",
+        "﻿Theme,What was said?\r\nTrust,It helped\r\n",
+        '"The ""theme""","Your comments (optional)"\nTrust,It helped',
+        "Subject,Name,Remark\nTrust,Ann,It helped\n",
+        "\n\ntheme,said\nTrust,It helped\n",
+        '"What was\nsaid";theme\nIt helped;Trust\n',
+        "THEME , SAID \n Trust , It helped \n",
+    ],
+)
 def test_tables_are_read_however_they_were_saved(given, text):
     (row,) = read_feedback(given(text))
     assert (row.theme, row.said) == ("Trust", "It helped")
@@ -93,32 +105,68 @@ def test_numbers_of_rows_are_those_of_a_spreadsheet(given):
 
 
 def test_the_surest_heading_wins_and_columns_with_people_in_them_are_never_read(given):
-    rows = read_feedback(given("What is your role?,Feedback date,Email for feedback,What takes too much time?,Comment\nBuyer,2026-11-20,a@b.example,All of it,It helped\n"))
+    rows = read_feedback(
+        given(
+            "What is your role?,Feedback date,Email for feedback,What takes too much time?,Comment\nBuyer,2026-11-20,a@b.example,All of it,It helped\n"
+        )
+    )
     assert (rows[0].said, rows[0].date, rows[0].theme) == ("It helped", "2026-11-20", "")
-    assert "Email for feedback" in rows.warnings[0] and "What is your role?" in rows.warnings[0] and "a@b.example" not in str(rows)
+    assert (
+        "Email for feedback" in rows.warnings[0]
+        and "What is your role?" in rows.warnings[0]
+        and "a@b.example" not in str(rows)
+    )
 
 
 def test_lists_in_json_are_read(given):
-    rows = read_feedback(given([{"theme": "Trust", "comment": "It helped", "date": None}, "no group", {"comment": ["x"]}, {"theme": 5, "comment": 12}]))
+    rows = read_feedback(
+        given(
+            [
+                {"theme": "Trust", "comment": "It helped", "date": None},
+                "no group",
+                {"comment": ["x"]},
+                {"theme": 5, "comment": 12},
+            ]
+        )
+    )
     assert (rows[0].said, rows[0].theme) == ("It helped", "Trust")
     assert "not a group" in rows[1].wrong and "should be" in rows[2].wrong and rows[3].said == "12"
 
 
 def test_the_form_s_file_is_read(given):
-    path = given({"format": FORMAT, "iteration": "0.3", "items": [{"page": "tools/learning-log/", "element": "learning-log", "what": "Too long", "instead": "Half"}]})
+    path = given(
+        {
+            "format": FORMAT,
+            "iteration": "0.3",
+            "items": [
+                {"page": "tools/learning-log/", "element": "learning-log", "what": "Too long", "instead": "Half"}
+            ],
+        }
+    )
     rows = read_feedback(path)
     assert rows.iteration == "0.3" and rows[0].element == "learning-log"
     assert rows[0].words == "Too long\n\nSuggested instead: Half\n\nAbout the page tools/learning-log/"
 
 
-@pytest.mark.parametrize("content, name, says", [
-    (b"", "a.csv", "empty"), (b"  \n ", "a.csv", "empty"), (b",,\n,,\n", "a.csv", "nothing in this table"),
-    (b"PK\x03\x04rest", "a.csv", "spreadsheet"), (b"theme,mood\na,b\n", "a.csv", 'The headings are: "theme", "mood"'),
-    (b'said\n"never closed\n', "a.csv", "quotation mark"), (b"said\n\x81\xff\n", "a.csv", "Save it as UTF-8"),
-    (b"{", "a.json", "not well-formed JSON"), (b'{"format": "handbook-feedback/2", "items": []}', "a.json", FORMAT),
-    (b'{"items": 3, "format": "handbook-feedback/1"}', "a.json", "no list of items"), (b'"text"', "a.json", "no list"), (b"[" * 100_000, "a.json", "not well-formed"),
-    (b'[{"theme": "x"}]', "a.json", "No column says"), (b"x" * 1_100_000, "a.csv", "1.1 MB"),
-])
+@pytest.mark.parametrize(
+    "content, name, says",
+    [
+        (b"", "a.csv", "empty"),
+        (b"  \n ", "a.csv", "empty"),
+        (b",,\n,,\n", "a.csv", "nothing in this table"),
+        (b"PK\x03\x04rest", "a.csv", "spreadsheet"),
+        (b"theme,mood\na,b\n", "a.csv", 'The headings are: "theme", "mood"'),
+        (b'said\n"never closed\n', "a.csv", "quotation mark"),
+        (b"said\n\x81\xff\n", "a.csv", "Save it as UTF-8"),
+        (b"{", "a.json", "not well-formed JSON"),
+        (b'{"format": "handbook-feedback/2", "items": []}', "a.json", FORMAT),
+        (b'{"items": 3, "format": "handbook-feedback/1"}', "a.json", "no list of items"),
+        (b'"text"', "a.json", "no list"),
+        (b"[" * 100_000, "a.json", "not well-formed"),
+        (b'[{"theme": "x"}]', "a.json", "No column says"),
+        (b"x" * 1_100_000, "a.csv", "1.1 MB"),
+    ],
+)
 def test_a_file_that_cannot_be_read_is_refused_in_words(workshop, given, content, name, says):
     before = workshop.path(FILE).read_bytes()
     assert says in refusal(imported, workshop, given(content, name))
@@ -130,7 +178,10 @@ def test_a_missing_file_is_refused(workshop, tmp_path):
 
 
 def test_words_of_people_are_not_repeated_as_if_they_were_headings(given):
-    said = refusal(read_feedback, given("write to ann@council.example,a very long sentence that somebody said and that is no heading\nx,y\n"))
+    said = refusal(
+        read_feedback,
+        given("write to ann@council.example,a very long sentence that somebody said and that is no heading\nx,y\n"),
+    )
     assert "ann@" not in said and "a very long" not in said
 
 
@@ -150,21 +201,40 @@ Costs,one,two,three,four
 
 def test_every_row_is_accounted_for(workshop, given):
     report = imported(workshop, given(NOTES))
-    assert fates(report) == {2: "imported", 3: "duplicate", 4: "empty", 5: "imported", 6: "imported", 7: "refused", 8: "refused", 9: "refused"}
+    assert fates(report) == {
+        2: "imported",
+        3: "duplicate",
+        4: "empty",
+        5: "imported",
+        6: "imported",
+        7: "refused",
+        8: "refused",
+        9: "refused",
+    }
     by_row = {outcome.number: outcome for outcome in report.outcomes}
     assert "row 2" in by_row[3].notes[0] and by_row[5].id in by_row[6].notes[0]
-    assert "an email address" in by_row[7].notes[0] and "nobody-knows" in by_row[8].notes[0] and "more cells" in by_row[9].notes[0]
+    assert (
+        "an email address" in by_row[7].notes[0]
+        and "nobody-knows" in by_row[8].notes[0]
+        and "more cells" in by_row[9].notes[0]
+    )
     said = str(report)
-    assert said.startswith("8 rows of notes.csv") and "3 imported" in said and "1 empty: 4" in said and "3 refused" in said
+    assert (
+        said.startswith("8 rows of notes.csv") and "3 imported" in said and "1 empty: 4" in said and "3 refused" in said
+    )
     assert not workshop.problems(), shown(workshop.problems())
 
 
 def test_what_is_imported_is_open_names_its_source_and_has_an_id_of_its_own(workshop, given):
     old = feedback(workshop)
     report = imported(workshop, given(NOTES))
-    new = feedback(workshop)[len(old):]
+    new = feedback(workshop)[len(old) :]
     assert feedback(workshop)[: len(old)] == old
-    assert [item.id for item in new] == ["soc24-trust", "soc24-costs", "soc24-costs-needed"] == [outcome.id for outcome in report.of("imported")]
+    assert (
+        [item.id for item in new]
+        == ["soc24-trust", "soc24-costs", "soc24-costs-needed"]
+        == [outcome.id for outcome in report.of("imported")]
+    )
     assert {item.status for item in new} == {"open"} and {item.source for item in new} == {SOURCE}
     assert new[0].said == "The charter helped us." and new[0].theme == "Trust"
 
@@ -176,7 +246,10 @@ def test_the_same_import_twice_adds_nothing_also_when_it_has_been_reworded(works
     before = workshop.path(FILE).read_bytes()
     report = imported(workshop, path)
     assert not report.of("imported") and "nothing was written" in str(report)
-    assert fates(report)[2] == fates(report)[5] == fates(report)[6] == "duplicate" and workshop.path(FILE).read_bytes() == before
+    assert (
+        fates(report)[2] == fates(report)[5] == fates(report)[6] == "duplicate"
+        and workshop.path(FILE).read_bytes() == before
+    )
     assert "it is soc24-trust" in str(report)
 
 
@@ -204,19 +277,33 @@ def test_the_same_words_at_another_workshop_are_a_note_and_no_duplicate(workshop
     workshop.change("data/workshops/second-day.yml", lambda d: d.update(id="second-day", feedback=[]))
     imported(workshop, given(NOTES))
     report = import_feedback(workshop.root, "second-day", given(NOTES))
-    assert report.of("imported")[0].id == "second-day-trust" and "perhaps the same as soc24-trust" in report.of("imported")[0].notes
+    assert (
+        report.of("imported")[0].id == "second-day-trust"
+        and "perhaps the same as soc24-trust" in report.of("imported")[0].notes
+    )
 
 
 def test_two_readers_who_say_the_same_of_two_pages_are_two(workshop, given):
-    items = [{"page": f"tools/{name}/", "element": name, "what": "The link is broken.", "instead": ""} for name in ("learning-log", "user-voice-plan", "no-such-tool")]
+    items = [
+        {"page": f"tools/{name}/", "element": name, "what": "The link is broken.", "instead": ""}
+        for name in ("learning-log", "user-voice-plan", "no-such-tool")
+    ]
     report = imported(workshop, given({"format": FORMAT, "iteration": "0.2", "items": items}))
     assert len(report.of("imported")) == 3 and "about iteration 0.2, and 0.1 was shown" in report.warnings[0]
     tool = load(workshop.root).draft.elements["learning-log"]
-    assert [item.theme for item in feedback(workshop)[-3:]] == [tool.title, load(workshop.root).draft.elements["user-voice-plan"].title, "Not sorted yet"]
+    assert [item.theme for item in feedback(workshop)[-3:]] == [
+        tool.title,
+        load(workshop.root).draft.elements["user-voice-plan"].title,
+        "Not sorted yet",
+    ]
 
 
 def test_a_source_is_never_guessed_when_there_are_several(workshop, given):
-    workshop.replace(FILE, f"sources: [{SOURCE}]", f"sources: [{SOURCE}, {next(s for s in load(workshop.root).draft.sources if s != SOURCE)}]")
+    workshop.replace(
+        FILE,
+        f"sources: [{SOURCE}]",
+        f"sources: [{SOURCE}, {next(s for s in load(workshop.root).draft.sources if s != SOURCE)}]",
+    )
     report = imported(workshop, given("said\nIt helped\n"))
     assert "--source" in report.of("refused")[0].notes[0]
     assert imported(workshop, given("said\nIt helped\n"), source=SOURCE).of("imported")
@@ -248,16 +335,37 @@ def test_a_desk_review_is_no_place_for_what_people_said(workshop, given):
 
 
 def test_hostile_and_odd_words_become_plain_text(workshop, given):
-    odd = ["[[no-such-tool]] and [@no-source] and [inferred]", "a\x00b\x1b[31m", "- a\n- b: c\n# d\n\n  e", "'quoted\" & *starred*: yes", "|-\n  x", "%TAG ! x", "---", "...\n---",
-           "line\u2028separator\x85next", "\u202eright to left", "\ufefffirst", "{{ 7*7 }} {% x %} <script>alert(1)</script>", "x" * 300, "é" * 200, "tab\tin", "trailing  \n  spaces ", "null", "🙂 yes"]
+    odd = [
+        "[[no-such-tool]] and [@no-source] and [inferred]",
+        "a\x00b\x1b[31m",
+        "- a\n- b: c\n# d\n\n  e",
+        "'quoted\" & *starred*: yes",
+        "|-\n  x",
+        "%TAG ! x",
+        "---",
+        "...\n---",
+        "line\u2028separator\x85next",
+        "\u202eright to left",
+        "\ufefffirst",
+        "{{ 7*7 }} {% x %} <script>alert(1)</script>",
+        "x" * 300,
+        "é" * 200,
+        "tab\tin",
+        "trailing  \n  spaces ",
+        "null",
+        "🙂 yes",
+    ]
     report = imported(workshop, given([{"said": text, "theme": text.replace("\n", " ")} for text in odd]))
     assert [outcome.became for outcome in report.outcomes].count("imported") == len(odd), str(report)
-    assert [item.said for item in feedback(workshop)[-len(odd):]] == [clean(text) for text in odd]
+    assert [item.said for item in feedback(workshop)[-len(odd) :]] == [clean(text) for text in odd]
     assert not workshop.problems(), shown(workshop.problems())
 
 
 def test_a_very_long_row_is_refused(workshop, given):
-    assert "split it" in imported(workshop, given("said\n" + "word " * (MOST_LETTERS // 5 + 1) + "\n")).of("refused")[0].notes[0]
+    assert (
+        "split it"
+        in imported(workshop, given("said\n" + "word " * (MOST_LETTERS // 5 + 1) + "\n")).of("refused")[0].notes[0]
+    )
 
 
 def test_ids_stay_unique_and_within_bounds_with_many_rows_of_one_theme(workshop, given):
@@ -272,27 +380,85 @@ def test_ids_stay_unique_and_within_bounds_with_many_rows_of_one_theme(workshop,
 # -- personal data -------------------------------------------------------------------------------------
 
 PERSONAL = {
-    "an email address": ["Write to ann.lee+x@council.gov.uk please", "ann [at] council [dot] org", "ann@council.example"],
-    "a telephone number": ["ring 07700 900123", "07700900123", "(020) 7946 0958", "+44 7700 900 123", "0044 20 7946 0958", "+44 (0)131 496 0999", "tel:01632-960-001", "020\u00a07946\u00a00958",
-                           "07700.900.123", "07700\u2011900\u2011123", "+33 1 23 45 67 89"],
+    "an email address": [
+        "Write to ann.lee+x@council.gov.uk please",
+        "ann [at] council [dot] org",
+        "ann@council.example",
+    ],
+    "a telephone number": [
+        "ring 07700 900123",
+        "07700900123",
+        "(020) 7946 0958",
+        "+44 7700 900 123",
+        "0044 20 7946 0958",
+        "+44 (0)131 496 0999",
+        "tel:01632-960-001",
+        "020\u00a07946\u00a00958",
+        "07700.900.123",
+        "07700\u2011900\u2011123",
+        "+33 1 23 45 67 89",
+    ],
     "a postcode": ["she lives at SW1A 1AA", "ox1 3uq", "EC1A1BB", "M1 1AE"],
     "an NHS number": ["her number is 999 123 4578", "9991234578", "NHS number: 999-123-4560"],
     "a National Insurance number": ["QQ 12 34 56 C", "qq123456c", "QQ-12-34-56-C"],
-    "a date of birth": ["DOB 3/5/80", "d.o.b.: 03.05.1980", "date of birth is 3 May 1980", "he was born on 3rd of May 1980", "born 03/05/1980", "born on the 3 May 1980", "birthday: 3 May"],
-    "somebody's name": ["Mr Smith said no", "Mrs. O'Neill", "Ms Lee", "Dr Jones left", "mr smith", "my son Liam waits", "My daughter, Aisha", "my mother Joan", "my elderly mother Joan", "our neighbour Pat",
-                        "her mother-in-law Joan", "my son is called Liam", "My name is Ann", "Cllr Khan", "Dr Éva", "Mr\u200b Smith"],
+    "a date of birth": [
+        "DOB 3/5/80",
+        "d.o.b.: 03.05.1980",
+        "date of birth is 3 May 1980",
+        "he was born on 3rd of May 1980",
+        "born 03/05/1980",
+        "born on the 3 May 1980",
+        "birthday: 3 May",
+    ],
+    "somebody's name": [
+        "Mr Smith said no",
+        "Mrs. O'Neill",
+        "Ms Lee",
+        "Dr Jones left",
+        "mr smith",
+        "my son Liam waits",
+        "My daughter, Aisha",
+        "my mother Joan",
+        "my elderly mother Joan",
+        "our neighbour Pat",
+        "her mother-in-law Joan",
+        "my son is called Liam",
+        "My name is Ann",
+        "Cllr Khan",
+        "Dr Éva",
+        "Mr\u200b Smith",
+    ],
     "a postal address": ["12 Green Lane", "4a, Upper Mill Road"],
 }
-HARMLESS = ["The 2026-11-22 09:30 meeting cost £12,345,678.90", "On 01.02.2024 10.30 and 01-02-2024 10:30 we met", "Section 74(3), regulation 12 and s74 3rd reading", "Ring 0800 1111 or 111 for help",
-            "The programme was born in 2012", "our partner Fennmouth Council", "my mother was ill", "The Dr will see", "My son I hope", "the 1st, 2nd and 3rd of 10", "reference 2026 000 0123", "Q3 2nd half",
-            "5,000 hours @ £30", "my team leader Ann", "Part A4 2 copies", "Ms Word is not needed".replace("Ms", "MS"), "0.1 to 0.75 of 1,234,567,890", "We read 12 pages on the road"]
+HARMLESS = [
+    "The 2026-11-22 09:30 meeting cost £12,345,678.90",
+    "On 01.02.2024 10.30 and 01-02-2024 10:30 we met",
+    "Section 74(3), regulation 12 and s74 3rd reading",
+    "Ring 0800 1111 or 111 for help",
+    "The programme was born in 2012",
+    "our partner Fennmouth Council",
+    "my mother was ill",
+    "The Dr will see",
+    "My son I hope",
+    "the 1st, 2nd and 3rd of 10",
+    "reference 2026 000 0123",
+    "Q3 2nd half",
+    "5,000 hours @ £30",
+    "my team leader Ann",
+    "Part A4 2 copies",
+    "Ms Word is not needed".replace("Ms", "MS"),
+    "0.1 to 0.75 of 1,234,567,890",
+    "We read 12 pages on the road",
+]
 
 
 @pytest.mark.parametrize("kind, text", [(kind, text) for kind, texts in PERSONAL.items() for text in texts])
 def test_personal_data_is_seen_refused_and_never_repeated(workshop, given, kind, text):
     assert kind in personal_data(text)
     before = workshop.path(FILE).read_bytes()
-    report = imported(workshop, given([{"theme": "Something", "said": f"One thing. {text}"}, {"said": "Something", "theme": text}]))
+    report = imported(
+        workshop, given([{"theme": "Something", "said": f"One thing. {text}"}, {"said": "Something", "theme": text}])
+    )
     assert fates(report) == {1: "refused", 2: "refused"} and kind in str(report) and "row 1" in str(report)
     telling = max(set(clean(text).split()) - {*kind.split(), "birth:"}, key=len)
     assert text not in str(report) and telling not in str(report), str(report)
@@ -305,8 +471,14 @@ def test_harmless_text_is_let_through(text):
 
 
 def test_personal_rows_may_be_allowed_and_are_still_not_repeated(workshop, given):
-    report = imported(workshop, given("theme,said\nMr Smith,Mr Smith was kind to us in November\n"), allow_personal=True)
-    assert report.of("imported")[0].id == "soc24-feedback" and "somebody's name" in str(report) and "Smith" not in str(report)
+    report = imported(
+        workshop, given("theme,said\nMr Smith,Mr Smith was kind to us in November\n"), allow_personal=True
+    )
+    assert (
+        report.of("imported")[0].id == "soc24-feedback"
+        and "somebody's name" in str(report)
+        and "Smith" not in str(report)
+    )
     assert "Mr Smith was kind" in workshop.path(FILE).read_text("utf-8")
 
 
@@ -326,11 +498,16 @@ SHAPES = {
     "empty brackets with a remark": HEAD + "feedback: [ ]   # none yet\nsummary: Short\n",
     "items further in": HEAD + "summary: Short\nfeedback:\n" + INSET,
     "items not further in": HEAD + "summary: Short\nfeedback:\n" + ITEM,
-    "items far in": HEAD + "summary: Short\nfeedback:\n" + "".join(f"      {row}\n" if row else "\n" for row in ITEM.splitlines()),
+    "items far in": HEAD
+    + "summary: Short\nfeedback:\n"
+    + "".join(f"      {row}\n" if row else "\n" for row in ITEM.splitlines()),
     "in the middle": HEAD + "feedback:\n" + INSET + "\n# About the day\nsummary: Short\n",
     "in the middle, not further in": HEAD + "feedback:\n" + ITEM + "# About the day\n\nsummary: Short\n",
     "remarks after it": HEAD + "summary: Short\nfeedback:\n" + INSET + "    # about the first\n\n# The end\n\n",
-    "words that look like a remark": HEAD + "summary: Short\nfeedback:\n" + INSET.replace("      said.", "      # said.") + "# The end\n",
+    "words that look like a remark": HEAD
+    + "summary: Short\nfeedback:\n"
+    + INSET.replace("      said.", "      # said.")
+    + "# The end\n",
     "windows line ends": (HEAD + "summary: Short\nfeedback:\n" + INSET).replace("\n", "\r\n"),
     "a mark at the beginning": "\ufeff" + HEAD + "summary: Short\nfeedback:\n" + INSET,
     "no end of line": (HEAD + "summary: Short\nfeedback:\n" + INSET).rstrip("\n"),
@@ -345,7 +522,9 @@ def test_feedback_is_put_at_the_end_of_the_list_and_the_rest_of_the_file_stays(w
     report = import_feedback(workshop.root, "a-day", given("theme,said\nTrust,It helped\nCosts,Too many hours\n"))
     assert len(report.of("imported")) == 2
     new = load(workshop.root).workshops["a-day"]
-    assert new.feedback[: len(old.feedback)] == old.feedback and [item.theme for item in new.feedback[len(old.feedback):]] == ["Trust", "Costs"]
+    assert new.feedback[: len(old.feedback)] == old.feedback and [
+        item.theme for item in new.feedback[len(old.feedback) :]
+    ] == ["Trust", "Costs"]
     assert new.model_copy(update={"feedback": old.feedback}) == old
     before, after = SHAPES[shape].splitlines(), path.read_bytes().decode("utf-8").splitlines()
     rest = iter(after)
@@ -354,16 +533,28 @@ def test_feedback_is_put_at_the_end_of_the_list_and_the_rest_of_the_file_stays(w
         assert row in rest, f"{row!r} is not kept, or not in its place"
     ends = path.read_bytes()
     assert ends.count(b"\r\n") == (ends.count(b"\n") if shape == "windows line ends" else 0)
-    assert not import_feedback(workshop.root, "a-day", given("theme,said\nTrust,It helped\nCosts,Too many hours\n")).of("imported")
+    assert not import_feedback(workshop.root, "a-day", given("theme,said\nTrust,It helped\nCosts,Too many hours\n")).of(
+        "imported"
+    )
 
 
-@pytest.mark.parametrize("shape", {
-    "items in brackets": HEAD + "summary: Short\nfeedback: [{id: a-day-first, theme: T, said: S, source: golab-mission-blog, status: open}]\n",
-    "brackets over lines": HEAD + "summary: Short\nfeedback: [\n  ]\n",
-    "everything in braces": '{id: a-day, title: A day, kind: workshop, date: "2024-11", when: Then, place: There, shown: "0.1", summary: Short, sources: [golab-mission-blog]}\n',
-    "line breaks kept at the end": HEAD + "summary: Short\nfeedback:\n" + INSET.replace("    source: golab-mission-blog\n    status: open\n", "    source: golab-mission-blog\n    status: open\n    response: |+\n      Done.\n\n\n"),
-    "an end mark": HEAD + "summary: Short\n...\n",
-}.items(), ids=lambda shape: shape[0])
+@pytest.mark.parametrize(
+    "shape",
+    {
+        "items in brackets": HEAD
+        + "summary: Short\nfeedback: [{id: a-day-first, theme: T, said: S, source: golab-mission-blog, status: open}]\n",
+        "brackets over lines": HEAD + "summary: Short\nfeedback: [\n  ]\n",
+        "everything in braces": '{id: a-day, title: A day, kind: workshop, date: "2024-11", when: Then, place: There, shown: "0.1", summary: Short, sources: [golab-mission-blog]}\n',
+        "line breaks kept at the end": HEAD
+        + "summary: Short\nfeedback:\n"
+        + INSET.replace(
+            "    source: golab-mission-blog\n    status: open\n",
+            "    source: golab-mission-blog\n    status: open\n    response: |+\n      Done.\n\n\n",
+        ),
+        "an end mark": HEAD + "summary: Short\n...\n",
+    }.items(),
+    ids=lambda shape: shape[0],
+)
 def test_a_file_that_cannot_be_added_to_safely_is_left_alone_and_said_so(workshop, given, shape):
     path = workshop.path("data/workshops/a-day.yml")
     path.write_text(shape[1], "utf-8")
@@ -381,13 +572,21 @@ def test_appending_says_which_line_it_dislikes():
 
 def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again(workshop, given):
     path, before = given(NOTES), workshop.path(FILE).read_bytes()
-    killer = ("import os, sys; from pathlib import Path; from macros.feedback_import import import_feedback\n"
-              "os.{call} = lambda *a, **k: os.kill(os.getpid(), 9)\n"
-              f"import_feedback(Path(sys.argv[1]), {WORKSHOP!r}, Path(sys.argv[2]))")
+    killer = (
+        "import os, sys; from pathlib import Path; from macros.feedback_import import import_feedback\n"
+        "os.{call} = lambda *a, **k: os.kill(os.getpid(), 9)\n"
+        f"import_feedback(Path(sys.argv[1]), {WORKSHOP!r}, Path(sys.argv[2]))"
+    )
     for call in ("fsync", "replace"):
-        done = subprocess.run([sys.executable, "-c", killer.replace("{call}", call), str(workshop.root), str(path)], cwd=ROOT)
+        done = subprocess.run(
+            [sys.executable, "-c", killer.replace("{call}", call), str(workshop.root), str(path)], cwd=ROOT
+        )
         assert done.returncode == -9 and workshop.path(FILE).read_bytes() == before
-        changed = [p for p in workshop.root.rglob("*") if p.is_file() and ".cache" not in p.parts and p.name.endswith((".tmp", ".new"))]
+        changed = [
+            p
+            for p in workshop.root.rglob("*")
+            if p.is_file() and ".cache" not in p.parts and p.name.endswith((".tmp", ".new"))
+        ]
         assert not changed, "what is left over is where git does not look"
     assert len(imported(workshop, path).of("imported")) == 3
 
@@ -426,7 +625,11 @@ def test_the_list_shows_every_item_and_what_is_open(workshop, given):
     imported(workshop, given(NOTES))
     lines = listed(load(workshop.root))
     assert lines[0].endswith(f"{before} done, 3 open") and len(lines) == 1 + before + 3
-    assert [line.split()[1] for line in listed(load(workshop.root), "open")[1:]] == ["soc24-trust", "soc24-costs", "soc24-costs-needed"]
+    assert [line.split()[1] for line in listed(load(workshop.root), "open")[1:]] == [
+        "soc24-trust",
+        "soc24-costs",
+        "soc24-costs-needed",
+    ]
 
 
 # -- the form ------------------------------------------------------------------------------------------
@@ -440,24 +643,42 @@ def test_what_a_reader_writes_goes_all_the_way_into_the_workshop(open_page, work
     page.fill("#feedback-what", 'Nobody reads the "rows": \\ <b>too</b> many.')
     page.fill("#feedback-instead", "Three rows.\nNot ten.")
     page.click("button:text('Make a file')")
-    assert "ready" in page.inner_text("#feedback-done") and page.evaluate("document.activeElement.id") == "feedback-file"
+    assert (
+        "ready" in page.inner_text("#feedback-done") and page.evaluate("document.activeElement.id") == "feedback-file"
+    )
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "handbook-feedback-tools-learning-log.json"
     data = json.loads(path.read_text("utf-8"))
-    assert data == {"format": FORMAT, "iteration": load(ROOT).draft.version, "items": [
-        {"page": "tools/learning-log/", "element": "learning-log", "what": 'Nobody reads the "rows": \\ <b>too</b> many.', "instead": "Three rows.\nNot ten."}]}
+    assert data == {
+        "format": FORMAT,
+        "iteration": load(ROOT).draft.version,
+        "items": [
+            {
+                "page": "tools/learning-log/",
+                "element": "learning-log",
+                "what": 'Nobody reads the "rows": \\ <b>too</b> many.',
+                "instead": "Three rows.\nNot ten.",
+            }
+        ],
+    }
     report = imported(workshop, path)
     assert len(report.of("imported")) == 1 and "Suggested instead: Three rows." in feedback(workshop)[-1].said
 
 
-@pytest.mark.parametrize("asked, page_said, element", [
-    ("?page=steps/shape-the-approach/%23check-the-fit", "steps/shape-the-approach/#check-the-fit", "check-the-fit"), ("", "", ""),
-    ("?page=about/", "about/", ""), ("?page=%3Cscript%3Ealert(1)%3C/script%3E", "<script>alert(1)</script>", ""),
-    ("?page=steps/shape-the-approach/&element=check-the-fit", "steps/shape-the-approach/", "check-the-fit"), ("?page=a%0Ab", "a b", ""),
-])
+@pytest.mark.parametrize(
+    "asked, page_said, element",
+    [
+        ("?page=steps/shape-the-approach/%23check-the-fit", "steps/shape-the-approach/#check-the-fit", "check-the-fit"),
+        ("", "", ""),
+        ("?page=about/", "about/", ""),
+        ("?page=%3Cscript%3Ealert(1)%3C/script%3E", "<script>alert(1)</script>", ""),
+        ("?page=steps/shape-the-approach/&element=check-the-fit", "steps/shape-the-approach/", "check-the-fit"),
+        ("?page=a%0Ab", "a b", ""),
+    ],
+)
 def test_the_page_in_the_address_is_taken_as_text(open_page, asked, page_said, element):
     page = open_page(FORM + asked)
     page.fill("#feedback-what", "x")
@@ -476,12 +697,18 @@ def test_the_form_works_by_keyboard_and_says_what_is_missing(open_page):
         assert page.evaluate("document.activeElement.id || document.activeElement.textContent") == expected
     page.keyboard.press("Enter")
     assert page.is_visible("#feedback-error") and page.evaluate("document.activeElement.id") == "feedback-what"
-    assert page.get_attribute("#feedback-what", "aria-describedby") == "feedback-error" and not page.is_visible("#feedback-file")
+    assert page.get_attribute("#feedback-what", "aria-describedby") == "feedback-error" and not page.is_visible(
+        "#feedback-file"
+    )
     page.keyboard.type("It is too long")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.is_visible("#feedback-file") and not page.is_visible("#feedback-error") and page.get_attribute("#feedback-what", "aria-invalid") is None
+    assert (
+        page.is_visible("#feedback-file")
+        and not page.is_visible("#feedback-error")
+        and page.get_attribute("#feedback-what", "aria-invalid") is None
+    )
 
 
 def test_the_text_can_be_copied_or_is_shown_to_be_copied(open_page):
@@ -490,7 +717,10 @@ def test_the_text_can_be_copied_or_is_shown_to_be_copied(open_page):
     page.click("button:text('Copy the text')")
     page.wait_for_selector("#feedback-done:has-text('Copied')")
     version = load(ROOT).draft.version
-    assert page.evaluate("navigator.clipboard.readText()") == f"Page: tools/\nIteration: {version}\nWhat is wrong: Too many"
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == f"Page: tools/\nIteration: {version}\nWhat is wrong: Too many"
+    )
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     page.fill("#feedback-instead", "Fewer")
     page.click("button:text('Copy the text')")
@@ -520,10 +750,15 @@ def test_the_script_is_loaded_on_that_page_only_and_nothing_is_sent(open_page, s
     with_script = [path for path in (site / "draft").rglob("*.html") if "feedback.js" in path.read_text("utf-8")]
     assert with_script == [site / "draft" / "about" / "feedback" / "index.html"]
     script = (site / "draft" / "assets" / "feedback.js").read_text("utf-8")
-    assert not any(word in script for word in ("fetch(", "XMLHttpRequest", "sendBeacon", "localStorage", "document.cookie", "innerHTML"))
+    assert not any(
+        word in script
+        for word in ("fetch(", "XMLHttpRequest", "sendBeacon", "localStorage", "document.cookie", "innerHTML")
+    )
     page = open_page(FORM)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.fill("#feedback-what", "x")
     page.click("button:text('Make a file')")
-    assert not [url for url in asked if not url.startswith("blob:") and not url.endswith("mark.svg")], "only the icon of the page, which the browser fetches by itself"
+    assert not [url for url in asked if not url.startswith("blob:") and not url.endswith("mark.svg")], (
+        "only the icon of the page, which the browser fetches by itself"
+    )

@@ -11,21 +11,29 @@ from macros import filters
 
 
 def shown(page) -> list[str]:
-    return page.eval_on_selector_all("[data-item]", "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.item)")
+    return page.eval_on_selector_all(
+        "[data-item]", "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.item)"
+    )
 
 
 def expected(handbook, kind: str, /, **chosen: str) -> set[str]:
-    return {element.id for element in handbook.draft.of(kind)
-            if all(value in filters.answers_of(handbook.draft, element)[question] for question, value in chosen.items())}
+    return {
+        element.id
+        for element in handbook.draft.of(kind)
+        if all(value in filters.answers_of(handbook.draft, element)[question] for question, value in chosen.items())
+    }
 
 
-@pytest.mark.parametrize("place, kind, chosen", [
-    ("case-studies/", "case-study", {"country": "england", "result": "failed"}),
-    ("case-studies/", "case-study", {"step": "select-the-right-partners", "evidence": "self-reported"}),
-    ("case-studies/", "case-study", {"theme": "mental-health"}),
-    ("tools/", "tool", {"step": "sustain-the-partnership", "kind": "register"}),
-    ("tools/", "tool", {"step": "shape-the-approach"}),
-])
+@pytest.mark.parametrize(
+    "place, kind, chosen",
+    [
+        ("case-studies/", "case-study", {"country": "england", "result": "failed"}),
+        ("case-studies/", "case-study", {"step": "select-the-right-partners", "evidence": "self-reported"}),
+        ("case-studies/", "case-study", {"theme": "mental-health"}),
+        ("tools/", "tool", {"step": "sustain-the-partnership", "kind": "register"}),
+        ("tools/", "tool", {"step": "shape-the-approach"}),
+    ],
+)
 def test_an_address_narrows_the_list_for_whoever_opens_it(open_page, handbook, place, kind, chosen):
     page = open_page(f"draft/{place}?" + "&".join(f"{name}={value}" for name, value in chosen.items()))
     want = expected(handbook, kind, **chosen)
@@ -60,9 +68,13 @@ def test_the_counts_say_what_a_choice_would_leave(open_page, handbook):
 
 def test_whoever_looks_for_one_country_finds_a_case_of_two(handbook):
     assert filters.countries("England and Wales") == ["England", "Wales"]
-    assert filters.countries("Trinidad and Tobago") == ["Trinidad and Tobago"] and filters.countries("Finland") == ["Finland"]
+    assert filters.countries("Trinidad and Tobago") == ["Trinidad and Tobago"] and filters.countries("Finland") == [
+        "Finland"
+    ]
     assert filters.short_form("Côte d'Ivoire, 2nd") == "cote-d-ivoire-2nd"
-    assert "transforming-rehabilitation" in expected(handbook, "case-study", country="wales") & expected(handbook, "case-study", country="england")
+    assert "transforming-rehabilitation" in expected(handbook, "case-study", country="wales") & expected(
+        handbook, "case-study", country="england"
+    )
 
 
 def test_it_works_by_keyboard_and_tells_what_came_of_it(open_page, handbook):
@@ -72,7 +84,9 @@ def test_it_works_by_keyboard_and_tells_what_came_of_it(open_page, handbook):
     page.wait_for_function("location.search.includes('step=sustain-the-partnership')")
     number = len(expected(handbook, "tool", step="sustain-the-partnership"))
     assert page.inner_text("[role=status].filter-count") == f"{number} of {len(handbook.draft.of('tool'))} tools"
-    headings = page.eval_on_selector_all(".group", "all => all.filter(e => !e.querySelector('[data-item]:not([hidden])') && e.checkVisibility()).length")
+    headings = page.eval_on_selector_all(
+        ".group", "all => all.filter(e => !e.querySelector('[data-item]:not([hidden])') && e.checkVisibility()).length"
+    )
     assert headings == 0, "no heading is left over nothing"
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -89,7 +103,9 @@ def test_nothing_that_fits_is_said_and_can_be_undone(open_page):
     assert shown(page)
 
 
-@pytest.mark.parametrize("query", ["?step=no-such-step", "?country=", "?result=failed%22%5D%2C*&kind=x", "?step=%3Cscript%3E"])
+@pytest.mark.parametrize(
+    "query", ["?step=no-such-step", "?country=", "?result=failed%22%5D%2C*&kind=x", "?step=%3Cscript%3E"]
+)
 def test_an_address_that_makes_no_sense_shows_everything(open_page, handbook, query):
     page = open_page(f"draft/case-studies/{query}")
     assert len(shown(page)) == len(handbook.draft.of("case-study"))
@@ -121,9 +137,22 @@ def test_a_list_of_one_has_nothing_to_narrow(open_page):
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("place", ["draft/case-studies/?result=failed", "draft/tools/?kind=register", "draft/case-studies/?country=finland&result=failed",
-                                   "draft/", "draft/steps/", "draft/tensions/", "draft/iterations/", "0.1/", "0.2/tensions/", "draft/tensions/results-and-learning/",
-                                   "draft/steps/shape-the-approach/"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "draft/case-studies/?result=failed",
+        "draft/tools/?kind=register",
+        "draft/case-studies/?country=finland&result=failed",
+        "draft/",
+        "draft/steps/",
+        "draft/tensions/",
+        "draft/iterations/",
+        "0.1/",
+        "0.2/tensions/",
+        "draft/tensions/results-and-learning/",
+        "draft/steps/shape-the-approach/",
+    ],
+)
 def test_axe_finds_nothing_on_the_pages_with_pictures_and_filters(open_page, place, width, palette):
     page = open_page(place, width=width, palette=palette)
     for details in page.query_selector_all("details.in-words"):

@@ -57,10 +57,10 @@ def test_hundreds_of_small_mutations_are_all_caught(version, tmp_path):
         at = chance.choice(places)
         new = chance.choice([letter for letter in "abcdefgh123" if letter != text[at]])
         kind = chance.choice(["letter", "gone", "twice"])
-        mutated = text[:at] + {"letter": new, "gone": "", "twice": text[at] * 2}[kind] + text[at + 1:]
+        mutated = text[:at] + {"letter": new, "gone": "", "twice": text[at] * 2}[kind] + text[at + 1 :]
         path.write_text(mutated, "utf-8")
         if not caught(folder, tmp_path):
-            missed.append(f"{path.name}: {kind} at {text[max(0, at - 20):at + 20]!r}")
+            missed.append(f"{path.name}: {kind} at {text[max(0, at - 20) : at + 20]!r}")
         path.write_text(text, "utf-8")
     assert not missed, missed
 

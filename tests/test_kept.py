@@ -11,7 +11,12 @@ from test_site import EDITS
 
 from macros.kept import KeptPages, Rendered
 
-PAGE = Rendered("<h1>Tools</h1>", [{"name": "Tools", "id": "tools", "level": 1, "children": []}], ["tools"], {"glossary.md": {"term": "glossary.md#term"}})
+PAGE = Rendered(
+    "<h1>Tools</h1>",
+    [{"name": "Tools", "id": "tools", "level": 1, "children": []}],
+    ["tools"],
+    {"glossary.md": {"term": "glossary.md#term"}},
+)
 
 
 def opened(folder: Path, program: str = "one", there: tuple[str, ...] = ("tools.md", "glossary.md")) -> KeptPages:
@@ -65,11 +70,19 @@ def test_after_any_edits_the_site_is_what_a_build_from_nothing_makes(scratch):
         return int(re.search(r"Built iteration 0.2: \d+ pages, (\d+) of them changed", done.stdout)[1])
 
     def same_as_from_nothing() -> bool:
-        site = {path.relative_to(scratch.root / "out"): path.read_bytes() for path in (scratch.root / "out").rglob("*") if path.is_file()}
+        site = {
+            path.relative_to(scratch.root / "out"): path.read_bytes()
+            for path in (scratch.root / "out").rglob("*")
+            if path.is_file()
+        }
         for name in (".cache", "out"):
             shutil.rmtree(scratch.root / name)
         build()
-        again = {path.relative_to(scratch.root / "out"): path.read_bytes() for path in (scratch.root / "out").rglob("*") if path.is_file()}
+        again = {
+            path.relative_to(scratch.root / "out"): path.read_bytes()
+            for path in (scratch.root / "out").rglob("*")
+            if path.is_file()
+        }
         assert {path: len(text) for path, text in site.items()} == {path: len(text) for path, text in again.items()}
         return site == again
 

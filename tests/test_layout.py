@@ -33,13 +33,34 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 SIDEWAYS = """() => [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length"""
 
-PAGES = ["", "decide/", "steps/", "steps/establish-the-contract/", "steps/establish-the-contract/decide-who-decides/", "principles/honest-early/",
-         "tensions/trust-and-audit/", "tools/", "tools/learning-log/", "tools/decision-rights-matrix/sheet/", "clauses/bounded-change/",
-         "guidance/changing-a-contract/", "case-studies/", "case-studies/transforming-rehabilitation/", "briefings/what-it-costs/", "glossary/",
-         "sources/", "iterations/", f"iterations/compare/{RELEASED[-2]}/{RELEASED[-1]}/", "about/feedback/", "about/style/"]
+PAGES = [
+    "",
+    "decide/",
+    "steps/",
+    "steps/establish-the-contract/",
+    "steps/establish-the-contract/decide-who-decides/",
+    "principles/honest-early/",
+    "tensions/trust-and-audit/",
+    "tools/",
+    "tools/learning-log/",
+    "tools/decision-rights-matrix/sheet/",
+    "clauses/bounded-change/",
+    "guidance/changing-a-contract/",
+    "case-studies/",
+    "case-studies/transforming-rehabilitation/",
+    "briefings/what-it-costs/",
+    "glossary/",
+    "sources/",
+    "iterations/",
+    f"iterations/compare/{RELEASED[-2]}/{RELEASED[-1]}/",
+    "about/feedback/",
+    "about/style/",
+]
 
 
-@pytest.mark.parametrize("place", ["steps/establish-the-contract/", "guidance/changing-a-contract/", "briefings/the-evidence/", "about/"])
+@pytest.mark.parametrize(
+    "place", ["steps/establish-the-contract/", "guidance/changing-a-contract/", "briefings/the-evidence/", "about/"]
+)
 def test_a_line_of_text_holds_60_to_75_characters(open_page, place):
     lines = sorted(open_page(f"latest/{place}", width=1440).evaluate(LINES))
     assert len(lines) > 10
@@ -48,7 +69,9 @@ def test_a_line_of_text_holds_60_to_75_characters(open_page, place):
 
 def test_lines_that_are_too_long_would_be_found(browser):
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.set_content(f"<article style='font:17px sans-serif'><p>{'a line of plain words that goes on and on ' * 20}</p></article>")
+    page.set_content(
+        f"<article style='font:17px sans-serif'><p>{'a line of plain words that goes on and on ' * 20}</p></article>"
+    )
     lines = sorted(page.evaluate(LINES))
     assert lines[len(lines) // 2] > 75
     page.close()
@@ -108,7 +131,15 @@ def test_a_page_that_scrolls_sideways_would_be_found(browser):
     page.close()
 
 
-@pytest.mark.parametrize("place", ["guidance/changing-a-contract/", "tools/decision-rights-matrix/", "tools/decision-rights-matrix/sheet/", "briefings/what-it-costs/"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "guidance/changing-a-contract/",
+        "tools/decision-rights-matrix/",
+        "tools/decision-rights-matrix/sheet/",
+        "briefings/what-it-costs/",
+    ],
+)
 def test_on_a_phone_a_table_is_a_list_that_names_its_columns(open_page, place):
     page = open_page(f"latest/{place}", width=360)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -121,14 +152,18 @@ def test_on_a_phone_a_table_is_a_list_that_names_its_columns(open_page, place):
 
 def test_a_table_that_scrolls_sideways_would_be_found(browser):
     page = browser.new_page(viewport={"width": 360, "height": 700})
-    page.set_content("<div class=table style='overflow:auto'><table><tr><td style='min-width:500px'>wide</table></div><div class=table><table><tr><td>fits</table></div>")
+    page.set_content(
+        "<div class=table style='overflow:auto'><table><tr><td style='min-width:500px'>wide</table></div><div class=table><table><tr><td>fits</table></div>"
+    )
     assert page.evaluate(SIDEWAYS) == 1
     page.close()
 
 
 def test_a_table_keeps_its_columns_where_there_is_room(open_page):
     page = open_page("latest/tools/decision-rights-matrix/sheet/", width=1280)
-    assert page.evaluate("""() => { const table = document.querySelector(".table"); return table.scrollWidth <= table.clientWidth + 1; }""")
+    assert page.evaluate(
+        """() => { const table = document.querySelector(".table"); return table.scrollWidth <= table.clientWidth + 1; }"""
+    )
     assert page.evaluate("getComputedStyle(document.querySelector('.table td')).display") == "table-cell"
 
 

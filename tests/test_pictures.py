@@ -17,8 +17,17 @@ from macros.pages import Library, View, path_of
 from macros.words import typeset
 
 VERSIONS = {"0.1": "0.1", "0.2": "0.2", "draft": "0.3"}
-PAGES = ["", "steps/", "tensions/", "tools/", "case-studies/", "iterations/", *(f"steps/{id_}/" for id_ in ("shape-the-approach", "establish-the-contract")),
-         "tensions/trust-and-audit/", "tensions/personal-bonds-and-continuity/"]
+PAGES = [
+    "",
+    "steps/",
+    "tensions/",
+    "tools/",
+    "case-studies/",
+    "iterations/",
+    *(f"steps/{id_}/" for id_ in ("shape-the-approach", "establish-the-contract")),
+    "tensions/trust-and-audit/",
+    "tensions/personal-bonds-and-continuity/",
+]
 CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
 
 
@@ -73,7 +82,9 @@ def items(address: str, name: str) -> list[str]:
 @pytest.mark.parametrize("page", ["", "steps/"])
 def test_the_loop_names_and_links_every_step(library, folder, page):
     said = in_words(f"{folder}/{page}")
-    links = {form: tree(f"{folder}/{page}").xpath(f"//figure//svg[@class='{form}']//a/@href") for form in ("wide", "narrow")}
+    links = {
+        form: tree(f"{folder}/{page}").xpath(f"//figure//svg[@class='{form}']//a/@href") for form in ("wide", "narrow")
+    }
     for step in view(library, folder, "index.md").of("step"):
         assert plain(step.title) in said and plain(step.in_one_line) in said
         for form in ("wide", "narrow"):
@@ -90,7 +101,15 @@ def test_the_path_of_a_step_names_each_activity_with_its_time_and_main_tool(libr
         assert len(stops) == (len(step.activities) if len(step.activities) > 1 else 0), address
         for number, (stop, activity) in enumerate(zip(stops, step.activities), 1):
             said = " ".join(stop.text_content().split())
-            assert plain(activity.title) in said and str(number) in said and (stop.xpath(f".//a[@href='#{activity.id}']") or stop.get("id") == activity.id and stop.xpath(f".//a[@href='{activity.id}/']"))
+            assert (
+                plain(activity.title) in said
+                and str(number) in said
+                and (
+                    stop.xpath(f".//a[@href='#{activity.id}']")
+                    or stop.get("id") == activity.id
+                    and stop.xpath(f".//a[@href='{activity.id}/']")
+                )
+            )
             assert not activity.time or plain(activity.time) in said
             if activity.tools:
                 assert stop.xpath(f".//a[contains(@href, 'tools/{activity.tools[0]}/')]"), activity.id
@@ -102,7 +121,9 @@ def test_the_tensions_name_every_principle_that_pulls_on_them(library, folder):
     rows = items(f"{folder}/tensions/", "tensions")
     for tension in here.of("tension"):
         row = next(row for row in rows if row.startswith(f"{plain(tension.title)}:"))
-        expected = {plain(p.title) for p in here.of("principle") if p.id in tension.principles or tension.id in p.tensions}
+        expected = {
+            plain(p.title) for p in here.of("principle") if p.id in tension.principles or tension.id in p.tensions
+        }
         assert {name.strip() for name in row.split(":", 1)[1].split(",")} == expected, row
     said = in_words(f"{folder}/tensions/")
     assert all(plain(principle.title) in said for principle in here.of("principle"))
@@ -125,7 +146,9 @@ def test_the_tools_name_every_step_that_they_serve(library, folder):
 
 def test_the_evidence_names_every_case_once_and_counts_rightly(library):
     here = view(library, "draft", "case-studies/index.md")
-    details = tree("draft/case-studies/").xpath("//figure[contains(@class, 'picture-evidence')]/following-sibling::details[1]")[0]
+    details = tree("draft/case-studies/").xpath(
+        "//figure[contains(@class, 'picture-evidence')]/following-sibling::details[1]"
+    )[0]
     said = " ".join(details.text_content().split())
     cases = here.of("case-study")
     assert all(said.count(plain(case.title)) == 1 for case in cases)
@@ -134,11 +157,20 @@ def test_the_evidence_names_every_case_once_and_counts_rightly(library):
         title = results.getprevious().text_content()
         for result in results.xpath("./li"):
             words, names = " ".join(result.text_content().split()).split(": ", 1)
-            expected = {plain(case.title) for case in cases if codelists.EVIDENCE[case.evidence[0]].title == title
-                        and codelists.CASE_RESULT[case.result].title == words.rsplit(", ", 1)[0]}
-            assert int(words.rsplit(", ", 1)[1]) == len(expected) and all(name in names for name in expected), (title, words)
+            expected = {
+                plain(case.title)
+                for case in cases
+                if codelists.EVIDENCE[case.evidence[0]].title == title
+                and codelists.CASE_RESULT[case.result].title == words.rsplit(", ", 1)[0]
+            }
+            assert int(words.rsplit(", ", 1)[1]) == len(expected) and all(name in names for name in expected), (
+                title,
+                words,
+            )
     for form in ("wide", "narrow"):
-        assert len(tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//circle[@class='dot']")) == len(cases)
+        assert len(tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//circle[@class='dot']")) == len(
+            cases
+        )
         counts = tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//text[@class='name']/text()")
         assert sum(map(int, counts)) == len(cases)
 
@@ -150,12 +182,16 @@ def test_the_timeline_names_every_iteration_and_workshop_and_what_it_led_to(libr
     shown = library.iterations_in(here.iteration)
     for iteration in shown:
         row = next(row for row in rows if row.startswith(f"Iteration {iteration.version}:"))
-        assert plain(iteration.about.title) in row and (not iteration.changes or f"{len(iteration.changes)} change" in row)
+        assert plain(iteration.about.title) in row and (
+            not iteration.changes or f"{len(iteration.changes)} change" in row
+        )
     for workshop in library.workshops_in(here.iteration):
         row = next(row for row in rows if row.startswith(plain(workshop.title)))
         assert f"It looked at iteration {workshop.shown}." in row
         for later in shown:
-            answered = sum(bool({item.id for item in workshop.feedback} & {*change.feedback}) for change in later.changes.values())
+            answered = sum(
+                bool({item.id for item in workshop.feedback} & {*change.feedback}) for change in later.changes.values()
+            )
             assert (f"Led to {answered} change" in row) == bool(answered), row
     assert len(rows) == len(shown) + len(library.workshops_in(here.iteration))
 
@@ -170,7 +206,11 @@ def test_a_tension_shows_both_goods_and_every_safeguard(library, folder):
             assert plain(guard.safeguard) in said, "the whole of it is in words"
             short = typeset(pictures.in_short(guard.safeguard))
             assert plain(guard.safeguard).startswith(short) and len(short.split()) >= 3
-            assert all(squeezed(word) in drawn(address, form) for form in ("wide", "narrow") for word in (short, plain(tension.one_good), plain(tension.other_good)))
+            assert all(
+                squeezed(word) in drawn(address, form)
+                for form in ("wide", "narrow")
+                for word in (short, plain(tension.one_good), plain(tension.other_good))
+            )
 
 
 def test_a_picture_of_one_thing_is_not_drawn():
@@ -183,7 +223,9 @@ def test_a_picture_of_one_thing_is_not_drawn():
 
 
 def addresses() -> list[str]:
-    return [f"{folder}/{page}" for folder in VERSIONS for page in PAGES if (SITE / folder / page / "index.html").is_file()]
+    return [
+        f"{folder}/{page}" for folder in VERSIONS for page in PAGES if (SITE / folder / page / "index.html").is_file()
+    ]
 
 
 def faults(html: str) -> list[str]:
@@ -199,11 +241,17 @@ def faults(html: str) -> list[str]:
             found.append(f"does not parse: {error}")
             continue
         for element in svg.iter():
-            found += [f"{element.tag}: {name}" for name in element.attrib if name in ("style", "fill", "stroke") or name.startswith("on")]
+            found += [
+                f"{element.tag}: {name}"
+                for name in element.attrib
+                if name in ("style", "fill", "stroke") or name.startswith("on")
+            ]
         if svg.get("aria-hidden") == "true":
             continue
         named = (svg.get("aria-labelledby") or "").split()
-        if not named or not all(page.xpath(f"//*[@id='{id_}']") for id_ in [*named, *(svg.get("aria-describedby") or "").split()]):
+        if not named or not all(
+            page.xpath(f"//*[@id='{id_}']") for id_ in [*named, *(svg.get("aria-describedby") or "").split()]
+        ):
             found.append("a picture without a name")
         links = any(element.tag == "a" for element in svg.iter())
         if svg.get("role") != (None if links else "img"):
@@ -217,10 +265,18 @@ def test_pictures_are_well_formed(address):
     assert not faults(html)
 
 
-@pytest.mark.parametrize("bad", [
-    '<p id="a"></p><svg aria-hidden="true" id="a"></svg>', '<svg role="img"></svg>', '<svg role="img" aria-labelledby="gone"></svg>',
-    '<p id="a"></p><svg role="img" aria-labelledby="a"><a href="x">y</a></svg>', '<p id="a"></p><svg role="img" aria-labelledby="a" style="color: red"></svg>',
-    '<p id="a"></p><svg role="img" aria-labelledby="a"><path fill="#123456"/></svg>', '<p id="a"></p><svg role="img" aria-labelledby="a"><g></svg>'])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '<p id="a"></p><svg aria-hidden="true" id="a"></svg>',
+        '<svg role="img"></svg>',
+        '<svg role="img" aria-labelledby="gone"></svg>',
+        '<p id="a"></p><svg role="img" aria-labelledby="a"><a href="x">y</a></svg>',
+        '<p id="a"></p><svg role="img" aria-labelledby="a" style="color: red"></svg>',
+        '<p id="a"></p><svg role="img" aria-labelledby="a"><path fill="#123456"/></svg>',
+        '<p id="a"></p><svg role="img" aria-labelledby="a"><g></svg>',
+    ],
+)
 def test_a_badly_made_picture_would_be_found(bad):
     assert faults(f"<main>{bad}</main>")
 
@@ -229,22 +285,35 @@ def test_hostile_words_stay_words_in_a_picture(library, handbook, monkeypatch):
     evil = '</svg><script>alert(1)</script>" onload="x" <img src=x> {{ 7*7 }} & co'
     draft = handbook.draft
     for id_ in ("trust-and-audit", "learning-log", "shape-the-approach", "transforming-rehabilitation"):
-        monkeypatch.setitem(draft.elements, id_, draft.elements[id_].model_copy(update={"title": evil, "one_good": evil}))
+        monkeypatch.setitem(
+            draft.elements, id_, draft.elements[id_].model_copy(update={"title": evil, "one_good": evil})
+        )
     monkeypatch.setattr(draft, "worked_out", {})  # what was worked out from the elements before
-    for path, part in [("tensions/index.md", "picture-tensions"), ("tools/index.md", "picture-tools"), ("index.md", "picture-steps"), ("case-studies/index.md", "filter")]:
+    for path, part in [
+        ("tensions/index.md", "picture-tensions"),
+        ("tools/index.md", "picture-tools"),
+        ("index.md", "picture-steps"),
+        ("case-studies/index.md", "filter"),
+    ]:
         out = str(View(library, draft, path).part(part, kind="case-study", one="case", many="cases"))
         page = lxml.html.fromstring(f"<main>{out}</main>")
         assert not page.xpath("//script[not(@src)] | //img | //*[@onload]"), part
         assert "{{" not in out
-    one = str(View(library, draft, path_of("tension", "trust-and-audit")).part("picture-pull", item=draft.elements["trust-and-audit"]))
-    assert "<script" not in one and "onload=\"x\"" not in one
+    one = str(
+        View(library, draft, path_of("tension", "trust-and-audit")).part(
+            "picture-pull", item=draft.elements["trust-and-audit"]
+        )
+    )
+    assert "<script" not in one and 'onload="x"' not in one
 
 
 def test_the_style_sheet_has_the_sizes_that_the_places_were_worked_out_for():
-    block = CSS[CSS.index("/* Pictures drawn from the data"):]
+    block = CSS[CSS.index("/* Pictures drawn from the data") :]
     for style, (size, _, bold) in pictures.TYPE.items():
         rule = re.search(rf"\.picture (?:text)?\.{style} \{{ font-size: (\d+)px", block)
-        found = int(rule[1]) if rule else int(re.search(r"\.picture text, \.stop text \{[^}]*font-size: (\d+)px", block)[1])
+        found = (
+            int(rule[1]) if rule else int(re.search(r"\.picture text, \.stop text \{[^}]*font-size: (\d+)px", block)[1])
+        )
         assert found == size, style
         weight = next(rule for rule in re.findall(r"([^{}]+)\{ font-weight: 700; \}", block) if ".name" in rule)
         assert bold == bool(re.search(rf"\.picture \.{style}\b", weight)), style
@@ -252,8 +321,17 @@ def test_the_style_sheet_has_the_sizes_that_the_places_were_worked_out_for():
 
 # -- colours ---------------------------------------------------------------------------------------
 
-PAIRS = [("ink", "paper"), ("ink", "wash"), ("quiet", "paper"), ("quiet", "wash"), ("link", "paper"), *[(f"step-{n}", f"wash-{n}") for n in "1234"],
-         *[(f"step-{n}", "paper") for n in "1234"], *[("paper", f"step-{n}") for n in "1234"], ("focus", "paper")]
+PAIRS = [
+    ("ink", "paper"),
+    ("ink", "wash"),
+    ("quiet", "paper"),
+    ("quiet", "wash"),
+    ("link", "paper"),
+    *[(f"step-{n}", f"wash-{n}") for n in "1234"],
+    *[(f"step-{n}", "paper") for n in "1234"],
+    *[("paper", f"step-{n}") for n in "1234"],
+    ("focus", "paper"),
+]
 """Every pair of colours in the pictures in which one has to stand out from the other."""
 
 ALONE = {"line", "step", "step-wash"}
@@ -264,7 +342,7 @@ def test_every_pair_of_colours_in_a_picture_is_checked_for_contrast():
     from test_colours import SHAPES, TEXT
 
     assert not set(PAIRS) - {*TEXT, *SHAPES}
-    block = CSS[CSS.index("/* Pictures drawn from the data"):CSS.index("/* End of the pictures */")]
+    block = CSS[CSS.index("/* Pictures drawn from the data") : CSS.index("/* End of the pictures */")]
     used = set(re.findall(r"(?:fill|stroke): var\(--([\w-]+)\)", block))
     assert used and not used - ALONE - {name for pair in PAIRS for name in pair}
     assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", block), "a colour that is not one of the named ones"
@@ -294,7 +372,10 @@ def test_any_number_of_steps_makes_a_ring(library, handbook):
             self.count = count
 
         def of(self, kind):
-            return [handbook.draft.of("step")[0].model_copy(update={"id": f"s{n}", "order": n}) for n in range(1, self.count + 1)]
+            return [
+                handbook.draft.of("step")[0].model_copy(update={"id": f"s{n}", "order": n})
+                for n in range(1, self.count + 1)
+            ]
 
     for count in range(1, 8):
         boxes = pictures.steps_loop(Some(count)).boxes
@@ -345,8 +426,12 @@ def test_words_are_big_enough_and_in_their_places(open_page, width_):
             found = page.evaluate(MEASURE)
             assert not found, (folder, name, found)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (folder, name)
-            shown = page.evaluate("[...document.querySelectorAll('figure.picture svg')].filter(svg => svg.checkVisibility()).length")
-            assert shown == page.evaluate("document.querySelectorAll('figure.picture').length"), "each picture in one form"
+            shown = page.evaluate(
+                "[...document.querySelectorAll('figure.picture svg')].filter(svg => svg.checkVisibility()).length"
+            )
+            assert shown == page.evaluate("document.querySelectorAll('figure.picture').length"), (
+                "each picture in one form"
+            )
 
 
 def test_words_out_of_place_would_be_found(browser):
@@ -354,7 +439,10 @@ def test_words_out_of_place_would_be_found(browser):
     page.set_content("""<svg class=wide viewBox="0 0 200 100" width=200 height=100><rect x=1 y=1 width=60 height=40 /><text x=5 y=20 font-size=16>Much too long for it</text>
         <text x=5 y=80 font-size=8>small</text><text x=180 y=80 font-size=16>beyond</text><text x=20 y=22 font-size=16>above</text></svg>""")
     found = " ".join(page.evaluate(MEASURE))
-    assert all(word in found for word in ("small: 8.0 px", "beyond: outside the picture", "on top of above", "Much too long for it: outside")), found
+    assert all(
+        word in found
+        for word in ("small: 8.0 px", "beyond: outside the picture", "on top of above", "Much too long for it: outside")
+    ), found
     page.close()
 
 
@@ -368,7 +456,9 @@ def test_the_loop_leads_to_a_step_by_keyboard(open_page):
             seen.append(label)
             ring = page.evaluate("getComputedStyle(document.activeElement.querySelector('.box')).strokeWidth")
             assert ring == "4px", "the focus shows"
-    assert [label.split(":")[0] for label in seen] == ["Step 1", "Step 2", "Step 3", "Step 4"], "once, in order: the other form is not there for anybody"
+    assert [label.split(":")[0] for label in seen] == ["Step 1", "Step 2", "Step 3", "Step 4"], (
+        "once, in order: the other form is not there for anybody"
+    )
     page.focus(".narrow a >> nth=2")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/draft/steps/establish-the-contract/"))

@@ -20,8 +20,13 @@ def preview(scratch):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = open(scratch.root / "preview.log", "w+", encoding="utf-8")
-    process = subprocess.Popen([sys.executable, "-u", "-m", "macros.cli", "serve", "--port", str(port)], cwd=scratch.root, stdout=log, stderr=log,
-                               env={**os.environ, "PYTHONPATH": str(scratch.root)})
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "macros.cli", "serve", "--port", str(port)],
+        cwd=scratch.root,
+        stdout=log,
+        stderr=log,
+        env={**os.environ, "PYTHONPATH": str(scratch.root)},
+    )
 
     def get(path):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/draft/{path}", timeout=10) as answer:

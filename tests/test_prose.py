@@ -19,7 +19,13 @@ EASY = "The cat sat on the mat. The dog ran to the door. It was a good day, and 
 HARD = "Organisational interdependencies necessitate comprehensive accountability arrangements notwithstanding considerable institutional uncertainty. "
 
 
-def _passage(text: str, kind: str = "tool", path: tuple[str | int, ...] = ("lead",), file: str = "data/draft/x.yml", rows: tuple[str, ...] = ()) -> Passage:
+def _passage(
+    text: str,
+    kind: str = "tool",
+    path: tuple[str | int, ...] = ("lead",),
+    file: str = "data/draft/x.yml",
+    rows: tuple[str, ...] = (),
+) -> Passage:
     return Passage(file, 1, kind, file, path, text, rows)
 
 
@@ -33,44 +39,64 @@ def _voice(text: str) -> list[Problem]:
 
 # -- spelling -------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("text, word, instead", [
-    ("Ask the goverment first.", "goverment", "government"),
-    ("The commisioner's lawyer reads it.", "commisioner", "commissioner"),
-    ("An organization that learns", "organization", "organisation"),
-    ("We analyzed it.", "analyzed", "analysed"),
-    ("Its behavior in a **program** changed", "behavior", "behaviour"),
-    ("A program for carers", "program", "programme"),
-    ("The community center", "center", "centre"),
-    ("Labor costs", "Labor", "labour"),
-    ("In our favor", "favor", "favour"),
-    ("It is no defense", "defense", "defence"),
-    ("A driving license", "license", "licence"),
-    ("Move toward it", "toward", "towards"),
-    ("Ten percent", "percent", "per cent"),
-    ("A skeptic's view of [[bounded-change|the centers]]", "skeptic", "sceptic"),
-])
+
+@pytest.mark.parametrize(
+    "text, word, instead",
+    [
+        ("Ask the goverment first.", "goverment", "government"),
+        ("The commisioner's lawyer reads it.", "commisioner", "commissioner"),
+        ("An organization that learns", "organization", "organisation"),
+        ("We analyzed it.", "analyzed", "analysed"),
+        ("Its behavior in a **program** changed", "behavior", "behaviour"),
+        ("A program for carers", "program", "programme"),
+        ("The community center", "center", "centre"),
+        ("Labor costs", "Labor", "labour"),
+        ("In our favor", "favor", "favour"),
+        ("It is no defense", "defense", "defence"),
+        ("A driving license", "license", "licence"),
+        ("Move toward it", "toward", "towards"),
+        ("Ten percent", "percent", "per cent"),
+        ("A skeptic's view of [[bounded-change|the centers]]", "skeptic", "sceptic"),
+    ],
+)
 def test_a_wrong_or_american_word_is_found_with_what_to_write_instead(text, word, instead):
     found = _spelling(text)
     assert any(f'"{word}"' in problem.what and instead in problem.do for problem in found), shown(found)
 
 
-@pytest.mark.parametrize("text", [
-    "The organisations analysed behaviour at the centre, in colour, and prioritised what they had recognised.",
-    "A programme, its licence, its defence, and practising what we practise; ageing neighbours travelled towards the harbour.",
-    "The prize was seized, the citizen downsized, and the maize capsized.",
-    "You needn't, you won’t, and the council’s the councils' judge.",
-    "KPIs, TUPE, the PSR and s.74(3), reg 31, 2nd and £5m; see [@nowhere-xyzzy, s.3] and [[flibbertigibbety-gizmo]].",
-    "Write to someone@xyzzyplugh.org.uk or read legislation.gov.uk/ukpga/2023/54 and https://example.org/qwertz.",
-    "You need not know how to program. Kirklees and the *Yam Seng* case are names.",
-    "A half-day, well-being and co-operation",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The organisations analysed behaviour at the centre, in colour, and prioritised what they had recognised.",
+        "A programme, its licence, its defence, and practising what we practise; ageing neighbours travelled towards the harbour.",
+        "The prize was seized, the citizen downsized, and the maize capsized.",
+        "You needn't, you won’t, and the council’s the councils' judge.",
+        "KPIs, TUPE, the PSR and s.74(3), reg 31, 2nd and £5m; see [@nowhere-xyzzy, s.3] and [[flibbertigibbety-gizmo]].",
+        "Write to someone@xyzzyplugh.org.uk or read legislation.gov.uk/ukpga/2023/54 and https://example.org/qwertz.",
+        "You need not know how to program. Kirklees and the *Yam Seng* case are names.",
+        "A half-day, well-being and co-operation",
+    ],
+)
 def test_what_is_right_is_let_through(text):
     assert not _spelling(text), shown(_spelling(text))
 
 
 def test_a_finding_names_the_line_of_the_word_and_not_of_its_field():
     rows = ("id: x", "lead: >-", "  One line that is fine,", "  and a goverment on the next.")
-    found = prose.check_spelling([Passage("data/draft/x.yml", 2, "step", "x", ("lead",), "One line that is fine, and a goverment on the next.", rows)], LISTS)
+    found = prose.check_spelling(
+        [
+            Passage(
+                "data/draft/x.yml",
+                2,
+                "step",
+                "x",
+                ("lead",),
+                "One line that is fine, and a goverment on the next.",
+                rows,
+            )
+        ],
+        LISTS,
+    )
     assert [(problem.file, problem.line) for problem in found] == [("data/draft/x.yml", 4)]
 
 
@@ -94,22 +120,38 @@ def test_a_missing_word_list_is_an_error_and_not_a_pass(tmp_path):
 
 # -- voice ----------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("phrase", LISTS.never)
 def test_each_banned_phrase_is_found_whatever_its_capitals_and_line_breaks(phrase):
     for text in (f"Here {phrase} stands.", f"{phrase.upper()}: see below", "And " + phrase.replace(" ", "\n  ") + "."):
         assert len(_voice(text)) == 1, text
 
 
-@pytest.mark.parametrize("text", ["A keyboard and the monkey's keys", "Three key performance indicators", "See [[key-people-continuity]].",
-                                  "It is important to her to go forward."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A keyboard and the monkey's keys",
+        "Three key performance indicators",
+        "See [[key-people-continuity]].",
+        "It is important to her to go forward.",
+    ],
+)
 def test_the_voice_check_finds_whole_phrases_only_and_knows_terms_of_law(text):
     assert not _voice(text), shown(_voice(text))
 
 
 # -- length ---------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("what, kind, path", [("method", "tool", ("method", 0)), ("step", "step", ("why",)),
-                                              ("how", "step", ("activities", 3, "how")), ("briefing", "briefing", ("sections", 0, "body"))])
+
+@pytest.mark.parametrize(
+    "what, kind, path",
+    [
+        ("method", "tool", ("method", 0)),
+        ("step", "step", ("why",)),
+        ("how", "step", ("activities", 3, "how")),
+        ("briefing", "briefing", ("sections", 0, "body")),
+    ],
+)
 def test_a_text_may_be_as_long_as_its_limit_and_no_longer(what, kind, path):
     limit = LONGEST[what]
     assert not prose.check_lengths([_passage("word " * limit, kind, path)])
@@ -120,19 +162,37 @@ def test_a_text_may_be_as_long_as_its_limit_and_no_longer(what, kind, path):
 def test_lengths_are_counted_for_each_file_and_activity_and_without_tables_and_marks():
     long = "word " * 180
     assert not prose.check_lengths([_passage(long, "step", ("activities", n, "how")) for n in range(3)])
-    assert not prose.check_lengths([_passage("word " * 1700, "briefing", ("lead",), file) for file in ("a.yml", "b.yml")])
-    assert not prose.check_lengths([_passage("word " * 1700, "briefing"), _passage(long, "briefing", ("sections", 0, "table", "rows", 0, 0))])
-    assert prose.words_in("It holds – so far. [inferred] [@a-source, s.4] And [[an-id|a link]].") == ["It", "holds", "so", "far.", "And", "a", "link."]
+    assert not prose.check_lengths(
+        [_passage("word " * 1700, "briefing", ("lead",), file) for file in ("a.yml", "b.yml")]
+    )
+    assert not prose.check_lengths(
+        [_passage("word " * 1700, "briefing"), _passage(long, "briefing", ("sections", 0, "table", "rows", 0, 0))]
+    )
+    assert prose.words_in("It holds – so far. [inferred] [@a-source, s.4] And [[an-id|a link]].") == [
+        "It",
+        "holds",
+        "so",
+        "far.",
+        "And",
+        "a",
+        "link.",
+    ]
 
 
 # -- readability ----------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("count, words", [
-    (1, "the used rules clause tired paid judge changed"),
-    (2, "table handled needed service people question client training safely purpose sometimes council's quiet"),
-    (3, "provider agreement management serious evidence usefulness previous idea services"),
-    (4, "commissioner relational experience authority evaluate society criticism"),
-    (5, "organisation individual flexibility"), (6, "accountability")])
+
+@pytest.mark.parametrize(
+    "count, words",
+    [
+        (1, "the used rules clause tired paid judge changed"),
+        (2, "table handled needed service people question client training safely purpose sometimes council's quiet"),
+        (3, "provider agreement management serious evidence usefulness previous idea services"),
+        (4, "commissioner relational experience authority evaluate society criticism"),
+        (5, "organisation individual flexibility"),
+        (6, "accountability"),
+    ],
+)
 def test_syllables(count, words):
     assert {word: prose.syllables(word) for word in words.split()} == dict.fromkeys(words.split(), count)
 
@@ -149,7 +209,9 @@ def test_the_ease_is_flesch_s_formula():
 
 def test_a_hard_type_and_a_hard_page_are_found_and_easy_ones_are_not():
     def pages(*texts: str) -> list[prose.TypeEase]:
-        return prose.ease_by_type([_passage(text * 20, "step", ("why",), f"data/draft/steps/{n}.yml") for n, text in enumerate(texts)])
+        return prose.ease_by_type(
+            [_passage(text * 20, "step", ("why",), f"data/draft/steps/{n}.yml") for n, text in enumerate(texts)]
+        )
 
     assert not prose.check_ease(pages(EASY, EASY, EASY))
     one = prose.check_ease(pages(EASY, EASY, HARD))
@@ -158,7 +220,13 @@ def test_a_hard_type_and_a_hard_page_are_found_and_easy_ones_are_not():
 
 
 def test_sheets_drafting_and_short_pages_are_not_measured():
-    paths = [("fields", 0, "label"), ("example", "story"), ("drafting",), ("sections", 0, "table", "rows", 0, 0), ("title",)]
+    paths = [
+        ("fields", 0, "label"),
+        ("example", "story"),
+        ("drafting",),
+        ("sections", 0, "table", "rows", 0, 0),
+        ("title",),
+    ]
     assert not prose.ease_by_type([_passage(HARD * 20, "clause", path) for path in paths])
     assert not prose.ease_by_type([_passage("One short sentence.", "clause")])
 
@@ -169,7 +237,10 @@ RUN = "the board may at any time ask for the log to be published".split()
 
 
 def test_a_copied_run_is_found_through_marks_capitals_and_punctuation():
-    ours = _passage("First: The Board may, at *any* time, ask\nfor the “log” to be published [@a-source]; and so on.", rows=("lead: >-", "  First: The"))
+    ours = _passage(
+        "First: The Board may, at *any* time, ask\nfor the “log” to be published [@a-source]; and so on.",
+        rows=("lead: >-", "  First: The"),
+    )
     found = prose.check_copied([ours], {"notes.md": "Before it. " + " ".join(RUN) + ", says the guide."})
     assert len(found) == 1 and "13 words" in found[0].what and "notes.md" in found[0].what, shown(found)
 
@@ -177,21 +248,37 @@ def test_a_copied_run_is_found_through_marks_capitals_and_punctuation():
 def test_a_run_shorter_than_twelve_is_let_through_and_each_run_is_told_once():
     source = {"notes.md": " ".join(RUN)}
     assert len(RUN) == COPIED_RUN + 1
-    assert not prose.check_copied([_passage(" ".join(RUN[:COPIED_RUN - 1]) + " seen")], source)
+    assert not prose.check_copied([_passage(" ".join(RUN[: COPIED_RUN - 1]) + " seen")], source)
     assert len(prose.check_copied([_passage(" ".join(RUN[:COPIED_RUN]))], source)) == 1
     assert len(prose.check_copied([_passage(" ".join([*RUN, "then", *RUN]))], source)) == 2
-    assert not prose.check_copied([_passage(" ".join(RUN), "case-study", ("providers",))], source), "a list of names is no copy"
+    assert not prose.check_copied([_passage(" ".join(RUN), "case-study", ("providers",))], source), (
+        "a list of names is no copy"
+    )
 
 
 # -- what is read ---------------------------------------------------------------------------------
 
+
 def test_a_hand_written_page_is_read_without_its_macros_and_with_its_lines():
-    text = ("---\ntitle: Goverment\n---\n# A heading { #goverment }\n\n{{ handbook.part(\n  \"goverment\") }}\nFirst [words](goverment.md)\nof one.\n"
-            "- an item `goverment`\n- <b class=\"goverment\">another</b>\n\n| a | row |\n")
+    text = (
+        '---\ntitle: Goverment\n---\n# A heading { #goverment }\n\n{{ handbook.part(\n  "goverment") }}\nFirst [words](goverment.md)\nof one.\n'
+        '- an item `goverment`\n- <b class="goverment">another</b>\n\n| a | row |\n'
+    )
     found = list(prose.written_passages(text, "docs/x.md"))
-    assert [(passage.line, passage.path) for passage in found] == [(4, ("heading",)), (8, ()), (10, ()), (11, ()), (13, ("table",))]
+    assert [(passage.line, passage.path) for passage in found] == [
+        (4, ("heading",)),
+        (8, ()),
+        (10, ()),
+        (11, ()),
+        (13, ("table",)),
+    ]
     assert not prose.check_spelling(found, LISTS)
-    assert [p.line for p in prose.check_spelling(prose.written_passages(text.replace("of one", "of goverments"), "docs/x.md"), LISTS)] == [9]
+    assert [
+        p.line
+        for p in prose.check_spelling(
+            prose.written_passages(text.replace("of one", "of goverments"), "docs/x.md"), LISTS
+        )
+    ] == [9]
 
 
 def test_every_kind_of_text_is_read_and_the_words_of_others_are_not(scratch):
@@ -200,23 +287,37 @@ def test_every_kind_of_text_is_read_and_the_words_of_others_are_not(scratch):
         "data/draft/iteration.yml": lambda d: d.update(summary="A misteak here."),
         "data/draft/steps/shape-the-approach.yml": lambda d: d["activities"][0].update(how="A misteak here."),
         "data/draft/tools/user-voice-plan.yml": lambda d: d.update(
-            example={"title": "Somewhere", "values": {"steps": [{"level": "misteak", "who": "Users", "told": "June"}] * 4}}),
+            example={
+                "title": "Somewhere",
+                "values": {"steps": [{"level": "misteak", "who": "Users", "told": "June"}] * 4},
+            }
+        ),
         "data/draft/changes/hear-people-first.yml": lambda d: d.update(why="A misteak here."),
-        "data/workshops/soc24-croissants-and-collaborations.yml": lambda d: d["feedback"][0].update(said="A misteak here."),
+        "data/workshops/soc24-croissants-and-collaborations.yml": lambda d: d["feedback"][0].update(
+            said="A misteak here."
+        ),
         "data/draft/sources.yml": lambda d: d[0].update(title="A misteak of theirs", note="A misteak here."),
     }
     for name, edit in planted.items():
         scratch.change(name, edit)
-    scratch.write("data/draft/glossary.yml", [{"id": "trust", "term": "Trust", "definition": "A misteak here.", "basis": "ours"}])
+    scratch.write(
+        "data/draft/glossary.yml", [{"id": "trust", "term": "Trust", "definition": "A misteak here.", "basis": "ours"}]
+    )
     scratch.write("docs/about/page.md", "# Title\n\nA misteak here.\n")
     scratch.write("docs/adr/0001.md", "# Title\n\nA misteak that only builders read.\n")
     found = [problem for problem in prose.check_prose(load(scratch.root)) if "misteak" in problem.what]
-    assert {problem.file for problem in found} == {*planted, "data/draft/glossary.yml", "docs/about/page.md"}, shown(found)
+    assert {problem.file for problem in found} == {*planted, "data/draft/glossary.yml", "docs/about/page.md"}, shown(
+        found
+    )
     sources = [problem for problem in found if problem.file.endswith("sources.yml")]
-    assert len(sources) == 1 and "note" in scratch.path("data/draft/sources.yml").read_text("utf-8").splitlines()[sources[0].line - 1]
+    assert (
+        len(sources) == 1
+        and "note" in scratch.path("data/draft/sources.yml").read_text("utf-8").splitlines()[sources[0].line - 1]
+    )
 
 
 # -- the real handbook ----------------------------------------------------------------------------
+
 
 def test_nothing_is_wrong_with_the_words_of_the_handbook(handbook):
     assert not (found := prose.check_prose(handbook)), shown(found)
@@ -226,7 +327,17 @@ def test_the_figures_of_readability(handbook):
     """Run with -s to see the table. The floors are `prose.EASE_FLOORS`; one page may be `prose.FAR_BELOW` lower."""
     types = prose.readability(handbook)
     print("\n" + prose.ease_table(types))
-    assert {kind.kind for kind in types} >= {"step", "principle", "tension", "tool", "clause", "guidance", "case-study", "briefing", "path"}
+    assert {kind.kind for kind in types} >= {
+        "step",
+        "principle",
+        "tension",
+        "tool",
+        "clause",
+        "guidance",
+        "case-study",
+        "briefing",
+        "path",
+    }
     assert not (found := prose.check_ease(types)), shown(found)
 
 

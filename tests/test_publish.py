@@ -17,7 +17,13 @@ def published(scratch, tmp_path_factory):
     scratch.write(".gitignore", ".cache/\nsite/\n")
 
     def git(*words):
-        return subprocess.run(["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid", *words], cwd=scratch.root, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            ["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid", *words],
+            cwd=scratch.root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
 
     scratch.git, scratch.remote = git, remote
     git("init", "--quiet", "-b", "main")
@@ -30,7 +36,12 @@ def published(scratch, tmp_path_factory):
 
 
 def on_remote(scratch, path):
-    return subprocess.run(["git", "--git-dir", str(scratch.remote), "show", f"gh-pages:{path}"], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", "--git-dir", str(scratch.remote), "show", f"gh-pages:{path}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 def test_every_version_is_published(published):
@@ -42,7 +53,11 @@ def test_every_version_is_published(published):
 
 
 def test_publishing_again_adds_to_what_is_there(published):
-    published.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission]\nsee_also: [learning-log]")
+    published.replace(
+        "data/draft/principles/shared-purpose.yml",
+        "keywords: [vision, mission]",
+        "keywords: [vision, mission]\nsee_also: [learning-log]",
+    )
     done = published.run("publish")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Read next" in on_remote(published, "draft/principles/shared-purpose/index.html")
@@ -52,7 +67,11 @@ def test_a_released_iteration_is_never_overwritten(published):
     from macros.freezing import write_frozen
     from macros.loading import load
 
-    published.replace("data/released/0.1/principles/learn-and-adapt.yml", "keywords: [test and learn", "keywords: [agile, test and learn")
+    published.replace(
+        "data/released/0.1/principles/learn-and-adapt.yml",
+        "keywords: [test and learn",
+        "keywords: [agile, test and learn",
+    )
     refused = published.run("publish")
     assert refused.returncode == 1 and "changed after iteration 0.1 was released" in refused.stderr
     # and even when somebody freezes the changed words again:
@@ -60,7 +79,11 @@ def test_a_released_iteration_is_never_overwritten(published):
     published.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", digest))
     before = on_remote(published, "0.1/iteration.json")
     refused = published.run("publish")
-    assert refused.returncode == 1 and "already published with other words" in refused.stderr and "Traceback" not in refused.stderr
+    assert (
+        refused.returncode == 1
+        and "already published with other words" in refused.stderr
+        and "Traceback" not in refused.stderr
+    )
     assert on_remote(published, "0.1/iteration.json") == before
 
 
@@ -68,7 +91,11 @@ def test_somebody_who_published_meanwhile_is_not_lost(published, tmp_path_factor
     other = tmp_path_factory.mktemp("other") / "clone"
     subprocess.run(["git", "clone", "--quiet", "--branch", "gh-pages", str(published.remote), str(other)], check=True)
     (other / "hello.txt").write_text("theirs\n", "utf-8")
-    for words in (["add", "-A"], ["-c", "user.name=Other", "-c", "user.email=other@test.invalid", "commit", "--quiet", "-m", "Theirs"], ["push", "--quiet"]):
+    for words in (
+        ["add", "-A"],
+        ["-c", "user.name=Other", "-c", "user.email=other@test.invalid", "commit", "--quiet", "-m", "Theirs"],
+        ["push", "--quiet"],
+    ):
         subprocess.run(["git", *words], cwd=other, check=True)
     done = published.run("publish")
     assert done.returncode == 0, done.stderr

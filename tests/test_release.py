@@ -31,9 +31,13 @@ def test_a_release_freezes_the_draft_and_opens_the_next(scratch):
     frozen = handbook.iterations["0.2"]
     assert handbook.latest is frozen and frozen.about.released == TODAY and frozen.about.digest == done.digest
     after = file_digests(frozen)
-    assert {k: v for k, v in before.items() if k != "iteration.yml"} == {k: v for k, v in after.items() if k != "iteration.yml"}
+    assert {k: v for k, v in before.items() if k != "iteration.yml"} == {
+        k: v for k, v in after.items() if k != "iteration.yml"
+    }
     assert handbook.draft.version == "0.3" and handbook.draft.about.follows == "0.2" and not handbook.draft.changes
-    scratch.change("data/draft/iteration.yml", lambda d: d.__setitem__("version", "0.25"))  # what 0.3 asks for is another matter
+    scratch.change(
+        "data/draft/iteration.yml", lambda d: d.__setitem__("version", "0.25")
+    )  # what 0.3 asks for is another matter
     left = [problem for problem in scratch.problems() if "is missing from" not in problem.what]
     assert not left, shown(left)
 
@@ -102,7 +106,13 @@ def test_a_remote_that_moved_on_is_respected(scratch, tmp_path_factory):
     remote = tmp_path_factory.mktemp("remote") / "origin.git"
     git = ["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid"]
     subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", str(remote)], check=True)
-    for words in (["init", "--quiet", "-b", "main"], ["remote", "add", "origin", str(remote)], ["add", "-A"], ["commit", "--quiet", "-m", "a"], ["push", "--quiet", "-u", "origin", "main"]):
+    for words in (
+        ["init", "--quiet", "-b", "main"],
+        ["remote", "add", "origin", str(remote)],
+        ["add", "-A"],
+        ["commit", "--quiet", "-m", "a"],
+        ["push", "--quiet", "-u", "origin", "main"],
+    ):
         subprocess.run([*git, *words], cwd=scratch.root, check=True)
     other = tmp_path_factory.mktemp("other") / "clone"
     subprocess.run(["git", "clone", "--quiet", str(remote), str(other)], check=True)
@@ -114,7 +124,11 @@ def test_a_remote_that_moved_on_is_respected(scratch, tmp_path_factory):
 
 
 def snapshot(scratch) -> dict[str, bytes]:
-    return {path.relative_to(scratch.root).as_posix(): path.read_bytes() for path in sorted((scratch.root / "data").rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(scratch.root).as_posix(): path.read_bytes()
+        for path in sorted((scratch.root / "data").rglob("*"))
+        if path.is_file()
+    }
 
 
 STEPS = ("copytree", "rename", "rmtree", "write_text", "unlink", "mkdir")
@@ -153,6 +167,7 @@ def _fresh(path):
 
 def _count(patch, calls):
     """Make the n-th change to the file system the last thing that happens."""
+
     def stopping(original):
         def call(*args, **kwargs):
             if calls["left"] <= 0:
@@ -161,6 +176,7 @@ def _count(patch, calls):
             if calls["left"] == 0:
                 raise _Stopped
             return original(*args, **kwargs)
+
         return call
 
     from pathlib import Path
@@ -192,8 +208,13 @@ def test_killed_at_a_random_moment_it_can_be_run_again(tmp_path, seed):
     scratch = Scratch(_fresh(tmp_path / "p"))
     before = snapshot(scratch)
     code = "import datetime, pathlib; from macros.releasing import release; release(pathlib.Path('.'), datetime.date(2026, 11, 22))"
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=scratch.root, env={**os.environ, "PYTHONPATH": str(releasing.TEMPLATES.parent.parent)},
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=scratch.root,
+        env={**os.environ, "PYTHONPATH": str(releasing.TEMPLATES.parent.parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     time.sleep(random.Random(seed).uniform(0.2, 1.2))
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -213,5 +234,9 @@ def test_the_command_says_what_to_do_next(scratch):
     scratch.with_site()
     done = scratch.run("release", "--date", "2026-11-22")
     assert done.returncode == 0, done.stderr
-    assert "Iteration 0.2 is released and frozen" in done.stdout and "handbook publish" in done.stdout and "git commit" in done.stdout
+    assert (
+        "Iteration 0.2 is released and frozen" in done.stdout
+        and "handbook publish" in done.stdout
+        and "git commit" in done.stdout
+    )
     assert load_folder(scratch.path("data/released/0.2"), scratch.root).about.released == TODAY

@@ -22,16 +22,34 @@ def _field(scratch, name, key, value):
 
 
 def _case(scratch, **changes):
-    values = {"id": "a-case", "title": "A case", "place": "Fennmouth", "country": "England", "sector": "Support",
-              "commissioners": "A council [inferred]", "providers": "A charity [inferred]", "years": "Not found", "value": "Not found",
-              "length": "Not found", "route": "Not found", "form": "alliance", "result": "mixed", "opening": "It began. [inferred]",
-              "problem": "A problem. [inferred]", "what_happened": "Something. [@golab-mission-blog]", "evidence": ["self-reported"],
-              "evidence_note": "Thin."} | changes
+    values = {
+        "id": "a-case",
+        "title": "A case",
+        "place": "Fennmouth",
+        "country": "England",
+        "sector": "Support",
+        "commissioners": "A council [inferred]",
+        "providers": "A charity [inferred]",
+        "years": "Not found",
+        "value": "Not found",
+        "length": "Not found",
+        "route": "Not found",
+        "form": "alliance",
+        "result": "mixed",
+        "opening": "It began. [inferred]",
+        "problem": "A problem. [inferred]",
+        "what_happened": "Something. [@golab-mission-blog]",
+        "evidence": ["self-reported"],
+        "evidence_note": "Thin.",
+    } | changes
     scratch.write("data/draft/case-studies/a-case.yml", values)
 
 
 def _glossary(scratch, **changes):
-    scratch.write("data/draft/glossary.yml", [{"id": "trust", "term": "Trust", "definition": "Relying on somebody.", "basis": "ours"} | changes])
+    scratch.write(
+        "data/draft/glossary.yml",
+        [{"id": "trust", "term": "Trust", "definition": "Relying on somebody.", "basis": "ours"} | changes],
+    )
 
 
 def _example(scratch, value):
@@ -40,85 +58,402 @@ def _example(scratch, value):
 
 
 def _erratum(scratch, **changes):
-    scratch.write("data/errata/e.yml", {"id": "e", "iteration": "0.1", "element": "shared-purpose", "says": "towards one purpose", "should_say": "towards a purpose",
-                                       "why": "A slip.", "date": dt.date(2026, 11, 22)} | changes)
+    scratch.write(
+        "data/errata/e.yml",
+        {
+            "id": "e",
+            "iteration": "0.1",
+            "element": "shared-purpose",
+            "says": "towards one purpose",
+            "should_say": "towards a purpose",
+            "why": "A slip.",
+            "date": dt.date(2026, 11, 22),
+        }
+        | changes,
+    )
 
 
 # name: (how to break it, the file that the message names, what the message says, what it suggests)
 RULES = {
-    "unknown field": (lambda s: _field(s, TOOL, "methode", ["x"]), TOOL, '"methode" is not a field of a tool', 'Did you mean "method"?'),
-    "unknown field within": (lambda s: s.change(TOOL, lambda d: d["fields"][0].__setitem__("lable", "x")), TOOL, '"lable" is not a field of a template field', "label"),
-    "missing field": (lambda s: s.change(TOOL, lambda d: d.pop("in_one_line")), TOOL, '"in_one_line" is missing', "What it is for"),
-    "number for text": (lambda s: s.replace(TOOL, "title: User-voice plan", "title: 12"), TOOL, "should be text", 'Put quotes round it: "12"'),
-    "text for number": (lambda s: s.replace(STEP, "order: 1", "order: first"), STEP, "should be a whole number", "in figures"),
+    "unknown field": (
+        lambda s: _field(s, TOOL, "methode", ["x"]),
+        TOOL,
+        '"methode" is not a field of a tool',
+        'Did you mean "method"?',
+    ),
+    "unknown field within": (
+        lambda s: s.change(TOOL, lambda d: d["fields"][0].__setitem__("lable", "x")),
+        TOOL,
+        '"lable" is not a field of a template field',
+        "label",
+    ),
+    "missing field": (
+        lambda s: s.change(TOOL, lambda d: d.pop("in_one_line")),
+        TOOL,
+        '"in_one_line" is missing',
+        "What it is for",
+    ),
+    "number for text": (
+        lambda s: s.replace(TOOL, "title: User-voice plan", "title: 12"),
+        TOOL,
+        "should be text",
+        'Put quotes round it: "12"',
+    ),
+    "text for number": (
+        lambda s: s.replace(STEP, "order: 1", "order: first"),
+        STEP,
+        "should be a whole number",
+        "in figures",
+    ),
     "text for list": (lambda s: _field(s, TOOL, "method", "just do it"), TOOL, "should be a list", "hyphen"),
-    "word not in a list": (lambda s: _field(s, TOOL, "form", "plann"), TOOL, '"plann" is not a kind of tool', 'Did you mean "plan"?'),
-    "unquoted version": (lambda s: s.replace(ABOUT, "version: '0.2'", "version: 0.2"), ABOUT, "should be text", "quotes"),
+    "word not in a list": (
+        lambda s: _field(s, TOOL, "form", "plann"),
+        TOOL,
+        '"plann" is not a kind of tool',
+        'Did you mean "plan"?',
+    ),
+    "unquoted version": (
+        lambda s: s.replace(ABOUT, "version: '0.2'", "version: 0.2"),
+        ABOUT,
+        "should be text",
+        "quotes",
+    ),
     "several lines where one should be": (lambda s: _field(s, TOOL, "title", "One\ntwo"), TOOL, "single line", ""),
     "nothing where words should be": (lambda s: _field(s, TOOL, "title", "  "), TOOL, "There is nothing here", ""),
     "id not in form": (lambda s: _field(s, TOOL, "id", "User_Voice"), TOOL, "not in the right form", "small letters"),
-    "id and file differ": (lambda s: _field(s, TOOL, "id", "voice-plan"), TOOL, 'called "user-voice-plan.yml"', "rename the file"),
-    "id used twice": (lambda s: s.write("data/draft/tensions/shared-purpose.yml", {"id": "shared-purpose", "title": "T", "one_good": "a", "other_good": "b", "in_one_line": "c"}),
-                      "data/draft/tensions/shared-purpose.yml", 'The id "shared-purpose" is used twice: for a tension here and for a principle in data/draft/principles', "Rename"),
-    "source given twice": (lambda s: s.change(SOURCES, lambda d: d.append(dict(d[0]))), SOURCES, "is given twice, here and on line", "Keep one"),
-    "tool that does not exist": (lambda s: s.change(STEP, lambda d: d["activities"][0].__setitem__("tools", ["cross-function-alignmnt"])), STEP,
-                                 'There is no tool "cross-function-alignmnt"', 'Did you mean "cross-function-alignment"?'),
-    "element of another kind": (lambda s: s.change(STEP, lambda d: d["activities"][0].__setitem__("tools", ["shared-purpose"])), STEP, "is a principle; a tool is expected", ""),
-    "source that does not exist": (lambda s: _field(s, PRINCIPLE, "why", "So says [@golab-mision-blog]."), PRINCIPLE, 'There is no source "golab-mision-blog"', "golab-mission-blog"),
-    "link that leads nowhere": (lambda s: _field(s, PRINCIPLE, "why", "See [[learning-lgo]]. [inferred]"), PRINCIPLE, 'There is no element or workshop "learning-lgo"', "learning-log"),
-    "term that does not exist": (lambda s: _field(s, PRINCIPLE, "why", "A [[term:standstil]]. [inferred]"), PRINCIPLE, 'There is no term "standstil"', ""),
-    "folder of no kind": (lambda s: s.write("data/draft/tool/x.yml", "id: x\n"), "data/draft/tool", "no kind of element", "tools"),
-    "file of no kind": (lambda s: s.write("data/draft/glosary.yml", "[]\n"), "data/draft/glosary.yml", "does not belong", "glossary.yml"),
-    "wrong ending": (lambda s: s.write("data/draft/tools/x.yaml", "id: x\n"), "data/draft/tools/x.yaml", "end in .yml", "Rename"),
-    "choice without options": (lambda s: s.change(TOOL, lambda d: d["fields"].append({"id": "c", "label": "C", "type": "choice"})), TOOL, "A choice needs options", ""),
-    "scale without ends": (lambda s: s.change(TOOL, lambda d: d["fields"].append({"id": "c", "label": "C", "type": "scale"})), TOOL, "A scale needs", ""),
-    "table without columns": (lambda s: s.change(TOOL, lambda d: d["fields"].append({"id": "c", "label": "C", "type": "table"})), TOOL, "A table needs columns", ""),
-    "field given twice": (lambda s: s.change(TOOL, lambda d: d["fields"].append(dict(d["fields"][0]))), TOOL, "same id", "Rename"),
+    "id and file differ": (
+        lambda s: _field(s, TOOL, "id", "voice-plan"),
+        TOOL,
+        'called "user-voice-plan.yml"',
+        "rename the file",
+    ),
+    "id used twice": (
+        lambda s: s.write(
+            "data/draft/tensions/shared-purpose.yml",
+            {"id": "shared-purpose", "title": "T", "one_good": "a", "other_good": "b", "in_one_line": "c"},
+        ),
+        "data/draft/tensions/shared-purpose.yml",
+        'The id "shared-purpose" is used twice: for a tension here and for a principle in data/draft/principles',
+        "Rename",
+    ),
+    "source given twice": (
+        lambda s: s.change(SOURCES, lambda d: d.append(dict(d[0]))),
+        SOURCES,
+        "is given twice, here and on line",
+        "Keep one",
+    ),
+    "tool that does not exist": (
+        lambda s: s.change(STEP, lambda d: d["activities"][0].__setitem__("tools", ["cross-function-alignmnt"])),
+        STEP,
+        'There is no tool "cross-function-alignmnt"',
+        'Did you mean "cross-function-alignment"?',
+    ),
+    "element of another kind": (
+        lambda s: s.change(STEP, lambda d: d["activities"][0].__setitem__("tools", ["shared-purpose"])),
+        STEP,
+        "is a principle; a tool is expected",
+        "",
+    ),
+    "source that does not exist": (
+        lambda s: _field(s, PRINCIPLE, "why", "So says [@golab-mision-blog]."),
+        PRINCIPLE,
+        'There is no source "golab-mision-blog"',
+        "golab-mission-blog",
+    ),
+    "link that leads nowhere": (
+        lambda s: _field(s, PRINCIPLE, "why", "See [[learning-lgo]]. [inferred]"),
+        PRINCIPLE,
+        'There is no element or workshop "learning-lgo"',
+        "learning-log",
+    ),
+    "term that does not exist": (
+        lambda s: _field(s, PRINCIPLE, "why", "A [[term:standstil]]. [inferred]"),
+        PRINCIPLE,
+        'There is no term "standstil"',
+        "",
+    ),
+    "folder of no kind": (
+        lambda s: s.write("data/draft/tool/x.yml", "id: x\n"),
+        "data/draft/tool",
+        "no kind of element",
+        "tools",
+    ),
+    "file of no kind": (
+        lambda s: s.write("data/draft/glosary.yml", "[]\n"),
+        "data/draft/glosary.yml",
+        "does not belong",
+        "glossary.yml",
+    ),
+    "wrong ending": (
+        lambda s: s.write("data/draft/tools/x.yaml", "id: x\n"),
+        "data/draft/tools/x.yaml",
+        "end in .yml",
+        "Rename",
+    ),
+    "choice without options": (
+        lambda s: s.change(TOOL, lambda d: d["fields"].append({"id": "c", "label": "C", "type": "choice"})),
+        TOOL,
+        "A choice needs options",
+        "",
+    ),
+    "scale without ends": (
+        lambda s: s.change(TOOL, lambda d: d["fields"].append({"id": "c", "label": "C", "type": "scale"})),
+        TOOL,
+        "A scale needs",
+        "",
+    ),
+    "table without columns": (
+        lambda s: s.change(TOOL, lambda d: d["fields"].append({"id": "c", "label": "C", "type": "table"})),
+        TOOL,
+        "A table needs columns",
+        "",
+    ),
+    "field given twice": (
+        lambda s: s.change(TOOL, lambda d: d["fields"].append(dict(d["fields"][0]))),
+        TOOL,
+        "same id",
+        "Rename",
+    ),
     "example of another type": (lambda s: _example(s, "text"), TOOL, "it should be a list of rows", "table"),
-    "example with too few rows": (lambda s: _example(s, [{"level": "Shaping", "who": "a", "told": "b"}]), TOOL, "it has 1 rows and the template has 4", ""),
-    "example with a wrong choice": (lambda s: _example(s, [{"level": "Deciding all", "who": "a", "told": "b"}] * 4), TOOL, "it should be one of", ""),
-    "example that leaves out": (lambda s: _field(s, TOOL, "example", {"title": "x", "values": {}}), TOOL, 'leaves out "steps"', "Answer every field"),
-    "example with another field": (lambda s: _field(s, TOOL, "example", {"title": "x", "values": {"stepz": []}}), TOOL, "not a field of the template", "steps"),
-    "definition too long": (lambda s: _glossary(s, definition="word " * 46), "data/draft/glossary.yml", "has 46 words", "45"),
-    "definition without a source": (lambda s: _glossary(s, basis="sourced"), "data/draft/glossary.yml", "cites no source", "basis: ours"),
-    "fact in a case without a source": (lambda s: _case(s, opening="It was a triumph."), "data/draft/case-studies/a-case.yml", '"opening" does not say where it comes from', "[@source-id]"),
-    "feature in a case without a source": (lambda s: _case(s, features=["They met weekly."]), "data/draft/case-studies/a-case.yml", '"features", item 1', "[inferred]"),
-    "source at a copy": (lambda s: s.change(SOURCES, lambda d: d[0].__setitem__("url", "https://www.scribd.com/document/1")), SOURCES, "linked at a copy", "read_via"),
-    "source that nothing cites": (lambda s: s.change(SOURCES, lambda d: d.append({"id": "idle", "title": "Idle", "publisher": "Nobody", "kind": "report", "read": "whole"})), SOURCES,
-                                  'Nothing cites the source "idle"', "take it out"),
-    "five steps": (lambda s: s.write("data/draft/steps/five.yml", {"id": "five", "title": "Five", "order": 5, "in_one_line": "x", "why": "y"}), ABOUT, "has steps in the order", "order"),
-    "status and folder differ": (lambda s: _field(s, ABOUT, "status", "released"), ABOUT, 'status is "released" in the folder draft', "data/draft"),
-    "follows another": (lambda s: _field(s, ABOUT, "follows", "0.0"), ABOUT, "says that it follows 0.0", 'follows: "0.1"'),
-    "two iterations of one number": (lambda s: _field(s, ABOUT, "version", "0.1"), "data/released/0.1/iteration.yml", "Two iterations call themselves 0.1", "next number"),
-    "unexplained words": (lambda s: _field(s, PRINCIPLE, "statement", "We agree on everything."), PRINCIPLE, "says something else since iteration 0.1 (fields: statement), and no change explains it", "changes/"),
-    "unexplained element": (lambda s: s.write("data/draft/principles/new.yml", {"id": "new", "title": "New", "statement": "We are new."}),
-                            "data/draft/principles/new.yml", '"new" is new since iteration 0.1', "kind: added"),
-    "unexplained loss": (lambda s: s.path("data/draft/principles/learn-and-adapt.yml").unlink(), "data/released/0.1/principles/learn-and-adapt.yml", "is gone since iteration 0.1", "retired"),
-    "unexplained title": (lambda s: _field(s, PRINCIPLE, "title", "Our purpose"), PRINCIPLE, "has another title", "renamed"),
-    "change without a difference": (lambda s: s.write("data/draft/changes/idle.yml", {"id": "idle", "kind": "reworded", "elements": ["learn-and-adapt"], "summary": "x", "why": "y"}),
-                                    "data/draft/changes/idle.yml", "was reworded, but it is the same in both", "Mend the kind"),
-    "change of the wrong kind": (lambda s: _field(s, CHANGE, "kind", "retired"), CHANGE, "was retired, but it is new", "Mend the kind"),
-    "change of nothing": (lambda s: s.change(CHANGE, lambda d: d["elements"].append("user-voise-plan")), CHANGE, "is neither in this iteration nor in the one before", "user-voice-plan"),
-    "before in the wrong place": (lambda s: _field(s, CHANGE, "before", ["shared-purpose"]), CHANGE, '"before" belongs to', "Take it out"),
-    "feedback that nobody gave": (lambda s: _field(s, CHANGE, "feedback", ["soc24-user-voise"]), CHANGE, "No workshop records the feedback", "soc24-user-voice"),
-    "feedback done without a change": (lambda s: s.change(WORKSHOP, lambda d: d["feedback"].append(dict(d["feedback"][0], id="other"))), WORKSHOP, "said to be done, and no change names it", "feedback"),
-    "feedback declined without a reason": (lambda s: s.change(WORKSHOP, lambda d: d["feedback"].append({"id": "o", "theme": "t", "said": "s", "source": "golab-mission-blog", "status": "declined"})),
-                                           WORKSHOP, "declined without a response", "why not"),
-    "change that answers what was declined": (lambda s: s.change(WORKSHOP, lambda d: d["feedback"][0].__setitem__("status", "declined")), CHANGE, "whose status is declined", "Mend the status"),
-    "workshop on no iteration": (lambda s: _field(s, WORKSHOP, "shown", "9.9"), WORKSHOP, "There is no iteration 9.9", ""),
-    "feedback given twice": (lambda s: s.change(WORKSHOP, lambda d: d["feedback"].append(dict(d["feedback"][0]))), WORKSHOP, "is used twice", "Rename"),
-    "workshop that takes an element's id": (lambda s: (s.write("data/workshops/learning-log.yml", s.read(WORKSHOP) | {"id": "learning-log", "feedback": []})),
-                                            "data/workshops/learning-log.yml", "is taken by an element", "Rename"),
-    "released words changed": (lambda s: s.replace("data/released/0.1/principles/learn-and-adapt.yml", "when evidence", "if evidence"),
-                               "data/released/0.1/principles/learn-and-adapt.yml", "changed after iteration 0.1 was released", "git checkout"),
-    "released file gone": (lambda s: s.path("data/released/0.1/tools/learning-log.yml").unlink(), "data/released/0.1/tools/learning-log.yml", "is gone", "git checkout"),
-    "released file added": (lambda s: s.write("data/released/0.1/principles/late.yml", {"id": "late", "title": "Late", "statement": "We come late."}),
-                            "data/released/0.1/principles/late.yml", "added to iteration 0.1 after it was released", "git checkout"),
-    "list of frozen files gone": (lambda s: s.path("data/released/0.1/frozen.json").unlink(), "data/released/0.1/frozen.json", "missing or cannot be read", "git checkout"),
-    "correction of a draft": (lambda s: _erratum(s, iteration="0.2"), "data/errata/e.yml", "There is no released iteration 0.2", "mend the words themselves"),
-    "correction of nothing": (lambda s: _erratum(s, element="shared-purpos"), "data/errata/e.yml", 'has no element "shared-purpos"', "shared-purpose"),
-    "correction of other words": (lambda s: _erratum(s, says="We work alone."), "data/errata/e.yml", "does not say that in iteration 0.1", "exactly as they stand"),
-    "digest changed": (lambda s: s.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", "0" * 64)), "data/released/0.1/iteration.yml", "digest does not belong", ""),
+    "example with too few rows": (
+        lambda s: _example(s, [{"level": "Shaping", "who": "a", "told": "b"}]),
+        TOOL,
+        "it has 1 rows and the template has 4",
+        "",
+    ),
+    "example with a wrong choice": (
+        lambda s: _example(s, [{"level": "Deciding all", "who": "a", "told": "b"}] * 4),
+        TOOL,
+        "it should be one of",
+        "",
+    ),
+    "example that leaves out": (
+        lambda s: _field(s, TOOL, "example", {"title": "x", "values": {}}),
+        TOOL,
+        'leaves out "steps"',
+        "Answer every field",
+    ),
+    "example with another field": (
+        lambda s: _field(s, TOOL, "example", {"title": "x", "values": {"stepz": []}}),
+        TOOL,
+        "not a field of the template",
+        "steps",
+    ),
+    "definition too long": (
+        lambda s: _glossary(s, definition="word " * 46),
+        "data/draft/glossary.yml",
+        "has 46 words",
+        "45",
+    ),
+    "definition without a source": (
+        lambda s: _glossary(s, basis="sourced"),
+        "data/draft/glossary.yml",
+        "cites no source",
+        "basis: ours",
+    ),
+    "fact in a case without a source": (
+        lambda s: _case(s, opening="It was a triumph."),
+        "data/draft/case-studies/a-case.yml",
+        '"opening" does not say where it comes from',
+        "[@source-id]",
+    ),
+    "feature in a case without a source": (
+        lambda s: _case(s, features=["They met weekly."]),
+        "data/draft/case-studies/a-case.yml",
+        '"features", item 1',
+        "[inferred]",
+    ),
+    "source at a copy": (
+        lambda s: s.change(SOURCES, lambda d: d[0].__setitem__("url", "https://www.scribd.com/document/1")),
+        SOURCES,
+        "linked at a copy",
+        "read_via",
+    ),
+    "source that nothing cites": (
+        lambda s: s.change(
+            SOURCES,
+            lambda d: d.append(
+                {"id": "idle", "title": "Idle", "publisher": "Nobody", "kind": "report", "read": "whole"}
+            ),
+        ),
+        SOURCES,
+        'Nothing cites the source "idle"',
+        "take it out",
+    ),
+    "five steps": (
+        lambda s: s.write(
+            "data/draft/steps/five.yml", {"id": "five", "title": "Five", "order": 5, "in_one_line": "x", "why": "y"}
+        ),
+        ABOUT,
+        "has steps in the order",
+        "order",
+    ),
+    "status and folder differ": (
+        lambda s: _field(s, ABOUT, "status", "released"),
+        ABOUT,
+        'status is "released" in the folder draft',
+        "data/draft",
+    ),
+    "follows another": (
+        lambda s: _field(s, ABOUT, "follows", "0.0"),
+        ABOUT,
+        "says that it follows 0.0",
+        'follows: "0.1"',
+    ),
+    "two iterations of one number": (
+        lambda s: _field(s, ABOUT, "version", "0.1"),
+        "data/released/0.1/iteration.yml",
+        "Two iterations call themselves 0.1",
+        "next number",
+    ),
+    "unexplained words": (
+        lambda s: _field(s, PRINCIPLE, "statement", "We agree on everything."),
+        PRINCIPLE,
+        "says something else since iteration 0.1 (fields: statement), and no change explains it",
+        "changes/",
+    ),
+    "unexplained element": (
+        lambda s: s.write("data/draft/principles/new.yml", {"id": "new", "title": "New", "statement": "We are new."}),
+        "data/draft/principles/new.yml",
+        '"new" is new since iteration 0.1',
+        "kind: added",
+    ),
+    "unexplained loss": (
+        lambda s: s.path("data/draft/principles/learn-and-adapt.yml").unlink(),
+        "data/released/0.1/principles/learn-and-adapt.yml",
+        "is gone since iteration 0.1",
+        "retired",
+    ),
+    "unexplained title": (
+        lambda s: _field(s, PRINCIPLE, "title", "Our purpose"),
+        PRINCIPLE,
+        "has another title",
+        "renamed",
+    ),
+    "change without a difference": (
+        lambda s: s.write(
+            "data/draft/changes/idle.yml",
+            {"id": "idle", "kind": "reworded", "elements": ["learn-and-adapt"], "summary": "x", "why": "y"},
+        ),
+        "data/draft/changes/idle.yml",
+        "was reworded, but it is the same in both",
+        "Mend the kind",
+    ),
+    "change of the wrong kind": (
+        lambda s: _field(s, CHANGE, "kind", "retired"),
+        CHANGE,
+        "was retired, but it is new",
+        "Mend the kind",
+    ),
+    "change of nothing": (
+        lambda s: s.change(CHANGE, lambda d: d["elements"].append("user-voise-plan")),
+        CHANGE,
+        "is neither in this iteration nor in the one before",
+        "user-voice-plan",
+    ),
+    "before in the wrong place": (
+        lambda s: _field(s, CHANGE, "before", ["shared-purpose"]),
+        CHANGE,
+        '"before" belongs to',
+        "Take it out",
+    ),
+    "feedback that nobody gave": (
+        lambda s: _field(s, CHANGE, "feedback", ["soc24-user-voise"]),
+        CHANGE,
+        "No workshop records the feedback",
+        "soc24-user-voice",
+    ),
+    "feedback done without a change": (
+        lambda s: s.change(WORKSHOP, lambda d: d["feedback"].append(dict(d["feedback"][0], id="other"))),
+        WORKSHOP,
+        "said to be done, and no change names it",
+        "feedback",
+    ),
+    "feedback declined without a reason": (
+        lambda s: s.change(
+            WORKSHOP,
+            lambda d: d["feedback"].append(
+                {"id": "o", "theme": "t", "said": "s", "source": "golab-mission-blog", "status": "declined"}
+            ),
+        ),
+        WORKSHOP,
+        "declined without a response",
+        "why not",
+    ),
+    "change that answers what was declined": (
+        lambda s: s.change(WORKSHOP, lambda d: d["feedback"][0].__setitem__("status", "declined")),
+        CHANGE,
+        "whose status is declined",
+        "Mend the status",
+    ),
+    "workshop on no iteration": (
+        lambda s: _field(s, WORKSHOP, "shown", "9.9"),
+        WORKSHOP,
+        "There is no iteration 9.9",
+        "",
+    ),
+    "feedback given twice": (
+        lambda s: s.change(WORKSHOP, lambda d: d["feedback"].append(dict(d["feedback"][0]))),
+        WORKSHOP,
+        "is used twice",
+        "Rename",
+    ),
+    "workshop that takes an element's id": (
+        lambda s: s.write("data/workshops/learning-log.yml", s.read(WORKSHOP) | {"id": "learning-log", "feedback": []}),
+        "data/workshops/learning-log.yml",
+        "is taken by an element",
+        "Rename",
+    ),
+    "released words changed": (
+        lambda s: s.replace("data/released/0.1/principles/learn-and-adapt.yml", "when evidence", "if evidence"),
+        "data/released/0.1/principles/learn-and-adapt.yml",
+        "changed after iteration 0.1 was released",
+        "git checkout",
+    ),
+    "released file gone": (
+        lambda s: s.path("data/released/0.1/tools/learning-log.yml").unlink(),
+        "data/released/0.1/tools/learning-log.yml",
+        "is gone",
+        "git checkout",
+    ),
+    "released file added": (
+        lambda s: s.write(
+            "data/released/0.1/principles/late.yml", {"id": "late", "title": "Late", "statement": "We come late."}
+        ),
+        "data/released/0.1/principles/late.yml",
+        "added to iteration 0.1 after it was released",
+        "git checkout",
+    ),
+    "list of frozen files gone": (
+        lambda s: s.path("data/released/0.1/frozen.json").unlink(),
+        "data/released/0.1/frozen.json",
+        "missing or cannot be read",
+        "git checkout",
+    ),
+    "correction of a draft": (
+        lambda s: _erratum(s, iteration="0.2"),
+        "data/errata/e.yml",
+        "There is no released iteration 0.2",
+        "mend the words themselves",
+    ),
+    "correction of nothing": (
+        lambda s: _erratum(s, element="shared-purpos"),
+        "data/errata/e.yml",
+        'has no element "shared-purpos"',
+        "shared-purpose",
+    ),
+    "correction of other words": (
+        lambda s: _erratum(s, says="We work alone."),
+        "data/errata/e.yml",
+        "does not say that in iteration 0.1",
+        "exactly as they stand",
+    ),
+    "digest changed": (
+        lambda s: s.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", "0" * 64)),
+        "data/released/0.1/iteration.yml",
+        "digest does not belong",
+        "",
+    ),
 }
 
 
@@ -145,10 +480,27 @@ def test_every_rule_has_an_example_that_it_must_fail():
     import macros.freezing
 
     said = " ".join(rule[2] for rule in RULES.values())
-    rules = [name for module in (macros.checking,) for name, thing in vars(module).items() if name.startswith("check_") and name != "check_all" and inspect.isfunction(thing)]
-    covered = {"check_chain": "follows 0.0", "check_references": "There is no tool", "check_required": None, "check_tools": "leaves out", "check_terms": "46 words",
-               "check_cases": "where it comes from", "check_sources": "linked at a copy", "check_steps": "steps in the order", "check_workshops": "No workshop records",
-               "check_errata": "does not say that", "check_changes": "no change explains it", "check_frozen": "was released", "check_legal_dates": None}
+    rules = [
+        name
+        for module in (macros.checking,)
+        for name, thing in vars(module).items()
+        if name.startswith("check_") and name != "check_all" and inspect.isfunction(thing)
+    ]
+    covered = {
+        "check_chain": "follows 0.0",
+        "check_references": "There is no tool",
+        "check_required": None,
+        "check_tools": "leaves out",
+        "check_terms": "46 words",
+        "check_cases": "where it comes from",
+        "check_sources": "linked at a copy",
+        "check_steps": "steps in the order",
+        "check_workshops": "No workshop records",
+        "check_errata": "does not say that",
+        "check_changes": "no change explains it",
+        "check_frozen": "was released",
+        "check_legal_dates": None,
+    }
     assert set(rules) == set(covered), "a rule was added: give it an example here"
     for name, text in covered.items():
         assert text is None or text in said, name
@@ -181,7 +533,11 @@ def test_a_correction_is_shown_and_the_words_are_kept(scratch):
     released, draft = handbook.iterations["0.1"], handbook.draft
     library = Library(handbook, ROOT / "docs")
     page = element_page(library, released, released.elements["shared-purpose"]).markdown
-    assert "Correction, 22 November 2026" in page and "towards a purpose" in page and "We work as partners across sectors towards one purpose." in page
+    assert (
+        "Correction, 22 November 2026" in page
+        and "towards a purpose" in page
+        and "We work as partners across sectors towards one purpose." in page
+    )
     assert "Correction" not in element_page(library, draft, draft.elements["shared-purpose"]).markdown
 
 

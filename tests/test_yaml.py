@@ -45,11 +45,19 @@ def test_the_command_fails_without_a_traceback(scratch, name):
 
 
 def test_all_problems_come_at_once_with_their_lines(scratch):
-    scratch.replace("data/draft/tools/learning-log.yml", "lead:" if "lead:" in scratch.path(FILE).read_text() else "steps:", "stepps:")
+    scratch.replace(
+        "data/draft/tools/learning-log.yml",
+        "lead:" if "lead:" in scratch.path(FILE).read_text() else "steps:",
+        "stepps:",
+    )
     scratch.replace("data/draft/steps/shape-the-approach.yml", "order: 1", "order: one")
     scratch.write("data/draft/tools/user-voice-plan.yml", "id: [\n")
     found = scratch.problems()
-    assert {problem.file for problem in found} >= {FILE, "data/draft/steps/shape-the-approach.yml", "data/draft/tools/user-voice-plan.yml"}, shown(found)
+    assert {problem.file for problem in found} >= {
+        FILE,
+        "data/draft/steps/shape-the-approach.yml",
+        "data/draft/tools/user-voice-plan.yml",
+    }, shown(found)
     wrong_order = next(problem for problem in found if "order" in problem.what)
     line = scratch.path("data/draft/steps/shape-the-approach.yml").read_text().splitlines().index("order: one") + 1
     assert wrong_order.line == line
@@ -59,8 +67,12 @@ def test_what_cannot_be_read_does_not_hide_what_is_wrong_elsewhere(scratch):
     scratch.write("data/draft/tools/user-voice-plan.yml", "id: [\n")
     scratch.change("data/draft/principles/shared-purpose.yml", lambda d: d.__setitem__("tensions", ["no-such-tension"]))
     found = scratch.problems()
-    assert any("not well-formed" in problem.what for problem in found) and any("no-such-tension" in problem.what for problem in found), shown(found)
-    assert not any("user-voice-plan" in problem.what for problem in found), "what cannot be read is not missed as well:\n" + shown(found)
+    assert any("not well-formed" in problem.what for problem in found) and any(
+        "no-such-tension" in problem.what for problem in found
+    ), shown(found)
+    assert not any("user-voice-plan" in problem.what for problem in found), (
+        "what cannot be read is not missed as well:\n" + shown(found)
+    )
 
 
 def test_yaml_has_no_surprises(tmp_path):

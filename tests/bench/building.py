@@ -22,11 +22,15 @@ def the_real_one() -> str:
         shutil.copytree(ROOT / "data", project / "data")
         rows = [["read everything and check it", seconds(handbook(project, "check"))]]
         cold = handbook(project, "build", "--out", "site")
-        rows.append([f"build every iteration, nothing in the cache ({pages_in(project / 'site')} pages)", seconds(cold)])
+        rows.append(
+            [f"build every iteration, nothing in the cache ({pages_in(project / 'site')} pages)", seconds(cold)]
+        )
         rows.append(["build again, nothing changed", seconds(handbook(project, "build", "--out", "site"))])
         file = project / EDITED
         file.write_text(file.read_text("utf-8").replace("keywords: [", "keywords: [bench, ", 1), "utf-8")
-        rows.append(["build again, one file of the draft changed", seconds(handbook(project, "build", "--out", "site"))])
+        rows.append(
+            ["build again, one file of the draft changed", seconds(handbook(project, "build", "--out", "site"))]
+        )
     return table(["the handbook, all iterations", "one run"], rows)
 
 
@@ -46,9 +50,23 @@ def with_versions(counts: list[int], say: Callable[[str], None]) -> str:
             edited = handbook(project, "build", "--out", "site", limit=600)
             rows.append([count, pages, seconds(cold), each(cold, pages), seconds(again), seconds(edited)])
             say(f"{count} iterations: {seconds(cold)} for {pages} pages, then {seconds(edited)} for one change")
-    return table(["iterations", "pages in all", "cold build", "for each page", "nothing changed", "one file of the draft changed"], rows)
+    return table(
+        [
+            "iterations",
+            "pages in all",
+            "cold build",
+            "for each page",
+            "nothing changed",
+            "one file of the draft changed",
+        ],
+        rows,
+    )
 
 
 def pages_in(site: Path) -> int:
     """How many pages a built site has, in all versions, without those that only lead on. `latest` is a copy, and not counted."""
-    return sum(b'http-equiv="refresh"' not in path.read_bytes()[:600] for path in site.rglob("index.html") if path.relative_to(site).parts[0] != "latest")
+    return sum(
+        b'http-equiv="refresh"' not in path.read_bytes()[:600]
+        for path in site.rglob("index.html")
+        if path.relative_to(site).parts[0] != "latest"
+    )

@@ -77,10 +77,23 @@ def begin(project: Path) -> None:
     copy_shell(project)
     draft = project / "data" / "draft"
     shutil.copytree(BASE, draft, ignore=shutil.ignore_patterns("changes", "frozen.json"))
-    change(draft / "iteration.yml", lambda d: [d.update(version="0.1", status="draft"), *(d.pop(name, None) for name in ("digest", "released", "follows"))])
+    change(
+        draft / "iteration.yml",
+        lambda d: [
+            d.update(version="0.1", status="draft"),
+            *(d.pop(name, None) for name in ("digest", "released", "follows")),
+        ],
+    )
     for kind, folder in (("step", "steps"), ("principle", "principles"), ("tension", "tensions"), ("tool", "tools")):
         for path in (draft / folder).glob("*.yml"):
-            write(path, complete(kind, yaml.safe_load(path.read_text("utf-8")), yaml.safe_load((LATER / folder / path.name).read_text("utf-8"))))
+            write(
+                path,
+                complete(
+                    kind,
+                    yaml.safe_load(path.read_text("utf-8")),
+                    yaml.safe_load((LATER / folder / path.name).read_text("utf-8")),
+                ),
+            )
     words = "\n".join(path.read_text("utf-8") for path in draft.rglob("*.yml") if path.name != "sources.yml")
     sources = draft / "sources.yml"
     write(sources, [source for source in yaml.safe_load(sources.read_text("utf-8")) if f"@{source['id']}" in words])
@@ -90,7 +103,9 @@ def complete(kind: str, element: dict[str, Any], later: dict[str, Any]) -> dict[
     """An element with everything that any version asks for. What it lacks comes from a later iteration, where it names nothing by id."""
     element.pop("was", None)  # the iteration in which it was called so is not here
     lacking = _asked_of(kind) - element.keys()
-    element |= {name: _unmarked(later[name]) for name in sorted(lacking | ({"fields"} if "example" in lacking else set()))}
+    element |= {
+        name: _unmarked(later[name]) for name in sorted(lacking | ({"fields"} if "example" in lacking else set()))
+    }
     then = {activity["id"]: activity for activity in later.get("activities", ())}
     for activity in element.get("activities", ()):
         activity.pop("was", None)
@@ -106,7 +121,13 @@ def _asked_of(kind: str) -> set[str]:
 def _unmarked(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _unmarked(each) for key, each in value.items()}
-    return [_unmarked(each) for each in value] if isinstance(value, list) else unmarked(value) if isinstance(value, str) else value
+    return (
+        [_unmarked(each) for each in value]
+        if isinstance(value, list)
+        else unmarked(value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def copy_shell(project: Path) -> None:
@@ -139,19 +160,34 @@ def _change_the_draft(project: Path) -> None:
     add_cases(project, range(number, number + 1))
     reword(project, f"iteration {number}")
     changes = project / "data" / "draft" / "changes"
-    for id_, kind, element in (("purpose-said-otherwise", "reworded", Path(WORDED).stem), ("one-more-case", "added", case_study(number)["id"])):
-        write(changes / f"{id_}.yml", {"id": id_, "kind": kind, "elements": [element], "summary": "Made up.", "why": "To measure."})
+    for id_, kind, element in (
+        ("purpose-said-otherwise", "reworded", Path(WORDED).stem),
+        ("one-more-case", "added", case_study(number)["id"]),
+    ):
+        write(
+            changes / f"{id_}.yml",
+            {"id": id_, "kind": kind, "elements": [element], "summary": "Made up.", "why": "To measure."},
+        )
 
 
 def reword(project: Path, words: str) -> None:
     """Let the element of the draft that changes each time say something else. Its entry in the change list covers any wording."""
-    change(project / WORDED, lambda d: d.update(why=f"{Talk(words).say(2)} It is said like this for {words}. [inferred]"))
+    change(
+        project / WORDED, lambda d: d.update(why=f"{Talk(words).say(2)} It is said like this for {words}. [inferred]")
+    )
 
 
 def source_of(number: int) -> dict[str, Any]:
     """The source that a case study cites: the same one for a few of them."""
     row = number // CASES_TO_A_SOURCE
-    return {"id": f"made-up-{row}", "title": f"Made-up report {row}", "publisher": "Nobody: made up to measure", "date": "2026", "kind": "report", "read": "whole"}
+    return {
+        "id": f"made-up-{row}",
+        "title": f"Made-up report {row}",
+        "publisher": "Nobody: made up to measure",
+        "date": "2026",
+        "kind": "report",
+        "read": "whole",
+    }
 
 
 def case_study(number: int) -> dict[str, Any]:
@@ -164,26 +200,45 @@ def case_study(number: int) -> dict[str, Any]:
     cited = f"[@{source_of(number)['id']}]"
     service = talk.pick(words["service"])
     return {
-        "id": f"made-up-{number}", "title": f"{name} {form}", "place": f"Made-up place {number}", "country": f"Made-up country {number % 7}",
-        "sector": service[0].upper() + service[1:], "themes": [talk.pick(words["theme"])], "keywords": [*talk.own[:2], service],
-        "commissioners": f"The {talk.pick(words['role'])} of {name} {cited}", "providers": f"A {talk.pick(words['role'])} and two others {cited}",
+        "id": f"made-up-{number}",
+        "title": f"{name} {form}",
+        "place": f"Made-up place {number}",
+        "country": f"Made-up country {number % 7}",
+        "sector": service[0].upper() + service[1:],
+        "themes": [talk.pick(words["theme"])],
+        "keywords": [*talk.own[:2], service],
+        "commissioners": f"The {talk.pick(words['role'])} of {name} {cited}",
+        "providers": f"A {talk.pick(words['role'])} and two others {cited}",
         "years": f"{talk.random.randrange(1995, 2020)} to {talk.random.randrange(2020, 2027)} {cited}",
-        "value": f"£{talk.random.randrange(100, 9900)},000 {cited}", "length": "Not found", "route": f"{talk.say(1)} {cited}",
-        "form": talk.pick(["formal-relational", "alliance", "outcomes-relational", "relational-practice", "transactional"]),
+        "value": f"£{talk.random.randrange(100, 9900)},000 {cited}",
+        "length": "Not found",
+        "route": f"{talk.say(1)} {cited}",
+        "form": talk.pick(
+            ["formal-relational", "alliance", "outcomes-relational", "relational-practice", "transactional"]
+        ),
         "result": talk.pick(["reported-well", "mixed", "failed", "not-known"]),
-        "opening": f"{talk.say(2)} {cited}\n\n{talk.say(1)} [inferred]", "problem": f"{talk.say(2)} {cited}",
+        "opening": f"{talk.say(2)} {cited}\n\n{talk.say(1)} [inferred]",
+        "problem": f"{talk.say(2)} {cited}",
         "features": [f"{talk.say(1)} {cited}" for _ in range(3)],
-        "what_happened": f"{talk.say(4)} {cited} See [[{talk.pick(TOOLS)}]].", "contested": f"{talk.say(2)} [inferred]",
+        "what_happened": f"{talk.say(4)} {cited} See [[{talk.pick(TOOLS)}]].",
+        "contested": f"{talk.say(2)} [inferred]",
         "lessons": [talk.say(1), talk.say(1), f"{talk.say(1)} Start from [[{talk.pick(PRINCIPLES)}]]."],
-        "evidence": [talk.pick(["independent-evaluation", "peer-reviewed", "audit-inquiry-court", "self-reported", "journalism"])],
+        "evidence": [
+            talk.pick(["independent-evaluation", "peer-reviewed", "audit-inquiry-court", "self-reported", "journalism"])
+        ],
         "evidence_note": talk.say(1),
         "steps": [{"step": talk.pick(STEPS), "how": f"{talk.say(1)} {cited}"}],
-        "principles": [talk.pick(PRINCIPLES)], "tensions": [talk.pick(TENSIONS)], "tools": [talk.pick(TOOLS)],
+        "principles": [talk.pick(PRINCIPLES)],
+        "tensions": [talk.pick(TENSIONS)],
+        "tools": [talk.pick(TOOLS)],
         **({"see_also": [f"made-up-{talk.random.randrange(number)}"]} if number else {}),
     }
 
 
-STEPS, PRINCIPLES, TENSIONS, TOOLS = ([path.stem for path in sorted((BASE / folder).glob("*.yml"))] for folder in ("steps", "principles", "tensions", "tools"))
+STEPS, PRINCIPLES, TENSIONS, TOOLS = (
+    [path.stem for path in sorted((BASE / folder).glob("*.yml"))]
+    for folder in ("steps", "principles", "tensions", "tools")
+)
 
 
 class Talk:

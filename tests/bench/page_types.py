@@ -32,15 +32,28 @@ def page_types(site: Path) -> list[PageType]:
     found = [PageType(_written_name(address), f"{newest}/{address}") for address in sorted(kinds.pop(WRITTEN))]
     in_draft = _kinds(site / draft) if draft else {}
     kinds_of_draft = {kind: pages for kind, pages in in_draft.items() if kind not in kinds and kind != WRITTEN}
-    found += [PageType(kind, f"{newest}/{_heaviest(site / newest, pages)}") for kind, pages in sorted(kinds.items()) if kind != ELSEWHERE]
-    found += [PageType(kind, f"{draft}/{_heaviest(site / draft, pages)}") for kind, pages in sorted(kinds_of_draft.items())]
+    found += [
+        PageType(kind, f"{newest}/{_heaviest(site / newest, pages)}")
+        for kind, pages in sorted(kinds.items())
+        if kind != ELSEWHERE
+    ]
+    found += [
+        PageType(kind, f"{draft}/{_heaviest(site / draft, pages)}") for kind, pages in sorted(kinds_of_draft.items())
+    ]
     if older:
         in_older = _kinds(site / older)
-        found += [PageType(f"{kind}, older iteration", f"{older}/{_heaviest(site / older, in_older[kind])}")
-                  for kind in ("step", ELSEWHERE) if kind in in_older]
+        found += [
+            PageType(f"{kind}, older iteration", f"{older}/{_heaviest(site / older, in_older[kind])}")
+            for kind in ("step", ELSEWHERE)
+            if kind in in_older
+        ]
         found.append(PageType("home, older iteration", f"{older}/"))
     if draft:
-        found += [PageType(f"{kind}, draft", f"{draft}/{_heaviest(site / draft, in_draft[kind])}") for kind in ("step", "compare") if kind in in_draft]
+        found += [
+            PageType(f"{kind}, draft", f"{draft}/{_heaviest(site / draft, in_draft[kind])}")
+            for kind in ("step", "compare")
+            if kind in in_draft
+        ]
         found.append(PageType("home, draft", f"{draft}/"))
     return [*found, PageType("not found", "404.html")]
 
@@ -50,7 +63,11 @@ def _versions(site: Path) -> tuple[str, str, str]:
     rows = json.loads((site / "versions.json").read_text("utf-8"))
     names = [row["version"] for row in rows]
     newest = next((alias for row in rows for alias in row["aliases"]), names[0])
-    older = [name for name in names if name[0].isdigit() and not next(row for row in rows if row["version"] == name)["aliases"]]
+    older = [
+        name
+        for name in names
+        if name[0].isdigit() and not next(row for row in rows if row["version"] == name)["aliases"]
+    ]
     return newest, older[-1] if older else "", "draft" if "draft" in names else ""
 
 

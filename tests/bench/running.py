@@ -43,8 +43,15 @@ def run(command: list[str], folder: Path, limit: float | None = LIMIT, **env: st
     started counts as large as that of the one that started it.
     """
     with tempfile.NamedTemporaryFile(suffix=".json") as note, tempfile.TemporaryFile() as printed:
-        process = subprocess.Popen([sys.executable, "-I", "-S", str(Path(__file__).with_name("measured.py")), note.name, *command],
-                                   cwd=folder, env=clean(**env), stdout=printed, stderr=printed, stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(Path(__file__).with_name("measured.py")), note.name, *command],
+            cwd=folder,
+            env=clean(**env),
+            stdout=printed,
+            stderr=printed,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             code = process.wait(timeout=limit)
         except subprocess.TimeoutExpired:
@@ -55,14 +62,21 @@ def run(command: list[str], folder: Path, limit: float | None = LIMIT, **env: st
             process.wait()
         if code:
             printed.seek(0)
-            raise Failed(f"{' '.join(command)}\n{f'stopped by signal {256 - code}' if code > 200 else f'ended with {code}'}\n" + printed.read().decode(errors="replace")[-4000:])
+            raise Failed(
+                f"{' '.join(command)}\n{f'stopped by signal {256 - code}' if code > 200 else f'ended with {code}'}\n"
+                + printed.read().decode(errors="replace")[-4000:]
+            )
         said = json.loads(Path(note.name).read_text("utf-8"))
     return Run(said["seconds"], said["memory"])
 
 
 def clean(**env: str) -> dict[str, str]:
     """This environment without what would give the site an address, or make a tool behave as in CI."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HANDBOOK_", "GITHUB_")) and key not in ("CI", "PYTHONPATH")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("HANDBOOK_", "GITHUB_")) and key not in ("CI", "PYTHONPATH")
+    }
     return {**kept, **env}
 
 
@@ -74,4 +88,8 @@ def handbook(project: Path, *words: str, limit: float | None = LIMIT, **env: str
 def median(runs: list[Run]) -> Run:
     """The median of the times, and the most memory. One run that did not come to its end is the answer for all."""
     stopped = [each for each in runs if not each.finished]
-    return stopped[0] if stopped else Run(statistics.median(each.seconds for each in runs), max(each.memory for each in runs), len(runs))
+    return (
+        stopped[0]
+        if stopped
+        else Run(statistics.median(each.seconds for each in runs), max(each.memory for each in runs), len(runs))
+    )

@@ -33,7 +33,13 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MOST = 12
 FIRST_QUERY = "open book"
 
@@ -117,13 +123,24 @@ def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
     links.mkdir()
     for name in ("data", "docs", "macros", "overrides", "mkdocs.yml"):
         (links / name).symlink_to(ROOT / name)
-    (links / "keep.py").write_text("import shutil\n\ndef on_post_build(config):\n"
-                                   f"    shutil.copy(config.site_dir + '/search/search_index.json', {str(folder / 'lunr.json')!r})\n", "utf-8")
-    (links / "bench.yml").write_text("INHERIT: mkdocs.yml\nhooks: [keep.py, macros/adapter.py]\n"
-                                     "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n", "utf-8")
+    (links / "keep.py").write_text(
+        "import shutil\n\ndef on_post_build(config):\n"
+        f"    shutil.copy(config.site_dir + '/search/search_index.json', {str(folder / 'lunr.json')!r})\n",
+        "utf-8",
+    )
+    (links / "bench.yml").write_text(
+        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/adapter.py]\n"
+        "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n",
+        "utf-8",
+    )
     site = folder / "root" / "draft"
     env = os.environ | {"HANDBOOK_ITERATION": "draft", "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", "bench.yml", "--site-dir", str(site)], cwd=links, env=env, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", "bench.yml", "--site-dir", str(site)],
+        cwd=links,
+        env=env,
+        check=True,
+    )
 
     opened = open_site(ROOT, "draft")
     (site / "search").mkdir(exist_ok=True)
@@ -144,8 +161,11 @@ def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
         for address in shown:  # the same pages that the theme's search has: no blank sheets, no lists
             (stage / address).mkdir(parents=True, exist_ok=True)
             shutil.copy(site / address / "index.html", stage / address / "index.html")
-        done = subprocess.run([*pagefind, "--site", str(stage), "--root-selector", "article", "--output-path", str(site / "pagefind")],
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [*pagefind, "--site", str(stage), "--root-selector", "article", "--output-path", str(site / "pagefind")],
+            capture_output=True,
+            text=True,
+        )
         if done.returncode == 0:
             engines["Pagefind"] = PAGEFIND
         else:
@@ -153,8 +173,19 @@ def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
     return engines
 
 
-BOOST = {"tool": 1.5, "step": 1.6, "principle": 1.3, "tension": 1.3, "clause": 1.4, "guidance": 1.4, "case-study": 1.1,
-         "briefing": 1.5, "path": 1.0, "workshop": 0.8, "iteration": 0.6}
+BOOST = {
+    "tool": 1.5,
+    "step": 1.6,
+    "principle": 1.3,
+    "tension": 1.3,
+    "clause": 1.4,
+    "guidance": 1.4,
+    "case-study": 1.1,
+    "briefing": 1.5,
+    "path": 1.0,
+    "workshop": 0.8,
+    "iteration": 0.6,
+}
 """What this site told the theme's search of its kinds, while it used it."""
 
 
@@ -174,7 +205,10 @@ def right(expected: list[str], found: str) -> bool:
     An activity is both a place on its step's page and a page of its own: `steps/x/#y` is also `steps/x/y/`.
     """
     page = found.split("#")[0]
-    return any(address in (found, page) or address.startswith("steps/") and page == address.replace("#", "") + "/" for address in expected)
+    return any(
+        address in (found, page) or address.startswith("steps/") and page == address.replace("#", "") + "/"
+        for address in expected
+    )
 
 
 def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, float]:
@@ -198,16 +232,29 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
     page.evaluate("window.rest")
     answers, times = [], []
     for query in queries:
-        found, took = page.evaluate("""async ([words, most]) => { const from = performance.now(); const found = await window.ask(words, most);
-            return [found, performance.now() - from]; }""", [query["words"], MOST])
+        found, took = page.evaluate(
+            """async ([words, most]) => { const from = performance.now(); const found = await window.ask(words, most);
+            return [found, performance.now() - from]; }""",
+            [query["words"], MOST],
+        )
         answers.append(found[:MOST])
         times.append(took)
     all_bytes = sum(Counting.sent)
     page.context.close()
 
-    places = [next((place for place, found in enumerate(row) if right(query["first"], found)), -1) for query, row in zip(queries, answers)]
-    return {"places": places, "first_bytes": first_bytes, "all_bytes": all_bytes, "query": statistics.median(times), "slowest": max(times),
-            "nothing": sum(not row for row in answers), "policy": not bypass}
+    places = [
+        next((place for place, found in enumerate(row) if right(query["first"], found)), -1)
+        for query, row in zip(queries, answers)
+    ]
+    return {
+        "places": places,
+        "first_bytes": first_bytes,
+        "all_bytes": all_bytes,
+        "query": statistics.median(times),
+        "slowest": max(times),
+        "nothing": sum(not row for row in answers),
+        "policy": not bypass,
+    }
 
 
 def first_result(browser: Any, address: str, script: str, policy: bool, slow: bool) -> float:
@@ -215,7 +262,10 @@ def first_result(browser: Any, address: str, script: str, policy: bool, slow: bo
     page = _fresh(browser, address, not policy)
     if slow:
         tool = page.context.new_cdp_session(page)
-        tool.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000})
+        tool.send(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000},
+        )
         tool.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     took = _begin(page, address, script)
     page.context.close()
@@ -229,8 +279,11 @@ def _fresh(browser: Any, address: str, bypass: bool) -> Any:
 
 
 def _begin(page: Any, address: str, script: str) -> float:
-    return page.evaluate(f"""async ([address, words]) => {{ const from = performance.now(); await ({script})(address); await window.ask(words, 5);
-        return performance.now() - from; }}""", [address, FIRST_QUERY])
+    return page.evaluate(
+        f"""async ([address, words]) => {{ const from = performance.now(); await ({script})(address); await window.ask(words, 5);
+        return performance.now() - from; }}""",
+        [address, FIRST_QUERY],
+    )
 
 
 def needed_for_first_line(path: Path) -> int:
@@ -238,7 +291,7 @@ def needed_for_first_line(path: Path) -> int:
     raw = gzip.compress(path.read_bytes(), 9)
     reader, text = zlib.decompressobj(wbits=31), b""
     for at in range(0, len(raw), 100):
-        text += reader.decompress(raw[at:at + 100])
+        text += reader.decompress(raw[at : at + 100])
         if b"\n" in text:
             return at + 100
     return len(raw)
@@ -269,11 +322,15 @@ def main() -> None:
                 took: dict[str, list[float]] = {name: [] for name in engines}
                 for _ in range(options.runs):  # in turn, so that a busy machine is busy for all of them
                     for name, script in engines.items():
-                        took[name].append(first_result(browser, address, script, figures[name]["policy"], speed == "slow"))
+                        took[name].append(
+                            first_result(browser, address, script, figures[name]["policy"], speed == "slow")
+                        )
                 for name in engines:
                     figures[name][speed] = statistics.median(took[name])
             browser.close()
-        index = folder / "root" / "draft" / "search" / "index.json"  # ours answers from the first line while the second is on its way
+        index = (
+            folder / "root" / "draft" / "search" / "index.json"
+        )  # ours answers from the first line while the second is on its way
         figures["ours"]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
         server.shutdown()
     shown = as_table(queries, figures)
@@ -286,8 +343,13 @@ def main() -> None:
 
 def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) -> str:
     """The figures as one Markdown table."""
+
     def share(name: str, held: bool | None) -> str:
-        chosen = [(query, place) for query, place in zip(queries, figures[name]["places"]) if held is None or bool(query.get("held")) == held]
+        chosen = [
+            (query, place)
+            for query, place in zip(queries, figures[name]["places"])
+            if held is None or bool(query.get("held")) == held
+        ]
         first, three = rates([query for query, _ in chosen], [place for _, place in chosen])
         return f"{first:.0%} / {three:.0%}"
 
@@ -301,11 +363,16 @@ def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) 
         (f"KB after all {len(queries)} queries", lambda name: f"{figures[name]['all_bytes'] / 1000:.1f}"),
         ("first result, ms", lambda name: f"{figures[name]['quick']:.0f}"),
         ("first result on a slow phone, ms", lambda name: f"{figures[name]['slow']:.0f}"),
-        ("a further query, ms: median, slowest", lambda name: f"{figures[name]['query']:.1f}, {figures[name]['slowest']:.0f}"),
+        (
+            "a further query, ms: median, slowest",
+            lambda name: f"{figures[name]['query']:.1f}, {figures[name]['slowest']:.0f}",
+        ),
         ("works under the site's content policy", lambda name: "yes" if figures[name]["policy"] else "no"),
     ]
     lines = ["| | " + " | ".join(figures) + " |", "| --- |" + " --- |" * len(figures)]
-    return "\n".join([*lines, *(f"| {label} | " + " | ".join(value(name) for name in figures) + " |" for label, value in rows)])
+    return "\n".join(
+        [*lines, *(f"| {label} | " + " | ".join(value(name) for name in figures) + " |" for label, value in rows)]
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,20 @@ def set_up() -> Path:
         print("Setting up the other generators (about a minute, once) …", file=sys.stderr, flush=True)
         shutil.rmtree(FOLDER, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=True)
-        subprocess.run([str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(LOCK)], check=True)
+        subprocess.run(
+            [
+                str(programs / "python"),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                str(LOCK),
+            ],
+            check=True,
+        )
         ready.write_text(stamp, "utf-8")
     return programs
 
@@ -51,8 +64,16 @@ def version(package: str) -> str:
 
 @lru_cache(maxsize=1)
 def _versions() -> dict[str, str]:
-    done = subprocess.run([tool("python"), "-m", "pip", "list", "--disable-pip-version-check", "--format", "freeze"], capture_output=True, text=True, check=True)
-    return {re.sub(r"[-_.]+", "-", name).lower(): number for name, _, number in (line.partition("==") for line in done.stdout.splitlines())}
+    done = subprocess.run(
+        [tool("python"), "-m", "pip", "list", "--disable-pip-version-check", "--format", "freeze"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {
+        re.sub(r"[-_.]+", "-", name).lower(): number
+        for name, _, number in (line.partition("==") for line in done.stdout.splitlines())
+    }
 
 
 @lru_cache(maxsize=1)
@@ -64,5 +85,10 @@ def lighthouse() -> Path:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(Path(__file__).parent / "lighthouse" / name, there / name)
         env = {**os.environ, "PATH": f"{set_up()}{os.pathsep}{os.environ['PATH']}"}
-        subprocess.run([tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=there, env=env, check=True)
+        subprocess.run(
+            [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+            cwd=there,
+            env=env,
+            check=True,
+        )
     return there.parent

@@ -35,10 +35,23 @@ from .running import ROOT
 from .tables import table
 
 TOOLS = ROOT / ".cache" / "bench-tools"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
 LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 PHONE = {"width": 360, "height": 740}
-NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}  # 1.6 Mbit/s down, bytes a second
+NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 93_750,
+}  # 1.6 Mbit/s down, bytes a second
 SLOWER = 4
 SETTLE = 1000
 """Milliseconds that we go on looking after a page has loaded and the network is quiet."""
@@ -191,7 +204,9 @@ def measure_all(folder: Path, addresses: Sequence[str]) -> list[Measured]:
     with served(folder) as host, _phone() as open_page:
         for address in addresses:
             page, complaints = open_page(host)
-            found.append(Measured(_view(page, host, address, complaints), _view(page, host, f"{address}?later", complaints)))
+            found.append(
+                Measured(_view(page, host, address, complaints), _view(page, host, f"{address}?later", complaints))
+            )
             page.context.close()
     return found
 
@@ -207,8 +222,22 @@ def _phone() -> Iterator[Any]:
         def opened(host: Host) -> tuple[Any, list[str]]:
             page = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True).new_page()
             complaints: list[str] = []
-            page.on("request", lambda request: complaints.append(f"asked {request.url}") if not request.url.startswith((host.address, "data:", "blob:")) else None)
-            page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None)
+            page.on(
+                "request",
+                lambda request: (
+                    complaints.append(f"asked {request.url}")
+                    if not request.url.startswith((host.address, "data:", "blob:"))
+                    else None
+                ),
+            )
+            page.on(
+                "console",
+                lambda message: (
+                    complaints.append(f"{message.type}: {message.text}")
+                    if message.type in ("error", "warning")
+                    else None
+                ),
+            )
             page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
             page.add_init_script(_OBSERVE)
             devtools = page.context.new_cdp_session(page)
@@ -232,7 +261,15 @@ def _view(page: Any, host: Host, address: str, complaints: list[str]) -> View:
     sent: Counter[str] = Counter()
     for _, kind, size, _ in answers:
         sent[kind] += size
-    return View(dict(sent), len(answers), seen["lcp"], blocked(seen["tasks"], seen["fcp"]), seen["shift"], tuple(seen["shifted"]), tuple(complaints[complained:]))
+    return View(
+        dict(sent),
+        len(answers),
+        seen["lcp"],
+        blocked(seen["tasks"], seen["fcp"]),
+        seen["shift"],
+        tuple(seen["shifted"]),
+        tuple(complaints[complained:]),
+    )
 
 
 def blocked(tasks: Sequence[Sequence[float]], painted: float) -> float:
@@ -255,9 +292,14 @@ def search(folder: Path, address: str, words: str) -> dict[str, float]:
         page.wait_for_timeout(SETTLE)
         timed, seen = page.evaluate("window.__search"), page.evaluate(_SEEN)
         tasks = [task for task in seen["tasks"] if task[0] >= timed["clicked"]]
-        return {"from click": timed["shown"] - timed["clicked"], "from first letter": timed["shown"] - timed["typed"],
-                "blocked": blocked(tasks, 0), "longest task": max((duration for _, duration in tasks), default=0),
-                "KB": sum(size for _, _, size, _ in host.answers[before:]) / 1000, "complaints": len(complaints)}
+        return {
+            "from click": timed["shown"] - timed["clicked"],
+            "from first letter": timed["shown"] - timed["typed"],
+            "blocked": blocked(tasks, 0),
+            "longest task": max((duration for _, duration in tasks), default=0),
+            "KB": sum(size for _, _, size, _ in host.answers[before:]) / 1000,
+            "complaints": len(complaints),
+        }
 
 
 # -- Lighthouse ----------------------------------------------------------------------------------------------------------
@@ -283,7 +325,9 @@ class Scores:
         return self.performance, self.accessibility, self.best_practices, self.seo
 
 
-def audit(folder: Path, addresses: Sequence[str], command: Sequence[str], runs: int = 1, keep: Path | None = None) -> Iterator[tuple[str, Scores]]:
+def audit(
+    folder: Path, addresses: Sequence[str], command: Sequence[str], runs: int = 1, keep: Path | None = None
+) -> Iterator[tuple[str, Scores]]:
     """Lighthouse, with its settings for phones, on pages of a built site: each address with the best of its runs.
 
     Only performance differs from run to run, so a page is looked at again, `runs` times at most, only while that is below 100.
@@ -293,23 +337,55 @@ def audit(folder: Path, addresses: Sequence[str], command: Sequence[str], runs: 
         for address in addresses:
             found: list[Scores] = []
             while len(found) < runs and not any(scores.performance == 100 for scores in found):
-                out = (keep or Path(scratch)) / f"{re.sub(r'[^a-z0-9.]+', '-', address).strip('-') or 'home'}.{len(found) + 1}.json"
+                out = (
+                    keep or Path(scratch)
+                ) / f"{re.sub(r'[^a-z0-9.]+', '-', address).strip('-') or 'home'}.{len(found) + 1}.json"
                 found.append(_scores(_report(host.address + address, command, out, Path(scratch)), host.address))
             yield address, max(found, key=lambda scores: (sum(scores.four), -scores.tbt))
 
 
-def lighthouse(folder: Path, addresses: Sequence[str], command: Sequence[str], runs: int = 1, keep: Path | None = None) -> str:
+def lighthouse(
+    folder: Path, addresses: Sequence[str], command: Sequence[str], runs: int = 1, keep: Path | None = None
+) -> str:
     """The same as a table in Markdown, what is not as it should be in bold. Advice that every page gets is said once, below."""
     found = list(audit(folder, addresses, command, runs, keep))
     always = set.intersection(*(set(scores.advice) for _, scores in found)) if len(found) > 1 else set()
-    rows = [[address, *(_marked(score < 100, str(score)) for score in scores.four), f"{scores.lcp / 1000:.1f} s",
-             _marked(scores.tbt >= BLOCKED, f"{scores.tbt:.0f}"), _marked(scores.cls > 0, f"{scores.cls:.3f}"),
-             ", ".join([*scores.failing, *(f"asked {url}" for url in scores.elsewhere)]) or "–", ", ".join(name for name in scores.advice if name not in always) or "–"]
-            for address, scores in found]
-    times = "one run a page" if runs == 1 else f"the best of up to {runs} runs a page, repeated only while performance was below 100"
-    return f"Lighthouse, settings for phones, {times}.\n\n" + table(
-        ["page", "performance", "accessibility", "best practices", "SEO", "LCP", "TBT ms", "CLS", "failing", "advice, no points"], rows) + (
-        f"\n\nAdvice on every page, without points: {', '.join(sorted(always))}." if always else "")
+    rows = [
+        [
+            address,
+            *(_marked(score < 100, str(score)) for score in scores.four),
+            f"{scores.lcp / 1000:.1f} s",
+            _marked(scores.tbt >= BLOCKED, f"{scores.tbt:.0f}"),
+            _marked(scores.cls > 0, f"{scores.cls:.3f}"),
+            ", ".join([*scores.failing, *(f"asked {url}" for url in scores.elsewhere)]) or "–",
+            ", ".join(name for name in scores.advice if name not in always) or "–",
+        ]
+        for address, scores in found
+    ]
+    times = (
+        "one run a page"
+        if runs == 1
+        else f"the best of up to {runs} runs a page, repeated only while performance was below 100"
+    )
+    return (
+        f"Lighthouse, settings for phones, {times}.\n\n"
+        + table(
+            [
+                "page",
+                "performance",
+                "accessibility",
+                "best practices",
+                "SEO",
+                "LCP",
+                "TBT ms",
+                "CLS",
+                "failing",
+                "advice, no points",
+            ],
+            rows,
+        )
+        + (f"\n\nAdvice on every page, without points: {', '.join(sorted(always))}." if always else "")
+    )
 
 
 def _report(url: str, command: Sequence[str], out: Path, scratch: Path) -> dict[str, Any]:
@@ -317,8 +393,20 @@ def _report(url: str, command: Sequence[str], out: Path, scratch: Path) -> dict[
     flags = " ".join(["--headless=new", *FLAGS, f'"{LOOPBACK_ONLY}"'])
     # Lighthouse keeps its own settings in the home folder; it is given one that goes away.
     env = os.environ | {"CHROME_PATH": chromium(), "HOME": str(scratch), "XDG_CONFIG_HOME": str(scratch)}
-    done = subprocess.run([*command, url, "--output=json", f"--output-path={out}", "--quiet", "--no-enable-error-reporting", f"--chrome-flags={flags}"],
-                          env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            *command,
+            url,
+            "--output=json",
+            f"--output-path={out}",
+            "--quiet",
+            "--no-enable-error-reporting",
+            f"--chrome-flags={flags}",
+        ],
+        env=env,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         raise RuntimeError(f"Lighthouse could not look at {url}\n{done.stderr}")
     return json.loads(out.read_text("utf-8"))
@@ -327,12 +415,26 @@ def _report(url: str, command: Sequence[str], out: Path, scratch: Path) -> dict[
 def _scores(report: dict[str, Any], address: str) -> Scores:
     audits, categories = report["audits"], report["categories"]
     weight = {ref["id"]: ref["weight"] for category in categories.values() for ref in category["auditRefs"]}
-    poor = [name for name in weight if audits[name]["score"] is not None and audits[name]["score"] < (1 if weight[name] == 0 or audits[name]["scoreDisplayMode"] == "binary" else 0.9)]
+    poor = [
+        name
+        for name in weight
+        if audits[name]["score"] is not None
+        and audits[name]["score"] < (1 if weight[name] == 0 or audits[name]["scoreDisplayMode"] == "binary" else 0.9)
+    ]
     urls = [row["url"] for row in audits["network-requests"]["details"]["items"]]
-    return Scores(*(round(100 * (categories[name]["score"] or 0)) for name in ("performance", "accessibility", "best-practices", "seo")),
-                  *(audits[name]["numericValue"] for name in ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")),
-                  failing=tuple(name for name in poor if weight[name]), advice=tuple(name for name in poor if not weight[name]),
-                  elsewhere=tuple(url for url in urls if not url.startswith((address, "data:", "blob:"))))
+    return Scores(
+        *(
+            round(100 * (categories[name]["score"] or 0))
+            for name in ("performance", "accessibility", "best-practices", "seo")
+        ),
+        *(
+            audits[name]["numericValue"]
+            for name in ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
+        ),
+        failing=tuple(name for name in poor if weight[name]),
+        advice=tuple(name for name in poor if not weight[name]),
+        elsewhere=tuple(url for url in urls if not url.startswith((address, "data:", "blob:"))),
+    )
 
 
 def lighthouse_command(tools: Path = TOOLS) -> list[str]:
@@ -348,16 +450,42 @@ def lighthouse_command(tools: Path = TOOLS) -> list[str]:
 
 def weights(rows: Sequence[tuple[str, Measured]]) -> str:
     """Sites or pages by name as one table in Markdown, what is above a limit in bold."""
+
     def line(name: str, both: Measured) -> list[str]:
         one, two = both.first, both.second
         later = sum(two.sent.values())
-        return [name, _marked(one.without_fonts > FIRST_VIEW, _kb(one.without_fonts)), *(_kb(one.sent.get(kind, 0)) for kind in KINDS[:3]),
-                _marked(one.fonts > FONTS, _kb(one.fonts)), str(one.requests), _marked(later > LATER_VIEW, _kb(later)), str(two.requests),
-                f"{one.lcp:.0f} / {two.lcp:.0f}", _marked(max(one.tbt, two.tbt) >= BLOCKED, f"{one.tbt:.0f} / {two.tbt:.0f}"),
-                _marked(max(one.cls, two.cls) > 0, f"{one.cls:.3f} / {two.cls:.3f}"), str(len(one.complaints) + len(two.complaints))]
+        return [
+            name,
+            _marked(one.without_fonts > FIRST_VIEW, _kb(one.without_fonts)),
+            *(_kb(one.sent.get(kind, 0)) for kind in KINDS[:3]),
+            _marked(one.fonts > FONTS, _kb(one.fonts)),
+            str(one.requests),
+            _marked(later > LATER_VIEW, _kb(later)),
+            str(two.requests),
+            f"{one.lcp:.0f} / {two.lcp:.0f}",
+            _marked(max(one.tbt, two.tbt) >= BLOCKED, f"{one.tbt:.0f} / {two.tbt:.0f}"),
+            _marked(max(one.cls, two.cls) > 0, f"{one.cls:.3f} / {two.cls:.3f}"),
+            str(len(one.complaints) + len(two.complaints)),
+        ]
 
-    return table(["", "first view", "HTML", "CSS", "JS", "fonts", "requests", "later view", "requests", "LCP ms", "TBT ms", "CLS", "complaints"],
-                 [line(*row) for row in rows])
+    return table(
+        [
+            "",
+            "first view",
+            "HTML",
+            "CSS",
+            "JS",
+            "fonts",
+            "requests",
+            "later view",
+            "requests",
+            "LCP ms",
+            "TBT ms",
+            "CLS",
+            "complaints",
+        ],
+        [line(*row) for row in rows],
+    )
 
 
 def chromium() -> str:
@@ -380,28 +508,52 @@ def _shown(path: Path) -> str:
 
 def main() -> None:
     """Measure the pages of a built site, and print tables in Markdown."""
-    ask = argparse.ArgumentParser(description="Measure the pages of a built site as a reader on a slow phone gets them.")
+    ask = argparse.ArgumentParser(
+        description="Measure the pages of a built site as a reader on a slow phone gets them."
+    )
     ask.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="a built site (default: site/)")
-    ask.add_argument("--only", action="append", default=[], metavar="WORDS", help="types of page whose name or address has these words")
+    ask.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="types of page whose name or address has these words",
+    )
     ask.add_argument("--search", action="store_true", help="how long a first search takes, instead")
     ask.add_argument("--lighthouse", action="store_true", help="Lighthouse, instead")
     ask.add_argument("--runs", type=int, default=1, help="runs of Lighthouse a page; the best one counts (default: 1)")
-    ask.add_argument("--tools", type=Path, default=TOOLS, help="where Lighthouse is set up (default: .cache/bench-tools)")
+    ask.add_argument(
+        "--tools", type=Path, default=TOOLS, help="where Lighthouse is set up (default: .cache/bench-tools)"
+    )
     ask.add_argument("--keep", type=Path, help="a folder for Lighthouse's whole reports")
     given = ask.parse_args()
     if not (given.folder / "versions.json").is_file():
         sys.exit(f"{given.folder} is not a built site. `make build` makes one.")
-    types = [each for each in page_types(given.folder) if not given.only or any(words in f"{each.name} {each.address}" for words in given.only)]
+    types = [
+        each
+        for each in page_types(given.folder)
+        if not given.only or any(words in f"{each.name} {each.address}" for words in given.only)
+    ]
     if given.lighthouse:
-        print(lighthouse(given.folder, [each.address for each in types], lighthouse_command(given.tools), given.runs, given.keep))
+        print(
+            lighthouse(
+                given.folder, [each.address for each in types], lighthouse_command(given.tools), given.runs, given.keep
+            )
+        )
     elif given.search:
         for words in ("trust", "what if it goes wrong", "procurment act"):
-            print(words, {name: round(value, 1) for name, value in search(given.folder, types[0].address, words).items()})
+            print(
+                words, {name: round(value, 1) for name, value in search(given.folder, types[0].address, words).items()}
+            )
     else:
         found = measure_all(given.folder, [each.address for each in types])
         print(weights([(each.name, both) for each, both in zip(types, found)]))
         for each, both in zip(types, found):
-            for what in (*both.first.complaints, *both.second.complaints, *(f"moved: {node}" for node in both.first.shifted + both.second.shifted)):
+            for what in (
+                *both.first.complaints,
+                *both.second.complaints,
+                *(f"moved: {node}" for node in both.first.shifted + both.second.shifted),
+            ):
                 print(f"{each.name}: {what}")
 
 
