@@ -186,7 +186,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
                 built.append(
                     Built(
                         site.folder,
-                        f"{site.iteration.version} {site.iteration.about.title}{suffix}",
+                        f"{site.iteration.version} {site.iteration.about.name}{suffix}",
                         aliases,
                         folder,
                         stamp,
@@ -245,6 +245,7 @@ def fingerprint(root: Path, site: Site) -> str:
             "commit": source_commit(site),
             "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
             "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
+            "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
             "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
             "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
             "addresses": [site.project.repo, site.project.site],

@@ -138,9 +138,12 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
                 errors += check_changes(handbook, iteration)
         if not iteration.is_draft:
             errors += check_frozen(iteration, handbook.root)
-    errors += check_workshops(handbook) + check_errata(handbook)
+    errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook)
+    day = today or dt.date.today()
     return Findings(
-        sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook
+        sorted(set(errors)),
+        sorted({*check_legal_dates(handbook.draft, day), *check_reading_dates(handbook, day)}),
+        handbook,
     )
 
 
@@ -510,16 +513,42 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                     )
     for workshop in handbook.workshops.values():
         place = handbook.workshop_places[workshop.id]
-        if workshop.shown not in handbook.iterations:
+        about = "shown" if workshop.shown else "reconstruction"
+        iteration = handbook.iterations.get(workshop.about_version or "")
+        if iteration is None:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line((about,)),
+                    f"There is no iteration {workshop.about_version}."
+                    if workshop.about_version
+                    else "It does not say what was shown.",
+                    did_you_mean(workshop.about_version, handbook.iterations)
+                    if workshop.about_version
+                    else "Name the iteration under `shown`. If it was none of ours, say under `what_was_shown` what it was, and "
+                    "under `reconstruction` which iteration depicts it.",
+                )
+            )
+            continue
+        if not workshop.shown and not workshop.what_was_shown:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("reconstruction",)),
+                    "It names a reconstruction, and does not say what was shown.",
+                    "Say under `what_was_shown` what it was, or that nobody knows.",
+                )
+            )
+        written = str(iteration.about.released or "")
+        if workshop.shown and written and workshop.date < written[: len(workshop.date)]:
             problems.append(
                 Problem(
                     place.file.shown,
                     place.line(("shown",)),
-                    f"There is no iteration {workshop.shown}.",
-                    did_you_mean(workshop.shown, handbook.iterations),
+                    f"Iteration {workshop.shown} was released on {written}, so it cannot have been shown in {workshop.date}.",
+                    "Say under `what_was_shown` what was shown, and name the iteration under `reconstruction`.",
                 )
             )
-            continue
         for mention in mentions(workshop):  # against the draft: a released iteration takes no new sources
             pool: Any = (
                 draft.sources
@@ -590,28 +619,91 @@ def check_errata(handbook: Handbook) -> list[Problem]:
                 )
             )
             continue
-        part = parts(iteration).get(erratum.element)
-        if part is None:
+        if bool(erratum.element) == bool(erratum.change):
             problems.append(
                 Problem(
                     place.file.shown,
                     place.line(("element",)),
-                    f'Iteration {erratum.iteration} has no element "{erratum.element}".',
-                    did_you_mean(erratum.element, iteration.ids()),
+                    "A correction names one thing: an element, or an entry of the change list.",
+                    "Write `element:` or `change:`, and not both.",
                 )
             )
-        elif not any(
-            " ".join(bare(erratum.says)) in " ".join(bare(text)) for text in [part.title, *part.words.values()]
-        ):
+            continue
+        name = erratum.element or erratum.change or ""
+        texts = _words_for(iteration, erratum)
+        if texts is None:
+            what = "element" if erratum.element else "entry in its change list"
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("element" if erratum.element else "change",)),
+                    f'Iteration {erratum.iteration} has no {what} "{name}".',
+                    did_you_mean(name, iteration.ids() if erratum.element else iteration.changes)
+                    or "It has no change list.",
+                )
+            )
+        elif not any(" ".join(bare(erratum.says)) in " ".join(bare(text)) for text in texts):
             problems.append(
                 Problem(
                     place.file.shown,
                     place.line(("says",)),
-                    f'"{erratum.element}" does not say that in iteration {erratum.iteration}.',
+                    f'"{name}" does not say that in iteration {erratum.iteration}.',
                     "Copy the words that are wrong exactly as they stand.",
                 )
             )
     return problems
+
+
+def _words_for(iteration: LoadedIteration, erratum: model.Erratum) -> list[str] | None:
+    """The words that a correction is about, or None if there is no such thing."""
+    if erratum.change:
+        change = iteration.changes.get(erratum.change)
+        return [change.summary, change.why] if change else None
+    part = parts(iteration).get(erratum.element or "")
+    if part is None:
+        return None
+    about = iteration.about
+    own = [about.title, about.depicts, about.summary, about.provenance_note] if part.id == FRAMEWORK else []
+    return [part.title, *part.words.values(), *own]
+
+
+def check_readings(handbook: Handbook) -> list[Problem]:
+    """The reading list names what the draft has."""
+    problems = []
+    for reading in handbook.readings.values():
+        place = handbook.reading_places[reading.id]
+        for mention in mentions(reading):
+            pool: Any = (
+                handbook.draft.sources
+                if "source" in mention.kinds
+                else handbook.draft.terms
+                if "term" in mention.kinds
+                else handbook.draft.ids()
+            )
+            if mention.id not in pool:
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no {"source" if "source" in mention.kinds else "element"} "{mention.id}" in the draft.',
+                        did_you_mean(mention.id, pool),
+                    )
+                )
+    return problems
+
+
+def check_reading_dates(handbook: Handbook, today: dt.date) -> list[Problem]:
+    """What on the reading list is due for another look, as notices."""
+    return [
+        Problem(
+            handbook.reading_places[reading.id].file.shown,
+            handbook.reading_places[reading.id].line(("looked",)),
+            f"{plain(reading.title)} has been due for another look since {reading.due}.",
+            f"{plain(reading.look_for)} Then set `looked` to the day.",
+        )
+        for reading in handbook.readings.values()
+        if reading.due <= today
+    ]
 
 
 def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Problem]:

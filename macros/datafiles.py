@@ -112,7 +112,8 @@ class HandbookFile(Stamped):
         description="The change list: what is different from the iteration before, and why."
     )
     workshops: list[model.Workshop] = Field(
-        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, with their feedback. "
+        description="The workshops and reviews about this iteration or an earlier one, with what was heard or found. `shown` names the "
+        "iteration that was on the table; it is empty where none of ours was, and `what_was_shown` says what was. "
         "They may grow after a release: they are not part of the digest."
     )
     errata: list[model.Erratum] = Field(

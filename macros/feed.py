@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from macros.codelists import CHANGE_KIND, STATUS
+from macros.codelists import CHANGE_KIND, PROVENANCE, STATUS
 from macros.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
 from macros.loading import version_key
 from macros.marks import plain
@@ -68,7 +68,8 @@ def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
     view = View(site.library, iteration, path_of("iteration", iteration.version))
     base = f"{site.project.site}{site.folder}/"
     where = base + address_of(view.path)
-    name = f"Iteration {iteration.version}{' (draft)' if iteration.is_draft else ''}"
+    rebuilt = about.provenance == "reconstructed"
+    name = f"Iteration {iteration.version}{' (draft)' if iteration.is_draft else ' (our reconstruction)' if rebuilt else ''}"
     changes = in_order(iteration.changes.values())
     told = [
         _entry(
@@ -80,8 +81,17 @@ def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
             updated=updated,
             term=change.kind,
             label=CHANGE_KIND[change.kind].title,
-            paragraphs=_paragraphs(change.why),
-            heard=[(plain(feedback.theme), plain(workshop.title)) for workshop, feedback in view.feedback_of(change)],
+            paragraphs=[
+                *_paragraphs(change.why),
+                *(
+                    f"Correction: it should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
+                    for erratum in view.errata_of(iteration, change)
+                ),
+            ],
+            heard=[
+                (view.heard_as(workshop), plain(feedback.theme), plain(workshop.title))
+                for workshop, feedback in view.feedback_of(change)
+            ],
         )
         for change in changes
     ]
@@ -90,13 +100,13 @@ def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
             "erratum",
             iteration.version,
             erratum.id,
-            title=f"{name}, correction: {erratum.element.replace('-', ' ')}",
-            href=base + _address_in(view, erratum.element),
+            title=f"{name}, correction: {(erratum.element or erratum.change or '').replace('-', ' ')}",
+            href=base + _address_in(view, erratum.element) if erratum.element else f"{where}#{erratum.change}",
             updated=_moment(str(erratum.date)),
             term="erratum",
             label="Correction",
             paragraphs=[
-                f"It says “{plain(erratum.says)}”. It should say “{plain(erratum.should_say)}”. {plain(erratum.why)}"
+                f"It says “{plain(erratum.says).rstrip('.')}”. It should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
             ],
         )
         for erratum in errata_of(site)
@@ -109,7 +119,10 @@ def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
         updated=updated,
         term=about.status,
         label=STATUS[about.status].title,
-        paragraphs=_paragraphs(about.summary),
+        paragraphs=[
+            *([PROVENANCE[about.provenance].description] if rebuilt else []),
+            *_paragraphs(about.summary),
+        ],
         rows=[f"{CHANGE_KIND[change.kind].title}: {plain(change.summary)}" for change in changes],
     )
     return [whole, *reversed(errata), *told]

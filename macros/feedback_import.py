@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Iterable
 
 from macros import model
+from macros.codelists import WORKSHOP_KIND
 from macros.comparing import bare
 from macros.loading import Handbook, read_all
 from macros.problems import Problem, Problems, did_you_mean
@@ -562,9 +563,12 @@ def import_feedback(
 def _warnings(rows: Rows, workshop: model.Workshop) -> list[str]:
     found = []
     if rows.iteration and rows.iteration != workshop.shown:
-        found.append(f"The file is about iteration {rows.iteration}, and {workshop.shown} was shown at this workshop.")
-    if workshop.kind == "desk-review":
-        found.append("This is a desk review. What people said belongs to the workshop where they said it.")
+        was = f"{workshop.shown} was shown" if workshop.shown else "no iteration of this handbook was shown"
+        found.append(f"The file is about iteration {rows.iteration}, and {was} at this workshop.")
+    if not workshop.is_meeting:
+        found.append(
+            f"This is a {WORKSHOP_KIND[workshop.kind].title.lower()}. What people said belongs to the workshop where they said it."
+        )
     return found
 
 

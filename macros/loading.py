@@ -31,6 +31,7 @@ KIND_NAMES = {
     "activity": "an activity",
     "feedback": "a piece of feedback",
     "erratum": "an erratum",
+    "reading": "an entry of the reading list",
 }
 
 
@@ -130,6 +131,8 @@ class Handbook:
     workshop_places: dict[str, Place]
     errata: dict[str, model.Erratum] = field(default_factory=dict)
     errata_places: dict[str, Place] = field(default_factory=dict)
+    readings: dict[str, model.Reading] = field(default_factory=dict)
+    reading_places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def draft(self) -> LoadedIteration:
@@ -209,11 +212,12 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
             )
         by_version[iteration.version] = iteration
     workshops, places = _load_workshops(data / "workshops", root, problems)
-    errata, errata_places = _load_errata(data / "errata", root, problems)
+    errata, errata_places = _load_folder(model.Erratum, data / "errata", root, problems)
+    readings, reading_places = _load_folder(model.Reading, data / "reading-list", root, problems)
     known = {version: iteration for version, iteration in by_version.items() if version != UNKNOWN}
     drafted = any(iteration.folder.name == "draft" for iteration in known.values())
     return (
-        Handbook(root, known, workshops, places, errata, errata_places)
+        Handbook(root, known, workshops, places, errata, errata_places, readings, reading_places)
         if drafted and len(known) == len(iterations)
         else None
     ), problems
@@ -384,17 +388,18 @@ def _load_workshops(
     return workshops, places
 
 
-def _load_errata(
-    folder: Path, root: Path, problems: list[Problem]
-) -> tuple[dict[str, model.Erratum], dict[str, Place]]:
-    errata: dict[str, model.Erratum] = {}
+def _load_folder(
+    cls: Any, folder: Path, root: Path, problems: list[Problem]
+) -> tuple[dict[str, Any], dict[str, Place]]:
+    """A folder that holds one record a file, outside any iteration: the errata, the reading list."""
+    items: dict[str, Any] = {}
     places: dict[str, Place] = {}
     for file in _yaml_files(folder, root, problems):
-        erratum = _parse(model.Erratum, file, file.values, (), problems, "erratum")
-        if erratum:
-            _same_name(erratum.id, file, problems)
-            errata[erratum.id], places[erratum.id] = erratum, Place(file)
-    return errata, places
+        item = _parse(cls, file, file.values, (), problems, cls.kind_)
+        if item:
+            _same_name(item.id, file, problems)
+            items[item.id], places[item.id] = item, Place(file)
+    return items, places
 
 
 def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[YamlFile]:

@@ -563,6 +563,13 @@ class Iteration(Record):
         default=None, description="The fingerprint of its words. `handbook release` writes it."
     )
 
+    @property
+    def name(self) -> str:
+        """Its title, with what a reader must not miss: a reconstruction says so, and when it was made."""
+        if self.provenance != "reconstructed":
+            return self.title
+        return f"{self.title}, our reconstruction{f' of {self.released.year}' if self.released else ''}"
+
 
 class AgendaItem(Record):
     """One part of a workshop's agenda."""
@@ -586,7 +593,7 @@ class Feedback(Record):
 
 
 class Workshop(Record):
-    """A meeting, or a desk review, at which an iteration was looked at."""
+    """A meeting, or a review without one, and what came of it."""
 
     kind_: ClassVar[str] = "workshop"
 
@@ -596,13 +603,32 @@ class Workshop(Record):
     date: PartialDate = Field(description="When: 2024-09-06, or 2024-11 where the day is not known.")
     when: Line = Field(description="The same in words, with what is uncertain.")
     place: Line = Field(description="Where.")
-    shown: Version = Field(description="The iteration that was shown.")
+    shown: Version | None = Field(
+        default=None,
+        description="The iteration of this handbook that was on the table. None where it was none of ours.",
+    )
+    what_was_shown: Line | None = Field(
+        default=None, description="Where it was none of ours: what was shown, as far as is known."
+    )
+    reconstruction: Version | None = Field(
+        default=None, description="Where it was none of ours: the iteration that reconstructs it, made later."
+    )
     summary: Text = Field(description="What it was, in a short paragraph.")
     who: Line | None = Field(default=None, description="What kinds of people came. No names of participants.")
     record: Text | None = Field(default=None, description="What is on record, and what is not.")
     agenda: list[AgendaItem] = Field(default=[], description="The agenda, if it is known.")
     sources: list[SourceId] = Field(default=[], description="Sources that record it.")
     feedback: list[Feedback] = Field(default=[], description="What was heard.")
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether people met. A review is none: nobody was asked."""
+        return self.kind in lists.MEETINGS
+
+    @property
+    def about_version(self) -> str | None:
+        """The iteration that it belongs to: the one on the table, or else the one that reconstructs what was."""
+        return self.shown or self.reconstruction
 
 
 class Erratum(Record):
@@ -612,11 +638,37 @@ class Erratum(Record):
 
     id: Id = Field(description="Its name for life, the same as the file's name.")
     iteration: Version = Field(description="The released iteration that it corrects.")
-    element: Id = Field(description="The element that it corrects.")
+    element: Id | None = Field(
+        default=None, description="The element that it corrects; `framework` for what the iteration says of itself."
+    )
+    change: Id | None = Field(default=None, description="Or the entry of its change list that it corrects.")
     says: Line = Field(description="The words that are wrong, exactly as they stand.")
     should_say: Line = Field(description="What they should be.")
     why: Line = Field(description="Why, and how it was noticed.")
     date: dt.date = Field(description="The day on which it was recorded.")
+
+
+class Reading(Record):
+    """Something that the handbook relies on and that changes: who looks at it again, how often, and what hangs on it."""
+
+    kind_: ClassVar[str] = "reading"
+
+    id: Id = Field(description="Its name for life, the same as the file's name.")
+    order: int = Field(default=99, ge=1, description="Its place in the list.")
+    title: Line = Field(description="What is looked at.")
+    look_for: Line = Field(description="What to look for in it, and where.")
+    then: Line = Field(description="What to do when it has changed.")
+    who: Line = Field(description="Whose task it is, by role.")
+    months: int = Field(default=12, ge=1, description="After how many months it is due again.")
+    looked: dt.date = Field(description="The day on which it was last looked at.")
+    elements: list[ElementId] = Field(default=[], description="The elements of the draft that rest on it.")
+    sources: list[SourceId] = Field(default=[], description="The sources that it is about.")
+
+    @property
+    def due(self) -> dt.date:
+        """The first day on which it is due again."""
+        year, month = divmod(self.looked.year * 12 + self.looked.month - 1 + self.months, 12)
+        return dt.date(year, month + 1, min(self.looked.day, 28))
 
 
 ELEMENTS: dict[str, type[Element]] = {

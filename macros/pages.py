@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from macros import codelists, colours, filters, model, pictures
-from macros.comparing import in_lines, parts
+from macros.comparing import FRAMEWORK, in_lines, parts
 from macros.freezing import digest_of
 from macros.history import History
 from macros.loading import Handbook, LoadedIteration, version_key
@@ -157,8 +157,12 @@ class Library:
         return [page for page in self.written if self.has(iteration, page.needs)]
 
     def workshops_in(self, iteration: LoadedIteration) -> list[model.Workshop]:
-        """The workshops that an iteration shows: those at which it, or an earlier one, was looked at."""
-        return [w for w in self.handbook.in_time() if version_key(w.shown) <= version_key(iteration.version)]
+        """The workshops that an iteration shows: those about it, or about an earlier one."""
+        return [
+            w
+            for w in self.handbook.in_time()
+            if version_key(w.about_version or iteration.version) <= version_key(iteration.version)
+        ]
 
     def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
         """An iteration and those before it, the newest first."""
@@ -517,6 +521,26 @@ class View:
             e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names
         ]
 
+    def errata_of(self, iteration: LoadedIteration, change: model.Change | None = None) -> list[model.Erratum]:
+        """The corrections to an entry of an iteration's change list, or to what the iteration says of itself."""
+        return [
+            e
+            for e in self.handbook.errata.values()
+            if e.iteration == iteration.version and (e.change == change.id if change else e.element == FRAMEWORK)
+        ]
+
+    def heard_as(self, workshop: model.Workshop) -> str:
+        """How a page introduces what was heard or found."""
+        if workshop.is_meeting:
+            return "You said" if workshop.shown else "A topic on record"
+        return "The trial reading found" if workshop.kind == "trial-reading" else "The review found"
+
+    def read_of(self, item: Any) -> dict[str, int]:
+        """How many of an element's sources from outside were read in which way."""
+        named = {mention.id for mention in mentions(item) if "source" in mention.kinds}
+        ways = [self.iteration.sources[id_].read for id_ in named if not self.iteration.sources[id_].is_ours]
+        return {"whole": 0, **{way: ways.count(way) for way in codelists.READ if way in ways}}
+
     def feedback_of(self, change: model.Change) -> list[tuple[model.Workshop, model.Feedback]]:
         """The feedback that led to a change, each with its workshop."""
         everything = self.handbook.feedback()
@@ -631,7 +655,7 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         made.append(
             Page(
                 view.path,
-                f"Iteration {earlier.version}: {earlier.about.title}",
+                f"Iteration {earlier.version}: {earlier.about.name}",
                 view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
                 "iteration",
                 earlier.version,
@@ -962,6 +986,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                     {"Compare iterations": "iterations/compare/index.md"},
                     {"What counts as a change": "iterations/what-counts.md"},
                     {"Workshops and feedback": "workshops/index.md"},
+                    {"Reviews and trial readings": "reviews.md"},
                     {"Run a workshop of your own": "workshops/run-one.md"},
                 ),
             ]
@@ -978,6 +1003,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                 {"Give feedback": "about/feedback.md"},
                 {"From workshop to release": "about/from-workshop-to-release.md"},
                 {"Open data": "about/open-data.md"},
+                {"What is read again every year": "about/yearly.md"},
                 {"How it looks": "about/style.md"},
                 {"Accessibility": "about/accessibility.md"},
                 {"Privacy": "about/privacy.md"},

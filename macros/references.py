@@ -184,7 +184,7 @@ def bibtex_of(source: Source) -> str:
 def about_reading(source: Source) -> str:
     """What we say of a source besides what it is: how much we read, who checked it, what to be careful about."""
     parts = [
-        READ[source.read].title,
+        READ["ours" if source.is_ours else source.read].title,
         f"through: {_words(source.read_via)}" if source.read_via else "",
         f"checked by a person on {date_in_words(source.verified)}" if source.verified else "",
     ]
@@ -248,7 +248,7 @@ def citation_file(site: Site, data: HandbookFile) -> str:
         "cff-version": "1.2.0",
         "message": "If you use this iteration of the handbook, please cite it as below.",
         "type": "dataset",
-        "title": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: {_words(about.title)}",
+        "title": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: {_words(about.name)}",
         "abstract": _words(about.summary),
         "authors": [{"name": CONTRIBUTORS}],
         "version": about.version,

@@ -16,6 +16,7 @@ FILES: dict[str, Any] = {
     "change": model.Change,
     "workshop": model.Workshop,
     "erratum": model.Erratum,
+    "reading": model.Reading,
     "glossary": list[model.Term],
     "sources": list[model.Source],
 }

@@ -246,7 +246,7 @@ def _of_page(site: Site, page: Page) -> Entry:
         page.url,
         page.title,
         page.kind,
-        site.kind_title(page.kind),
+        site.kind_title(page.kind, page.id),
         page.description,
         [*page.keywords, *where, *getattr(element, "themes", [])],
         [part for part in parts_of(page.markdown) if part.anchor not in NOT_SEARCHED],

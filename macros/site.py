@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from macros.checking import check_all
-from macros.codelists import PROVENANCE, STATUS
+from macros.codelists import PROVENANCE, STATUS, WORKSHOP_KIND
 from macros.kept import KeptPages
 from macros.loading import Handbook, LoadedIteration
 from macros.model import ELEMENTS
@@ -114,7 +114,7 @@ class Site:
             rows.append(
                 {
                     "version": iteration.version,
-                    "title": iteration.about.title,
+                    "title": iteration.about.name,
                     "here": iteration is self.iteration,
                     "state": self.state(iteration),
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
@@ -148,6 +148,9 @@ class Site:
         if path.startswith("iterations/compare/"):
             chooser, pair = "iterations/compare/index.md", f"{folder}.md"
             return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
+        if folder == "workshops" and name.removesuffix(".md") in self.handbook.workshops:
+            meeting = self.handbook.workshops[name.removesuffix(".md")].is_meeting
+            return ["workshops/index.md" if meeting else "reviews.md"]
         if folder in ("sources", "glossary"):
             return [f"{folder}.md"]
         if not folder or name == "index.md":
@@ -169,8 +172,14 @@ class Site:
         found: dict[tuple[str, int], list[Page]] = {}
         for page in self.pages:
             if page.kind not in ("sheet", "elsewhere", "iteration", "compare", "whole", "terms"):
-                found.setdefault(_row_of(page), []).append(page)
+                found.setdefault(self._row_of(page), []).append(page)
         return found
+
+    def _row_of(self, page: Page) -> tuple[str, int]:
+        """Activities stand with their step, and reviews apart from the meetings."""
+        if page.kind == "workshop" and not self.handbook.workshops[page.id].is_meeting:
+            return "review", 0
+        return page.kind, page.step if page.kind == "activity" else 0
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -179,7 +188,7 @@ class Site:
 
     def kin(self, page: Page) -> list[Page]:
         """The pages among which a page has its place, itself included."""
-        return self.rows.get(_row_of(page), [])
+        return self.rows.get(self._row_of(page), [])
 
     def neighbours(self, path: str) -> tuple[Page | None, Page | None]:
         """The pages before and after a page. Activities lead from their step, and on to the next."""
@@ -212,8 +221,10 @@ class Site:
 
         return cite_page(self, title, address_of(path))[0] if is_cited(self, path) else ""
 
-    def kind_title(self, kind: str) -> str:
-        """What a kind is called on the page."""
+    def kind_title(self, kind: str, id_: str | None = None) -> str:
+        """What a kind is called on the page. A review is not called a workshop."""
+        if kind == "workshop" and id_ in self.handbook.workshops:
+            return WORKSHOP_KIND[self.handbook.workshops[id_].kind].title
         return (
             SECTIONS[kind][2]
             if kind in SECTIONS
@@ -242,10 +253,6 @@ class Site:
                     shutil.rmtree(path)
                 else:
                     path.unlink()
-
-
-def _row_of(page: Page) -> tuple[str, int]:
-    return page.kind, page.step if page.kind == "activity" else 0
 
 
 def _came(event: Any, id_: str) -> bool:

@@ -994,7 +994,7 @@ def test_a_correction_is_announced_and_exported(scratch):
     tree = lxml.etree.fromstring(export_root(sites)["feed.xml"].encode())
     entry = tree.find(f"{ATOM}entry")
     assert (
-        entry.findtext(f"{ATOM}title") == "Iteration 0.1, correction: shape the approach"
+        entry.findtext(f"{ATOM}title") == "Iteration 0.1 (our reconstruction), correction: shape the approach"
         and entry.find(f"{ATOM}link").get("href") == "0.1/steps/shape-the-approach/"
     )
     assert entry.findtext(f"{ATOM}updated") == tree.findtext(

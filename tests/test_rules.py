@@ -57,6 +57,21 @@ def _example(scratch, value):
     _field(scratch, TOOL, "example", {"title": "Somewhere", "values": {"steps": rows if value is None else value}})
 
 
+def _reading(scratch, **changes):
+    scratch.write(
+        "data/reading-list/r.yml",
+        {
+            "id": "r",
+            "title": "The Act",
+            "look_for": "Changes.",
+            "then": "Mend the page.",
+            "who": "A lawyer",
+            "looked": dt.date(2026, 11, 28),
+        }
+        | changes,
+    )
+
+
 def _erratum(scratch, **changes):
     scratch.write(
         "data/errata/e.yml",
@@ -448,6 +463,42 @@ RULES = {
         "does not say that in iteration 0.1",
         "exactly as they stand",
     ),
+    "correction of no change": (
+        lambda s: _erratum(s, element=None, change="no-such-change"),
+        "data/errata/e.yml",
+        'has no entry in its change list "no-such-change"',
+        "",
+    ),
+    "correction of two things": (
+        lambda s: _erratum(s, change="no-such-change"),
+        "data/errata/e.yml",
+        "A correction names one thing",
+        "and not both",
+    ),
+    "shown before it was written": (
+        lambda s: s.change(WORKSHOP, lambda d: d.update(shown="0.1", date="2024-09-06")),
+        WORKSHOP,
+        "it cannot have been shown in 2024-09-06",
+        "what_was_shown",
+    ),
+    "workshop that does not say what was shown": (
+        lambda s: s.change(WORKSHOP, lambda d: [d.pop(name, None) for name in ("shown", "reconstruction")]),
+        WORKSHOP,
+        "It does not say what was shown",
+        "what_was_shown",
+    ),
+    "reconstruction of nobody knows what": (
+        lambda s: s.change(WORKSHOP, lambda d: [d.pop(name, None) for name in ("shown", "what_was_shown")]),
+        WORKSHOP,
+        "does not say what was shown",
+        "nobody knows",
+    ),
+    "reading list with a slip": (
+        lambda s: _reading(s, elements=["shared-purpos"]),
+        "data/reading-list/r.yml",
+        'There is no element "shared-purpos" in the draft',
+        "shared-purpose",
+    ),
     "digest changed": (
         lambda s: s.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", "0" * 64)),
         "data/released/0.1/iteration.yml",
@@ -497,6 +548,8 @@ def test_every_rule_has_an_example_that_it_must_fail():
         "check_steps": "steps in the order",
         "check_workshops": "No workshop records",
         "check_errata": "does not say that",
+        "check_readings": "in the draft",
+        "check_reading_dates": None,
         "check_changes": "no change explains it",
         "check_frozen": "was released",
         "check_legal_dates": None,
@@ -521,6 +574,22 @@ def test_a_legal_fact_that_is_a_year_old_is_reported(handbook):
     assert not check_legal_dates(handbook.draft, a_year_later - dt.timedelta(days=1))
     late = check_legal_dates(handbook.draft, a_year_later)
     assert late and f"was last checked on {oldest}, 12 months ago" in late[0].what and late[0].line
+
+
+def test_what_is_due_on_the_reading_list_is_reported(handbook):
+    from macros.checking import check_reading_dates
+
+    first = min(handbook.readings.values(), key=lambda reading: reading.due)
+    assert not check_reading_dates(handbook, first.due - dt.timedelta(days=1))
+    due = check_reading_dates(handbook, first.due)
+    assert due and f"has been due for another look since {first.due}" in due[0].what and due[0].line
+
+
+def test_no_iteration_of_ours_was_shown_before_it_was_written(handbook):
+    """What 2024 saw was the authors' own. See docs/about/index.md."""
+    for workshop in handbook.workshops.values():
+        if workshop.date < "2026":
+            assert not workshop.shown and workshop.what_was_shown and workshop.reconstruction, workshop.id
 
 
 def test_a_correction_is_shown_and_the_words_are_kept(scratch):
