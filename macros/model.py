@@ -568,7 +568,7 @@ class Iteration(Record):
         """Its title, with what a reader must not miss: a reconstruction says so, and when it was made."""
         if self.provenance != "reconstructed":
             return self.title
-        return f"{self.title}, our reconstruction{f' of {self.released.year}' if self.released else ''}"
+        return f"{self.title}, reconstructed{f' in {self.released.year}' if self.released else ''}"
 
 
 class AgendaItem(Record):

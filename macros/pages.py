@@ -533,7 +533,7 @@ class View:
         """How a page introduces what was heard or found."""
         if workshop.is_meeting:
             return "You said" if workshop.shown else "A topic on record"
-        return "The trial reading found" if workshop.kind == "trial-reading" else "The review found"
+        return "The trial found" if workshop.kind == "trial-reading" else "The review found"
 
     def read_of(self, item: Any) -> dict[str, int]:
         """How many of an element's sources from outside were read in which way."""
