@@ -39,7 +39,7 @@ MAKES: dict[str, type[model.Record]] = {
 }
 """The kinds that `handbook new` can make."""
 
-ALSO = {"workshop": {"who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
+ALSO = {"workshop": {"shown", "who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
 """What the model leaves open and a new item should have all the same. For elements, `checking.REQUIRED` says most of it."""
 
 HEADINGS = ("title", "theme", "summary")

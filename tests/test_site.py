@@ -179,7 +179,7 @@ def test_each_version_says_what_it_is():
     assert urljoin(HOST + "0.1/tools/", newest).removeprefix(HOST) == "latest/tools/"
     assert "The newest release." in tree("latest/").text_content()
     for address in ("0.1/", "0.2/about/", "0.2/steps/"):
-        assert "Reconstructed" in tree(address).text_content()
+        assert "Our reconstruction" in tree(address).text_content()
 
 
 def test_the_root_has_what_a_host_expects():
