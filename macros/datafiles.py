@@ -164,6 +164,7 @@ class ChangesFile(Stamped):
     summary: dict[str, int] = Field(description="How many elements there are of each kind of change.")
     differences: list[DifferenceRow] = Field(description="Every difference that counts, in reading order of kinds.")
     changes: list[model.Change] = Field(description="The change list itself, as it stands in handbook.json.")
+    errata: list[model.Erratum] = Field(description="Corrections to this iteration, its change list included.")
 
 
 def stamp(site: Site, schema: str) -> dict[str, Any]:
@@ -299,6 +300,7 @@ def changes_file(site: Site) -> ChangesFile:
         summary=told["summary"],
         differences=rows,
         changes=in_order(iteration.changes.values()),
+        errata=errata_of(site),
     )
 
 

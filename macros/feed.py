@@ -85,7 +85,7 @@ def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
                 *_paragraphs(change.why),
                 *(
                     f"Correction: it should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
-                    for erratum in view.errata_of(iteration, change)
+                    for erratum in view.corrections(change)
                 ),
             ],
             heard=[

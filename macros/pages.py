@@ -521,12 +521,18 @@ class View:
             e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names
         ]
 
-    def errata_of(self, iteration: LoadedIteration, change: model.Change | None = None) -> list[model.Erratum]:
-        """The corrections to an entry of an iteration's change list, or to what the iteration says of itself."""
+    def errata_of(self, iteration: LoadedIteration) -> list[model.Erratum]:
+        """The corrections to what an iteration says of itself."""
+        version = iteration.version
+        return [e for e in self.handbook.errata.values() if e.iteration == version and e.element == FRAMEWORK]
+
+    def corrections(self, change: model.Change) -> list[model.Erratum]:
+        """The corrections to an entry of a change list."""
+        told = self.handbook.iterations
         return [
             e
             for e in self.handbook.errata.values()
-            if e.iteration == iteration.version and (e.change == change.id if change else e.element == FRAMEWORK)
+            if e.change and e.iteration in told and told[e.iteration].changes.get(e.change) is change
         ]
 
     def heard_as(self, workshop: model.Workshop) -> str:
