@@ -21,11 +21,11 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Callable, Iterator
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -253,7 +253,7 @@ def fingerprint(root: Path, site: Site) -> str:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _digest_of_files(root: Path, names: tuple[str, ...] = INGREDIENTS, besides: str = "") -> str:
     """One digest for the names and bytes of all files below some folders. Asked once for all iterations of a build."""
     found = hashlib.sha256(besides.encode())

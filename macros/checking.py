@@ -7,9 +7,10 @@ another look, for one.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from macros import model
 from macros.changelists import check_changes
@@ -110,9 +111,8 @@ def check_all(root: Path, today: dt.date | None = None) -> Findings:
     if handbook is None:
         return Findings(sorted(set(problems)), [])
     findings = check(handbook, today)
-    from macros.skeletons import check_placeholders  # it asks this module what a version requires
-
     from macros.searching import read_synonyms
+    from macros.skeletons import check_placeholders  # it asks this module what a version requires
 
     try:
         read_synonyms(root)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Callable, Iterable, Iterator, TypeVar
+from typing import TypeVar
 
 from macros.loading import LoadedIteration
 from macros.marks import plain

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import Field, create_model
@@ -311,7 +311,7 @@ def as_json(file: Record) -> str:
     return file.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema_of(what: type[Record]) -> str:
     """The JSON Schema of a file: the same in every version, so it is worked out once."""
     made = what.model_json_schema(by_alias=True, mode="serialization")

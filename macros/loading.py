@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -605,6 +606,6 @@ def _owner_name(owner: type[BaseModel] | None, kind: str) -> str:
     if owner is None:
         return KIND_NAMES[kind]
     if getattr(owner, "kind", None) in KIND_NAMES or getattr(owner, "kind_", None) in KIND_NAMES:
-        return KIND_NAMES[getattr(owner, "kind_", None) or getattr(owner, "kind")]
+        return KIND_NAMES[getattr(owner, "kind_", None) or owner.kind]
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", owner.__name__).lower()
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 from macros.model import ELEMENT_KINDS, Prose, Record, Refers, values_of
 

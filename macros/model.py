@@ -16,8 +16,9 @@ Rules that hold for all of them:
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Iterator, get_args, get_origin
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -240,7 +241,7 @@ class TemplateField(Record):
     blank_rows: int | None = Field(default=None, ge=1, le=30, description="For a table: how many empty rows to print.")
 
     @model_validator(mode="after")
-    def _fits_its_type(self) -> "TemplateField":
+    def _fits_its_type(self) -> TemplateField:
         _scale_and_choice(self.type, self.options, self.least, self.most)
         if (self.type == "table") != bool(self.columns):
             raise PydanticCustomError("field_type", "A table needs columns, and only a table has them")
@@ -344,7 +345,7 @@ class Table(Record):
     rows: list[list[Line]] = Field(description="The rows, each with as many cells as there are headings.", min_length=1)
 
     @model_validator(mode="after")
-    def _even(self) -> "Table":
+    def _even(self) -> Table:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise PydanticCustomError(

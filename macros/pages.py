@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
@@ -597,7 +598,7 @@ def _reverse(iteration: LoadedIteration) -> dict[str, set[str]]:
             for mention in mentions(element):
                 if "source" not in mention.kinds and mention.id != element.id:
                     cached.setdefault(mention.id, set()).add(element.id)
-        setattr(iteration, "_named_by", cached)
+        iteration._named_by = cached
     return cached
 
 

@@ -12,11 +12,12 @@ guide (`../shared/voice.md`); the words are in `data/words/`, for anybody to edi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
-from typing import Any, Iterable, Iterator
+from typing import Any
 
 from spellchecker import SpellChecker
 
@@ -207,7 +208,7 @@ class WordLists:
     never: dict[str, str]
 
     @classmethod
-    def read(cls, folder: Path) -> "WordLists":
+    def read(cls, folder: Path) -> WordLists:
         """Read the three lists of a folder."""
 
         def pairs(name: str, between: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ notes go into fields that bibliographies do not print.
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 import yaml
 

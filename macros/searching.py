@@ -15,10 +15,10 @@ import html
 import json
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Iterable, Iterator
 
 from macros.marks import plain
 from macros.pages import Page, address_of, terms_of
@@ -171,7 +171,7 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def stem(word: str) -> str:
     """A word without its ending: `evaluations` and `evaluating` are both `evaluat`."""
     for pattern, instead in STEM:

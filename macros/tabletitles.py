@@ -46,11 +46,11 @@ class _Titles(Treeprocessor):
 class TableTitles(Extension):
     """Puts `data-title` on the cells of tables, after everything within them has been read."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Markdown's)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Called by Python-Markdown. It must run after the marks within cells have become elements: after `inline` (20)."""
         md.treeprocessors.register(_Titles(md), "table-titles", 15)
 
 
-def makeExtension(**options: Any) -> TableTitles:  # noqa: N802 (the name is Markdown's)
+def makeExtension(**options: Any) -> TableTitles:
     """What Python-Markdown asks a module for."""
     return TableTitles(**options)

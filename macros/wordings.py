@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
-from typing import Iterator
 
 from macros.codelists import NATION
 from macros.comparing import Difference, Piece, bare, texts_of, word_by_word

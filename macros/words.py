@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -83,8 +84,8 @@ class Words:
     def __init__(
         self,
         find_link: Callable[[str, str | None], str],
-        sources: dict[str, "Source"],
-        find_source: Callable[["Source"], str] | None = None,
+        sources: dict[str, Source],
+        find_source: Callable[[Source], str] | None = None,
     ):
         self.find_link = find_link
         self.sources = sources
@@ -160,6 +161,6 @@ class Words:
             return f"[{label}]({self.find_source(source)}){{ .cite }}"
         return f'[{label}](#cited-{number}){{ .cite title="{neutral(plain(source.title))}" }}'
 
-    def cited_sources(self) -> list["Source"]:
+    def cited_sources(self) -> list[Source]:
         """The sources cited so far, in the order of their numbers."""
         return [self.sources[id_] for id_ in self.cited]

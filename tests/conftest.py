@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import pytest
 import yaml
@@ -186,7 +187,7 @@ class Scratch:
 
         return check_all(self.root).errors
 
-    def with_site(self) -> "Scratch":
+    def with_site(self) -> Scratch:
         """Add what a build needs besides data."""
         for name in ("docs", "macros", "overrides"):
             shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from functools import lru_cache
+from functools import cache
 
 import lxml.html
 import pytest
 from conftest import ROOT, SITE
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from macros import codelists, marks, pictures
 from macros.lettering import broken, longest_word, width
@@ -31,7 +32,7 @@ PAGES = [
 CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree(address: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring((SITE / address / "index.html").read_bytes())
 

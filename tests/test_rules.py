@@ -526,8 +526,8 @@ def test_a_legal_fact_that_is_a_year_old_is_reported(handbook):
 def test_a_correction_is_shown_and_the_words_are_kept(scratch):
     _erratum(scratch)
     assert not scratch.problems(), shown(scratch.problems())
-    from macros.pages import Library, element_page
     from macros.loading import load
+    from macros.pages import Library, element_page
 
     handbook = load(scratch.root)
     released, draft = handbook.iterations["0.1"], handbook.draft

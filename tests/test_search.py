@@ -8,15 +8,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 import yaml
+from bench.search import needed_for_first_line, rates, right
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from bench.search import needed_for_first_line, rates, right
 
 from macros.problems import Problems
 from macros.searching import (

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -32,7 +32,7 @@ LOADING = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def pages() -> dict[str, Path]:
     """Every page by its address on the site."""
     found = {}
@@ -43,12 +43,12 @@ def pages() -> dict[str, Path]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree(address: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring(pages()[address].read_bytes())
 
 
-@lru_cache(maxsize=None)
+@cache
 def anchors(address: str) -> frozenset[str]:
     return frozenset(element.get("id") for element in tree(address).iter() if element.get("id"))
 
@@ -209,7 +209,7 @@ def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
     """`{ .small }` after an empty line is text: it was on forty places of one page before anybody looked."""
     shown_marks = lambda page: re.findall(
         r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}",
-        " ".join(  # noqa: E731
+        " ".join(
             page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")
         ),
     )

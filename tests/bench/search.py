@@ -95,7 +95,7 @@ class Counting(SimpleHTTPRequestHandler):
     sent: list[int] = []
     kept: dict[str, bytes] = {}
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is http.server's)
+    def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
