@@ -59,7 +59,7 @@ def pages(version: str) -> list[str]:
 @pytest.fixture(scope="session")
 def handbook() -> Any:
     """The real data, loaded and checked."""
-    from macros.site import load_checked
+    from macros.site.opening import load_checked
 
     return load_checked(ROOT)
 
@@ -67,7 +67,7 @@ def handbook() -> Any:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """The address at which the built site is served, under a path of its own: `http://127.0.0.1:…/some/path/`."""
-    from macros.serving import static_server
+    from macros.site.serving import static_server
 
     holder = ROOT / ".cache" / "test-host"
     (holder / "some").mkdir(parents=True, exist_ok=True)
@@ -183,7 +183,7 @@ class Scratch:
 
     def problems(self) -> list[Any]:
         """Everything that is wrong, as `handbook check` would list it."""
-        from macros.checking import check_all
+        from macros.checks.everything import check_all
 
         return check_all(self.root).errors
 

@@ -25,19 +25,23 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from macros import model
-from macros.building import describe
-from macros.comparing import compare
-from macros.datafiles import ChangesFile, HandbookFile
-from macros.exporting import cite_page, export_markdown, export_root, export_version
-from macros.loading import load
-from macros.marks import mentions, plain
+from macros.basics.project import Project
+from macros.formats.citing import cite_page
+from macros.formats.datafiles import ChangesFile, HandbookFile
+from macros.formats.exporting import export_root, export_version
+from macros.formats.plainmarkdown import export_markdown
+from macros.formats.references import bibtex_of, people, ris_of
+from macros.formats.tables import protected, unprotected
+from macros.history.comparing import compare
 from macros.model import Source
-from macros.pages import Library
-from macros.project import Project
-from macros.references import bibtex_of, people, ris_of
-from macros.site import Site, open_sites
-from macros.tables import protected, unprotected
-from macros.words import typeset
+from macros.model.loading import load
+from macros.model.marks import mentions, plain
+from macros.pages.library import Library
+from macros.pages.templating import page_templates
+from macros.pages.words import typeset
+from macros.site.layout import describe
+from macros.site.opening import open_sites
+from macros.site.shell import Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TABLES = ("elements.csv", "sources.csv", "feedback.csv", "changes.csv", "glossary.csv", "case-studies.csv")
@@ -46,7 +50,7 @@ TABLES = ("elements.csv", "sources.csv", "feedback.csv", "changes.csv", "glossar
 def sites_of(root: Path, project: Project = Project()) -> list[Site]:
     """The sites of a handbook that need not pass the check: a hostile one would not."""
     handbook = load(root)
-    library = Library(handbook, ROOT / "docs")
+    library = Library(handbook, ROOT / "docs", page_templates())
     return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
 
 

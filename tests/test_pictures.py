@@ -12,10 +12,14 @@ from conftest import ROOT, SITE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros import codelists, marks, pictures
-from macros.lettering import broken, longest_word, width
-from macros.pages import Library, View, path_of
-from macros.words import typeset
+from macros.model import codelists, marks
+from macros.pages import pictures
+from macros.pages.addresses import path_of
+from macros.pages.library import Library
+from macros.pages.pictures.lettering import broken, longest_word, width
+from macros.pages.templating import page_templates
+from macros.pages.view import View
+from macros.pages.words import typeset
 
 VERSIONS = {"0.1": "0.1", "0.2": "0.2", "draft": "0.3"}
 PAGES = [
@@ -62,7 +66,7 @@ def drawn(address: str, form: str) -> str:
 
 @pytest.fixture(scope="module")
 def library(handbook):
-    return Library(handbook, ROOT / "docs")
+    return Library(handbook, ROOT / "docs", page_templates())
 
 
 def view(library, folder: str, path: str) -> View:

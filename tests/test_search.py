@@ -19,22 +19,13 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.problems import Problems
-from macros.searching import (
-    Entry,
-    Index,
-    Part,
-    front_coded,
-    packed,
-    parts_of,
-    read_keywords,
-    read_synonyms,
-    stem,
-    stems,
-    synonyms_of,
-    words_of,
-)
-from macros.site import Site, open_site
+from macros.basics.problems import Problems
+from macros.formats.search.entries import Entry, Part, parts_of
+from macros.formats.search.index import Index, front_coded, packed, synonyms_of
+from macros.formats.search.language import stem, stems, words_of
+from macros.model.synonyms import read_keywords, read_synonyms
+from macros.site.opening import open_site
+from macros.site.shell import Site
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
 GROUPS = sorted({query["group"] for query in QUERIES})
@@ -467,7 +458,7 @@ def test_a_word_that_stands_everywhere_says_nothing():
 
 def test_the_real_index_is_made_of_what_can_be_searched(handbook):
     site = open_site(ROOT, "draft")
-    from macros.searching import entries
+    from macros.formats.search.entries import entries
 
     found = {row.address: row for row in entries(site)}
     assert {page.url for page in site.pages if page.searchable} <= set(found)
@@ -486,7 +477,7 @@ def test_the_real_index_is_made_of_what_can_be_searched(handbook):
 
 
 def test_every_synonym_leads_somewhere():
-    from macros.searching import entries
+    from macros.formats.search.entries import entries
 
     site = open_site(ROOT, "draft")
     index = Index(entries(site))
@@ -531,7 +522,7 @@ def test_a_handbook_without_synonyms_has_none(tmp_path):
 
 
 def test_a_page_without_keywords_of_its_own_has_some():
-    from macros.searching import entries
+    from macros.formats.search.entries import entries
 
     found = {entry.address: entry.keywords for entry in entries(open_site(ROOT, "draft"))}
     given = read_keywords(ROOT)

@@ -13,13 +13,18 @@ from conftest import ROOT, Scratch, shown
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from macros import model, skeletons
-from macros.checking import REQUIRED, check_all
-from macros.loading import load, version_key
-from macros.problems import Problems
-from macros.skeletons import MAKES, TODO_ID, check_placeholders, kebab, new_item, new_items
-from macros.yamlfiles import read_yaml
-from macros.yamltext import paragraphs, scalar
+from macros import model
+from macros.basics.problems import Problems
+from macros.checks.everything import check_all
+from macros.checks.placeholders import TODO_ID, check_placeholders
+from macros.desk import skeletons as skeletons
+from macros.desk.ids import kebab
+from macros.desk.skeletons import MAKES, new_item, new_items
+from macros.desk.yamltext import paragraphs, scalar
+from macros.model.handbook import version_key
+from macros.model.kinds import REQUIRED
+from macros.model.loading import load
+from macros.model.yamlfiles import read_yaml
 
 TODAY = dt.date(2026, 11, 30)
 

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from macros.comparing import FRAMEWORK, GLOSSARY, Difference, compare, parts
-from macros.loading import Handbook, LoadedIteration
-from macros.model import Change
-from macros.problems import Problem, did_you_mean
-
-EXPLAINS = {
-    "added": {"added"},
-    "reworded": {"words", "title"},
-    "strengthened": {"words", "title"},
-    "moved": {"place"},
-    "renamed": {"title", "id"},
-    "merged": {"words", "title", "id", "added", "retired"},
-    "split": {"words", "title", "id", "added", "retired"},
-    "retired": {"retired"},
-}
-"""Which mechanical differences a kind of change accounts for."""
+from macros.basics.problems import Problem, did_you_mean
+from macros.history.comparing import FRAMEWORK, GLOSSARY, Difference, compare, parts
+from macros.history.explains import EXPLAINS
+from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.records import Change
 
 WORDS = {
     "added": "is new",
@@ -27,6 +16,8 @@ WORDS = {
     "id": "has another id",
     "place": "stands in another place",
 }
+
+
 WRITE = {
     "added": "added",
     "retired": "retired",

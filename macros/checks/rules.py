@@ -1,30 +1,24 @@
-"""Everything that can be wrong with data that fits the model: one list, one function a rule.
-
-Errors stop a build and a release. Notices are reported and stop nothing: a legal fact that wants
-another look, for one.
-"""
+"""The rules for data that fits the model: one function a rule."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from macros import model
-from macros.changelists import check_changes
-from macros.comparing import FRAMEWORK, GLOSSARY, bare, parts
-from macros.freezing import check_frozen
-from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, read_all, version_key
-from macros.marks import is_traced, mentions, plain
-from macros.problems import Problem, Problems, did_you_mean
+from macros.basics.problems import Problem, did_you_mean
+from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
+from macros.model.kinds import KIND_NAMES, REQUIRED
+from macros.model.marks import is_traced, mentions, plain
 
 LONGEST_DEFINITION = 45
 """Words in a glossary definition, at the most (voice.md)."""
 
+
 LEGAL_FACT_MONTHS = 12
 """After how many months a legal fact is reported for another look."""
+
 
 COPY_HOSTS = (
     "scribd.com",
@@ -49,99 +43,6 @@ COPY_HOSTS = (
     "mendeley.com",
 )
 """Document-sharing sites and mirrors. A source read there says so in `read_via`; it is never linked there."""
-
-REQUIRED: dict[str, dict[str, tuple[str, ...]]] = {
-    "0.3": {
-        "step": ("lead", "risks", "activities", "questions", "done_when", "accountability", "cost", "learning"),
-        "activity": ("who", "time", "outcome", "goes_wrong_when"),
-        "principle": (
-            "why",
-            "we_will",
-            "we_wont",
-            "good_signs",
-            "warning_signs",
-            "in_the_contract",
-            "evidence",
-            "keywords",
-        ),
-        "tension": (
-            "who_feels_it",
-            "how_it_shows",
-            "too_much_one",
-            "too_much_other",
-            "holding_both",
-            "safeguards",
-            "keywords",
-        ),
-        "tool": (
-            "steps",
-            "use_when",
-            "not_when",
-            "lead",
-            "who",
-            "group_size",
-            "time",
-            "needs",
-            "method",
-            "fields",
-            "example",
-            "pitfalls",
-            "keywords",
-        ),
-        "clause": ("watch_outs", "public_law", "steps", "keywords"),
-        "guidance": ("facts", "for_relational", "keywords"),
-        "case-study": ("features", "lessons", "steps", "keywords", "themes"),
-    },
-}
-"""What an element must have from a version on. Earlier iterations may be shorter: they depict less."""
-
-
-@dataclass
-class Findings:
-    """What a check found: errors that must be mended, and notices that want a look; and the handbook as far as it was read."""
-
-    errors: list[Problem]
-    notices: list[Problem]
-    handbook: Handbook | None = None
-
-
-def check_all(root: Path, today: dt.date | None = None) -> Findings:
-    """Read the data and run every rule, all in one go: what cannot be read does not hide what is wrong elsewhere."""
-    handbook, problems = read_all(root)
-    if handbook is None:
-        return Findings(sorted(set(problems)), [])
-    findings = check(handbook, today)
-    from macros.searching import read_synonyms
-    from macros.skeletons import check_placeholders  # it asks this module what a version requires
-
-    try:
-        read_synonyms(root)
-    except Problems as found:
-        problems = [*problems, *found.problems]
-    left = check_placeholders(handbook)
-    unfinished = {(problem.file, problem.line) for problem in left}  # said once, and not again by another rule
-    others = [problem for problem in findings.errors if (problem.file, problem.line) not in unfinished]
-    return Findings(sorted({*problems, *others, *left}), findings.notices, handbook)
-
-
-def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
-    """Run every rule over a loaded handbook. `today` decides which legal facts are old."""
-    errors: list[Problem] = []
-    errors += check_chain(handbook)
-    for iteration in handbook.iterations.values():
-        for rule in (check_references, check_required, check_tools, check_terms, check_cases):
-            errors += rule(iteration)
-        before = handbook.before(iteration)
-        if not iteration.unread:  # what could not be read would look as if it were gone
-            errors += check_steps(iteration) + check_sources(iteration, handbook.in_time())
-            if before is None or not before.unread:
-                errors += check_changes(handbook, iteration)
-        if not iteration.is_draft:
-            errors += check_frozen(iteration, handbook.root)
-    errors += check_workshops(handbook) + check_errata(handbook)
-    return Findings(
-        sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook
-    )
 
 
 def _items(iteration: LoadedIteration) -> Iterator[tuple[Any, Place, str]]:
@@ -262,90 +163,6 @@ def check_required(iteration: LoadedIteration) -> list[Problem]:
     return problems
 
 
-def check_tools(iteration: LoadedIteration) -> list[Problem]:
-    """An example answers every field of its template, each in the field's type."""
-    problems = []
-    for tool in iteration.of("tool"):
-        place = iteration.places["tool", tool.id]
-        fields = {item.id: item for item in tool.fields}
-        if len(fields) != len(tool.fields):
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("fields",)),
-                    "Two fields of this template have the same id.",
-                    "Rename one of them.",
-                )
-            )
-        if not tool.example:
-            continue
-        for name, value in tool.example.values.items():
-            path = ("example", "values", name)
-            if name not in fields:
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(path),
-                        f'The example answers "{name}", which is not a field of the template.',
-                        did_you_mean(name, fields),
-                    )
-                )
-                continue
-            wrong = wrong_answer(fields[name], value)
-            if wrong:
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(path),
-                        f'The answer to "{name}" does not fit: {wrong}.',
-                        f"The field's type is {fields[name].type}.",
-                    )
-                )
-        for name in fields.keys() - tool.example.values.keys():
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("example", "values")),
-                    f'The example leaves out "{name}".',
-                    "Answer every field.",
-                )
-            )
-    return problems
-
-
-def wrong_answer(field: model.TemplateField | model.Column, value: Any) -> str:
-    """Why a value does not answer a field, or nothing if it does."""
-    if field.type in ("text", "long-text", "person"):
-        return "" if isinstance(value, str) and value.strip() else "it should be text"
-    if field.type == "number":
-        return "" if isinstance(value, (int, float)) and not isinstance(value, bool) else "it should be a number"
-    if field.type == "date":
-        return "" if isinstance(value, dt.date) else "it should be a date, 2026-11-22"
-    if field.type == "choice":
-        return "" if value in field.options else f"it should be one of: {', '.join(field.options)}"
-    if field.type == "scale":
-        assert field.least is not None and field.most is not None
-        fits = isinstance(value, int) and not isinstance(value, bool) and field.least <= value <= field.most
-        return "" if fits else f"it should be a whole number from {field.least} to {field.most}"
-    assert isinstance(field, model.TemplateField)
-    if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
-        return "it should be a list of rows, each with the columns as names"
-    columns = {column.id: column for column in field.columns}
-    if field.rows and len(value) != len(field.rows):
-        return f"it has {len(value)} rows and the template has {len(field.rows)}"
-    for number, row in enumerate(value, 1):
-        for name in row:
-            if name not in columns:
-                return f'row {number} has a column "{name}" that the template does not have'
-        for name, column in columns.items():
-            if name not in row:
-                return f'row {number} leaves out "{name}"'
-            wrong = wrong_answer(column, row[name])
-            if wrong:
-                return f'row {number}, "{name}": {wrong}'
-    return ""
-
-
 def check_terms(iteration: LoadedIteration) -> list[Problem]:
     """A definition is short."""
     problems = []
@@ -462,156 +279,6 @@ def check_steps(iteration: LoadedIteration) -> list[Problem]:
             "Mend `order` in the files of steps/.",
         )
     ]
-
-
-def check_workshops(handbook: Handbook) -> list[Problem]:
-    """Workshops show an iteration that exists, cite known sources, and feedback and changes agree with one another."""
-    problems = []
-    draft = handbook.draft
-    feedback = handbook.feedback()
-    led_to: dict[str, set[str]] = {}
-    for iteration in handbook.iterations.values():
-        for change in iteration.changes.values():
-            place = iteration.places["change", change.id]
-            for index, id_ in enumerate(change.feedback):
-                led_to.setdefault(id_, set()).add(change.id)
-                if id_ not in feedback:
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(("feedback", index)),
-                            f'No workshop records the feedback "{id_}".',
-                            did_you_mean(id_, feedback),
-                        )
-                    )
-                elif feedback[id_][1].status in ("open", "declined"):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(("feedback", index)),
-                            f'This change answers "{id_}", whose status is {feedback[id_][1].status}.',
-                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: accepted or done.",
-                        )
-                    )
-        for record, place, _ in _items(iteration):
-            for mention in mentions(record):
-                if (
-                    "workshop" in mention.kinds
-                    and mention.id not in iteration.ids()
-                    and mention.id not in handbook.workshops
-                ):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(mention.path),
-                            f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
-                            did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops]),
-                        )
-                    )
-    for workshop in handbook.workshops.values():
-        place = handbook.workshop_places[workshop.id]
-        if workshop.shown not in handbook.iterations:
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("shown",)),
-                    f"There is no iteration {workshop.shown}.",
-                    did_you_mean(workshop.shown, handbook.iterations),
-                )
-            )
-            continue
-        for mention in mentions(workshop):  # against the draft: a released iteration takes no new sources
-            pool: Any = (
-                draft.sources
-                if "source" in mention.kinds
-                else draft.terms
-                if "term" in mention.kinds
-                else {**draft.ids(), **handbook.workshops}
-            )
-            if mention.id not in pool:
-                what = "source" if "source" in mention.kinds else "term" if "term" in mention.kinds else "element"
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(mention.path),
-                        f'There is no {what} "{mention.id}" in the draft.',
-                        did_you_mean(mention.id, pool),
-                    )
-                )
-        for index, item in enumerate(workshop.feedback):
-            where = place.line(("feedback", index))
-            if item.status == "done" and item.id not in led_to:
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        where,
-                        f'"{item.id}" is said to be done, and no change names it.',
-                        "Name it in the change that answers it, under `feedback:`.",
-                    )
-                )
-            if item.status in ("done", "declined") and not item.response:
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        where,
-                        f'"{item.id}" is {item.status} without a response.',
-                        "Say what we did, or why not, under `response:`.",
-                    )
-                )
-    clash = {w.id for w in handbook.workshops.values()} & {
-        i for it in handbook.iterations.values() for i in (*it.ids(), GLOSSARY, FRAMEWORK)
-    }
-    for id_ in sorted(clash):
-        place = handbook.workshop_places[id_]
-        problems.append(
-            Problem(
-                place.file.shown,
-                place.line(("id",)),
-                f'The workshop\'s id "{id_}" is taken by an element.',
-                "Rename the workshop.",
-            )
-        )
-    return problems
-
-
-def check_errata(handbook: Handbook) -> list[Problem]:
-    """A correction corrects words that a released iteration really has."""
-    problems = []
-    for erratum in handbook.errata.values():
-        place = handbook.errata_places[erratum.id]
-        iteration = handbook.iterations.get(erratum.iteration)
-        if iteration is None or iteration.is_draft:
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("iteration",)),
-                    f"There is no released iteration {erratum.iteration}.",
-                    "Errata are for released iterations. In the draft, mend the words themselves.",
-                )
-            )
-            continue
-        part = parts(iteration).get(erratum.element)
-        if part is None:
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("element",)),
-                    f'Iteration {erratum.iteration} has no element "{erratum.element}".',
-                    did_you_mean(erratum.element, iteration.ids()),
-                )
-            )
-        elif not any(
-            " ".join(bare(erratum.says)) in " ".join(bare(text)) for text in [part.title, *part.words.values()]
-        ):
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("says",)),
-                    f'"{erratum.element}" does not say that in iteration {erratum.iteration}.',
-                    "Copy the words that are wrong exactly as they stand.",
-                )
-            )
-    return problems
 
 
 def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Problem]:

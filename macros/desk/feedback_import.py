@@ -27,18 +27,28 @@ from pathlib import Path
 from typing import Any
 
 from macros import model
-from macros.comparing import bare
-from macros.loading import Handbook, read_all
-from macros.problems import Problem, Problems, did_you_mean
-from macros.skeletons import free_id, kebab, prefix_of, source_of, with_feedback
-from macros.yamltext import paragraphs, scalar, write
+from macros.basics.problems import Problem, Problems, did_you_mean
+from macros.desk.ids import free_id, kebab, prefix_of, source_of
+from macros.desk.newfiles import with_feedback
+from macros.desk.yamltext import paragraphs, scalar, write
+from macros.history.wordbyword import bare
+from macros.model.handbook import Handbook
+from macros.model.loading import read_all
 
 FORMAT = "handbook-feedback/1"
+
+
 MOST_BYTES = 1_000_000
 """The largest file we read: as much as a workshop's own file may hold."""
+
+
 MOST_LETTERS = 6_000
 """The longest single piece of feedback: what the form can hold, and a little more. A longer one is several."""
+
+
 NO_THEME = "Not sorted yet"
+
+
 ALIKE = 0.9
 """From which likeness on (difflib's ratio, letter by letter) two pieces are shown as perhaps the same."""
 
@@ -105,8 +115,10 @@ HEADINGS = {
 }
 """Words by which a heading is recognised. Fields: the surest first, so in `Feedback date` it is `date` that decides. Words: the surest first too."""
 
+
 SHORT = 3
 """Only a heading of so few words is a date's or a source's: `What takes too much time?` is a question."""
+
 
 NEVER = {
     "name",
@@ -342,11 +354,16 @@ def clean(text: str) -> str:
 # -- personal data -------------------------------------------------------------------------------------
 
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?:\d{1,2}|[A-Z][a-z]{2,8})[\s./,-]+(?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d)"
+
+
 _NAME = r"(?P<name>[^\W\d_][\w'’-]*)"
+
+
 _FAMILY = (
     "son|daughter|mother|father|mum|mam|mom|dad|wife|husband|partner|brother|sister|child|baby|grandson|granddaughter|grandmother|grandfather|"
     "gran|nan|grandad|aunt|uncle|niece|nephew|cousin|neighbour|carer|friend|client|patient|boyfriend|girlfriend|stepson|stepdaughter"
 )
+
 
 PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     "an email address": (
@@ -375,6 +392,7 @@ PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 """What can be known by its form alone. The postcode's form is that of Royal Mail: no Q, V or X first, and no C, I, K, M, O or V last."""
 
+
 _NAMED = (
     re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.?\s+(?:[A-Z]\.?\s+)*{_NAME}"),
     re.compile(rf"\b(?i:mr|mrs)\.?\s+{_NAME}"),
@@ -387,6 +405,7 @@ _NAMED = (
     re.compile(rf"\b(?i:my name is|my name's)\s+{_NAME}"),
 )
 """A name that somebody's title, or kinship, announces. `our partner` is left out: in this field it is an organisation."""
+
 
 _NO_NAMES = {"i", "i'm", "i’m", "i've", "i’ve", "i'd", "i'll", "nhs", "who", "and"}
 

@@ -17,18 +17,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from macros.checking import check_all
-from macros.comparing import compare
-from macros.freezing import file_digests, write_frozen
-from macros.loading import LoadedIteration, load, load_folder, version_key
-from macros.pages import TEMPLATES
-from macros.problems import Problem, Problems
+from macros.basics.problems import Problem, Problems
+from macros.basics.templating import environment
+from macros.checks.everything import check_all
+from macros.desk import TEMPLATES
+from macros.history.comparing import compare
+from macros.history.fingerprints import file_digests, write_frozen
+from macros.model.handbook import LoadedIteration, version_key
+from macros.model.loading import load, load_folder
 
 FREEZING = ".being-released"
+
+
 NEXT = ".next-draft"
+
+
 OLD = ".old-draft"
+
+
 LOCK = ".release-lock"
 
 
@@ -173,9 +179,7 @@ def _prepare(data: Path, draft: LoadedIteration, today: dt.date, following: str)
     assert _same_words(frozen, draft), "the copy differs from the draft"
     shutil.copytree(draft.folder, upcoming, ignore=shutil.ignore_patterns("changes", "frozen.json"))
     (upcoming / "changes").mkdir()
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES / "text"), undefined=StrictUndefined, trim_blocks=True, autoescape=False
-    )
+    env = environment(TEMPLATES, escape=False)
     (upcoming / "iteration.yml").write_text(
         env.get_template("iteration.yml.j2").render(version=following, before=draft.about), "utf-8"
     )

@@ -11,26 +11,23 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from macros import model
-from macros.checking import REQUIRED
-from macros.comparing import FRAMEWORK, GLOSSARY, parts
-from macros.loading import KIND_NAMES, Handbook, LoadedIteration, Place, read_all, version_key
-from macros.model import ID_PATTERN, Prose, Refers, values_of
-from macros.problems import Problem, Problems, did_you_mean, shown_path
-from macros.yamlfiles import YamlFile
-from macros.yamltext import CannotAppend, Writing, appended, paragraphs, remark, scalar, write
-
-TODO = "TODO"
-TODO_ID = "todo"
-CHOOSE = "# TODO: choose"
+from macros.basics.problems import Problem, Problems, did_you_mean
+from macros.checks.placeholders import TODO, TODO_ID
+from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever, kebab, prefix_of, source_of
+from macros.desk.newfiles import _Filled, _into_workshop, _new_file
+from macros.desk.yamltext import Writing, write
+from macros.history.comparing import parts
+from macros.model.fields import ID_PATTERN
+from macros.model.handbook import Handbook, LoadedIteration, version_key
+from macros.model.kinds import KIND_NAMES, REQUIRED
+from macros.model.loading import read_all
+from macros.model.schemas import _resolved
 
 MAKES: dict[str, type[model.Record]] = {
     **{kind: cls for kind, cls in model.ELEMENTS.items() if kind != "step"},
@@ -40,21 +37,13 @@ MAKES: dict[str, type[model.Record]] = {
 }
 """The kinds that `handbook new` can make."""
 
+
 ALSO = {"workshop": {"who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
 """What the model leaves open and a new item should have all the same. For elements, `checking.REQUIRED` says most of it."""
 
+
 HEADINGS = ("title", "theme", "summary")
 """The field that takes the words given on the command line: the first of these that a kind has."""
-
-LONGEST_ID = 60
-
-
-@dataclass
-class _Filled:
-    """Values for a new record, and which of them are only guesses."""
-
-    values: Any
-    guessed: set[tuple[str | int, ...]] = field(default_factory=set)
 
 
 def new_item(root: Path, kind: str, title_or_id: str, today: dt.date | None = None, **options: Any) -> Path:
@@ -123,80 +112,6 @@ def _planned_change(handbook: Handbook, element: model.Element, today: dt.date) 
 def _is_compared(draft: LoadedIteration, element: model.Element) -> bool:
     """Whether the change list has to speak of an element of this kind. Reading paths are not compared."""
     return element.id in parts(dataclasses.replace(draft, elements={element.id: element}, terms={}))
-
-
-# -- ids ---------------------------------------------------------------------------------------------
-
-
-def kebab(text: str) -> str:
-    """Any words as an id: `Trust & audit` is `trust-and-audit`. Empty if no letter of the alphabet is left."""
-    text = unicodedata.normalize("NFKD", text.replace("&", " and ")).encode("ascii", "ignore").decode().casefold()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text))
-    while words and not words[0][0].isalpha():
-        words.append(words.pop(0)) if any(word[0].isalpha() for word in words) else words.clear()
-    while len("-".join(words)) > LONGEST_ID and len(words) > 1:
-        words.pop()
-    return "-".join(words)[:LONGEST_ID]
-
-
-def ids_ever(handbook: Handbook) -> dict[str, str]:
-    """Every id that was ever given to an element, an activity or a workshop, with what has or had it.
-
-    Those that were retired, renamed or merged are among them: an id is never given to something else.
-    """
-    taken = {FRAMEWORK: "the framework as a whole", GLOSSARY: "the glossary", TODO_ID: "what is still to be filled in"}
-    for iteration in reversed(handbook.iterations.values()):
-        for id_, kind in iteration.ids().items():
-            place = iteration.places[kind, id_]
-            taken.setdefault(id_, f"{KIND_NAMES[kind]} in iteration {iteration.version}, {place.file.shown}")
-    for workshop in handbook.workshops.values():
-        taken.setdefault(workshop.id, f"a workshop, {handbook.workshop_places[workshop.id].file.shown}")
-    for iteration in handbook.iterations.values():
-        for record in [*iteration.elements.values(), *(activity for _, activity in iteration.activities())]:
-            for id_ in record.was:
-                taken.setdefault(id_, f'the earlier id of "{record.id}"')
-        for change in iteration.changes.values():
-            for id_ in (*change.elements, *change.before):
-                taken.setdefault(id_, f"an element that the change list of iteration {iteration.version} names")
-        for id_ in iteration.unread:
-            taken.setdefault(id_, f"a file of iteration {iteration.version} that cannot be read")
-    return taken
-
-
-def _change_ids(handbook: Handbook) -> dict[str, str]:
-    return {
-        id_: f"a change in iteration {iteration.version}"
-        for iteration in handbook.iterations.values()
-        for id_ in iteration.changes
-    }
-
-
-def free_id(wanted: str, taken: Any, kind: str = "") -> str:
-    """An id near the one that is wanted and that nothing has or had."""
-    for candidate in (wanted, *([f"{wanted}-{kind}", f"{kind}-{wanted}"] if kind else []), f"another-{wanted}"):
-        if candidate not in taken and len(candidate) <= LONGEST_ID:
-            return candidate
-    number = 2
-    while f"{wanted[: LONGEST_ID - 4].rstrip('-')}-{number}" in taken:
-        number += 1
-    return f"{wanted[: LONGEST_ID - 4].rstrip('-')}-{number}"
-
-
-def prefix_of(workshop: model.Workshop) -> str:
-    """What the ids of a workshop's feedback begin with: the workshop's id, or the word that all of them share."""
-    first = {item.id.split("-")[0] for item in workshop.feedback}
-    if (
-        len(first) == 1
-        and len(workshop.feedback) > 1
-        and not any(item.id.startswith(workshop.id) for item in workshop.feedback)
-    ):
-        return first.pop()
-    return workshop.id
-
-
-def source_of(handbook: Handbook, workshop: model.Workshop) -> str:
-    """The source that records a workshop, if there is exactly one and it is not still to be filled in."""
-    return workshop.sources[0] if len(workshop.sources) == 1 and workshop.sources[0] in handbook.draft.sources else ""
 
 
 def _named(
@@ -320,20 +235,6 @@ def _placeholder(
     return dt.date.fromisoformat(candidates[3]) if what.get("format") == "date" else found
 
 
-def _resolved(what: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """A part of a JSON Schema with its reference followed, and without the possibility of nothing."""
-    options = [option for option in what.get("anyOf", ()) if option.get("type") != "null"]
-    what = {**what, **options[0]} if options else what
-    return (
-        {
-            **schema["$defs"][what["$ref"].rsplit("/", 1)[-1]],
-            **({"description": what["description"]} if "description" in what else {}),
-        }
-        if "$ref" in what
-        else what
-    )
-
-
 def _record(cls: type[BaseModel], values: dict[str, Any]) -> Any:
     """The values as the model reads them. Raises `Problems` for an option that does not fit."""
     try:
@@ -350,196 +251,6 @@ def _record(cls: type[BaseModel], values: dict[str, Any]) -> Any:
                 for wrong in error.errors()
             ]
         ) from None
-
-
-# -- text --------------------------------------------------------------------------------------------
-
-
-def _new_file(folder: Path, kind: str, cls: type[BaseModel], filled: _Filled, record: Any, root: Path) -> Writing:
-    path = folder / f"{record.id}.yml"
-    if path.exists():
-        raise Problems(
-            [
-                Problem(
-                    shown_path(path, root),
-                    0,
-                    "There is a file of this name already.",
-                    "Edit that one, or give another title.",
-                )
-            ]
-        )
-    rows = [f"# {KIND_NAMES[kind].capitalize()}. How to edit it: data/README.md"]
-    for group in _rows(filled, record, cls.model_json_schema()):
-        rows += ["", *group]
-    more = [name for name in cls.model_fields if name not in filled.values]
-    if more:
-        rows += ["", "# It may also have, where that helps a reader:"]
-        for name in more:
-            rows += remark(f"{name}: {cls.model_fields[name].description}")
-    return Writing(path, "\n".join(rows) + "\n", filled.values)
-
-
-def _into_workshop(handbook: Handbook, workshop: model.Workshop, filled: _Filled, record: model.Feedback) -> Writing:
-    rows = [row for group in _rows(filled, record, model.Feedback.model_json_schema()) for row in group]
-    return with_feedback(handbook, workshop, [([], rows)], [filled.values])
-
-
-def with_feedback(
-    handbook: Handbook, workshop: model.Workshop, items: list[tuple[list[str], list[str]]], values: list[dict[str, Any]]
-) -> Writing:
-    """A workshop's file with feedback put at the end of its list, as text. Raises `Problems` if that is not safe."""
-    file = handbook.workshop_places[workshop.id].file
-    raw = file.path.read_bytes()
-    try:
-        text = appended(raw.decode("utf-8"), "feedback", items)
-    except CannotAppend as why:
-        raise Problems(
-            [
-                Problem(
-                    file.shown,
-                    why.line,
-                    f"Feedback cannot be added to this file safely. {why}",
-                    "Nothing was written. Mend that, and try again.",
-                )
-            ]
-        ) from None
-    return Writing(file.path, text, {**file.values, "feedback": [*(file.values.get("feedback") or []), *values]}, raw)
-
-
-def _rows(filled: _Filled, record: Any, schema: dict[str, Any]) -> Iterator[list[str]]:
-    """The lines of each field: what it is for, as a remark, and its value."""
-    blocks = {
-        path for path, _, marks in values_of(record) if any(isinstance(mark, Prose) and mark.block for mark in marks)
-    }
-    for name, value in filled.values.items():
-        yield _field_rows(name, value, schema["properties"][name], schema, (name,), blocks, filled.guessed)
-
-
-def _field_rows(
-    name: str,
-    value: Any,
-    what: dict[str, Any],
-    schema: dict[str, Any],
-    path: tuple[str | int, ...],
-    blocks: set,
-    guessed: set,
-) -> list[str]:
-    what = _resolved(what, schema)
-    items = _resolved(what["items"], schema) if what.get("type") == "array" else {}
-    words = next((part["enum"] for part in (what, items) if "enum" in part), None)
-    rows = remark(what.get("description", "")) + (remark(f"One of: {', '.join(words)}.") if words else [])
-    mark = f"  {CHOOSE}" if guessed & {path, (*path, 0)} else ""
-    if isinstance(value, list):
-        rows.append(f"{name}:{mark}")
-        for index, entry in enumerate(value):
-            inner = (
-                _group_rows(entry, items, schema, (*path, index), blocks, guessed)
-                if isinstance(entry, dict)
-                else [scalar(entry)]
-            )
-            rows += [f"  {'- ' if number == 0 else '  '}{row}" if row else "" for number, row in enumerate(inner)]
-    elif isinstance(value, dict):
-        rows += [
-            f"{name}:",
-            *(f"  {row}" if row else "" for row in _group_rows(value, what, schema, path, blocks, guessed)),
-        ]
-    elif path in blocks:
-        rows += paragraphs(name, value)
-    else:
-        rows.append(f"{name}: {scalar(value)}{mark}")
-    return rows
-
-
-def _group_rows(
-    values: dict[str, Any],
-    what: dict[str, Any],
-    schema: dict[str, Any],
-    path: tuple[str | int, ...],
-    blocks: set,
-    guessed: set,
-) -> list[str]:
-    known = what.get("properties", {})
-    return [
-        row
-        for name, value in values.items()
-        for row in _field_rows(name, value, known.get(name, {}), schema, (*path, name), blocks, guessed)
-    ]
-
-
-# -- what is left to fill in ---------------------------------------------------------------------------
-
-
-def check_placeholders(handbook: Handbook) -> list[Problem]:
-    """Everything in the draft and in the workshops that a skeleton left for somebody to write or to choose.
-
-    An id of something else that is still `todo` is not listed here: the check of references does, and
-    says what it can be.
-    """
-    problems: list[Problem] = []
-    files: dict[Path, YamlFile] = {file.path: file for file in handbook.draft.files}
-    for record, place in _records(handbook):
-        files[place.file.path] = place.file
-        for path, value, marks in values_of(record):
-            if not isinstance(value, str) or not (value.startswith(TODO) or value == TODO_ID and path[-1] == "id"):
-                continue
-            if not any(isinstance(mark, Refers) for mark in marks):
-                name = next(part for part in reversed(path) if isinstance(part, str))
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(path),
-                        f'"{name}" still says {value[:4]}.',
-                        f"Write it. {description_at(type(record), path)}".strip(),
-                    )
-                )
-    for file in files.values():
-        problems += _unchosen(file)
-    return sorted(set(problems))
-
-
-def _records(handbook: Handbook) -> Iterator[tuple[Any, Place]]:
-    draft = handbook.draft
-    yield draft.about, draft.places["iteration", "iteration"]
-    for element in draft.elements.values():
-        yield element, draft.places[element.kind, element.id]
-    for kind, group in (("term", draft.terms), ("source", draft.sources), ("change", draft.changes)):
-        for item in group.values():
-            yield item, draft.places[kind, item.id]
-    for workshop in handbook.workshops.values():
-        yield workshop, handbook.workshop_places[workshop.id]
-
-
-def _unchosen(file: YamlFile) -> list[Problem]:
-    """The lines of a file that end in our mark for a guess."""
-    try:
-        rows = file.path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
-    problems = []
-    for number, row in enumerate(rows, 1):
-        if row.rstrip().endswith(CHOOSE):
-            name = re.match(r"\s*(?:- )?([\w-]+):", row)
-            problems.append(
-                Problem(
-                    file.shown,
-                    number,
-                    f'"{name[1] if name else "This"}" holds a guess, and nobody has chosen yet.',
-                    f"Choose, and then take the remark {CHOOSE} away.",
-                )
-            )
-    return problems
-
-
-def description_at(cls: Any, path: tuple[str | int, ...]) -> str:
-    """What the model says of the field at a path."""
-    schema = cls.model_json_schema()
-    what: dict[str, Any] = schema
-    said = ""
-    for part in path:
-        what = _resolved(what, schema)
-        what = what.get("items", {}) if isinstance(part, int) else what.get("properties", {}).get(part, {})
-        said = what.get("description", said)
-    return said
 
 
 def _no(what: str, do: str) -> Problems:

@@ -21,14 +21,16 @@ from typing import Any
 
 import yaml
 
-from macros.problems import Problem, Problems, shown_path
-from macros.yamlfiles import _Loader, read_yaml
+from macros.basics.problems import Problem, Problems, shown_path
+from macros.model.yamlfiles import _Loader, read_yaml
 
 WIDTH = 110
 """Letters in a line of a paragraph, about what the files of data/ have."""
 
+
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/£%’“”?!+'-]*[\w.)?!%])?")
 """Text that needs no quotes: it starts with a letter and has no sign that means something in YAML."""
+
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 

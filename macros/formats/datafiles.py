@@ -13,23 +13,32 @@ from typing import Any, Literal
 
 from pydantic import Field, create_model
 
-from macros import codelists, model
-from macros.comparisons import as_data, compare_iterations
-from macros.freezing import file_digests, iteration_digest
-from macros.marks import mentions, plain
-from macros.model import Id, Plain, Record, Url, Version
-from macros.pages import address_of, path_of, place_of
-from macros.site import Site
+from macros import model
+from macros.formats.comparison import as_data
+from macros.history.comparisons import compare_iterations
+from macros.history.fingerprints import file_digests, iteration_digest
+from macros.model import codelists
+from macros.model.fields import Id, Plain, Record, Url, Version
+from macros.model.marks import mentions, plain
+from macros.pages.addresses import address_of, path_of, place_of
+from macros.pages.edition import Edition
 
 FORMAT = "1.0"
 """The number of the format. Something is added: 1.1. Something is taken away or means something else: 2.0."""
 
+
 NAME = model.NAME
+
+
 LICENCE = "CC-BY-4.0"
+
+
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
+
 
 ONE_LINE = ("in_one_line", "statement", "intention", "question", "outcome", "evidence_note")
 """The field that says in one line what an element is, by kind; the same that `pages` describes a page by."""
+
 
 MARKS = {
     "[@source-id, place]": "Cites a source, by its id in `sources` or `workshop_sources`. The place in it is optional.",
@@ -165,7 +174,7 @@ class ChangesFile(Stamped):
     changes: list[model.Change] = Field(description="The change list itself, as it stands in handbook.json.")
 
 
-def stamp(site: Site, schema: str) -> dict[str, Any]:
+def stamp(site: Edition, schema: str) -> dict[str, Any]:
     """What a file says of itself; see `Stamped`."""
     return {
         "$schema": schema,
@@ -179,7 +188,7 @@ def stamp(site: Site, schema: str) -> dict[str, Any]:
     }
 
 
-def source_commit(site: Site) -> str | None:
+def source_commit(site: Edition) -> str | None:
     """A commit that holds the files from which a version is made; None outside git, and where one of them is not committed.
 
     It is the last one that touched them, so that it stays the same while others work on other things.
@@ -201,7 +210,7 @@ def source_commit(site: Site) -> str | None:
     return (git("log", "-1", "--format=%H") or None) if git("status", "--porcelain") == "" else None
 
 
-def handbook_file(site: Site) -> HandbookFile:
+def handbook_file(site: Edition) -> HandbookFile:
     """Everything of an iteration, ready to be written as JSON, and what the tables are made of."""
     iteration, library = site.iteration, site.library
     workshops = library.workshops_in(iteration)
@@ -229,7 +238,7 @@ def handbook_file(site: Site) -> HandbookFile:
     )
 
 
-def errata_of(site: Site) -> list[model.Erratum]:
+def errata_of(site: Edition) -> list[model.Erratum]:
     """The corrections to an iteration, in the order in which they were recorded."""
     return sorted(
         (erratum for erratum in site.handbook.errata.values() if erratum.iteration == site.iteration.version),
@@ -237,7 +246,7 @@ def errata_of(site: Site) -> list[model.Erratum]:
     )
 
 
-def index_of(site: Site) -> list[Entry]:
+def index_of(site: Edition) -> list[Entry]:
     """Every element in reading order, each step followed by its activities."""
     history, found = site.library.history, []
 
@@ -266,7 +275,7 @@ def index_of(site: Site) -> list[Entry]:
     return found
 
 
-def changes_file(site: Site) -> ChangesFile:
+def changes_file(site: Edition) -> ChangesFile:
     """The difference from the iteration before, with the entries that explain it. Of the first iteration: nothing."""
     iteration, before = site.iteration, site.handbook.before(site.iteration)
     told: dict[str, Any] = {"summary": {}, "differences": []}
@@ -335,7 +344,7 @@ def _by_id(items: dict[str, Any]) -> list[Any]:
     return [items[id_] for id_ in sorted(items)]
 
 
-def cited_by_workshops(site: Site) -> dict[str, model.Source]:
+def cited_by_workshops(site: Edition) -> dict[str, model.Source]:
     """What the workshops shown cite beyond the iteration's own sources. See docs/adr/0011."""
     cited = {
         mention.id

@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 
-from macros.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
-from macros.feed import feed
-from macros.plainmarkdown import export_markdown
-from macros.references import bibliography, citation_file, cite_page, pages_to_cite, ris
-from macros.site import Site
-from macros.tables import tables
-
-__all__ = ["cite_page", "export_markdown", "export_root", "export_version"]
+from macros.formats.citing import citation_file, pages_to_cite
+from macros.formats.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
+from macros.formats.feed import feed
+from macros.formats.references import bibliography, ris
+from macros.formats.tables import tables
+from macros.pages.edition import Edition
 
 FOLDER = "data/"
 """Where the files stand within a version's folder."""
+
 
 MEDIA_TYPES = {
     "json": "application/json",
@@ -30,7 +29,7 @@ MEDIA_TYPES = {
 }
 
 
-def export_version(site: Site) -> dict[str, str]:
+def export_version(site: Edition) -> dict[str, str]:
     """Every open-data file of a version, by its path within the version's folder.
 
     Tables and RIS have the line ends that their formats ask for (CR LF): write the text as it is.
@@ -51,12 +50,12 @@ def export_version(site: Site) -> dict[str, str]:
     return {FOLDER + name: files[name] for name in sorted(files)}
 
 
-def export_root(sites: list[Site]) -> dict[str, str]:
+def export_root(sites: list[Edition]) -> dict[str, str]:
     """The files at the site's root, above all versions."""
     return {"feed.xml": feed(sites)}
 
 
-def _manifest(site: Site, files: dict[str, str]) -> str:
+def _manifest(site: Edition, files: dict[str, str]) -> str:
     """The list of a version's files, with what is needed to tell whether a copy is whole: tables cannot say themselves where they come from."""
     about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
     rows = [

@@ -12,18 +12,20 @@ import uuid
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from macros.codelists import CHANGE_KIND, STATUS
-from macros.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
-from macros.loading import version_key
-from macros.marks import plain
-from macros.pages import TEMPLATES, View, address_of, path_of
-from macros.references import CONTRIBUTORS
-from macros.site import Site
+from macros.basics.templating import environment
+from macros.formats import TEMPLATES
+from macros.formats.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
+from macros.formats.references import CONTRIBUTORS
+from macros.model.codelists import CHANGE_KIND, STATUS
+from macros.model.handbook import version_key
+from macros.model.marks import plain
+from macros.pages.addresses import address_of, path_of
+from macros.pages.edition import Edition
+from macros.pages.view import View
 
 NAMESPACE = uuid.UUID("5d3f9c1e-8c0a-5b43-9d57-0f6c7f2e4a10")
 """Our own namespace for ids, drawn once. It must never change: readers' programs know entries by it."""
+
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -33,7 +35,7 @@ def stable_id(*what: str) -> str:
     return uuid.uuid5(NAMESPACE, "/".join(what)).urn
 
 
-def feed(sites: list[Site]) -> str:
+def feed(sites: list[Edition]) -> str:
     """The whole feed. `sites` are the versions, in any order."""
     entries: list[dict[str, Any]] = []
     released = ""
@@ -62,7 +64,7 @@ def _moment(date: str) -> str:
     return (date if len(date) == 10 else date + "-01-01"[len(date) - 4 :]) + "T00:00:00Z"
 
 
-def _entries(site: Site, updated: str) -> list[dict[str, Any]]:
+def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
     """An iteration, its corrections, and its changes in the order in which they are told."""
     iteration, about = site.iteration, site.iteration.about
     view = View(site.library, iteration, path_of("iteration", iteration.version))
@@ -134,13 +136,10 @@ def _paragraphs(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _template() -> Any:
     """The template. Whatever it prints is escaped, and what XML cannot hold at all is left out."""
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES / "export"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=lambda value: _NOT_XML.sub("", value) if isinstance(value, str) else value,
-    )
-    return env.get_template("feed.xml.j2")
+    printable = environment(TEMPLATES, printed=_as_xml, last_newline=True)
+    return printable.get_template("feed.xml.j2")
+
+
+def _as_xml(value: object) -> object:
+    """What the feed prints: text without the characters that XML cannot hold."""
+    return _NOT_XML.sub("", value) if isinstance(value, str) else value

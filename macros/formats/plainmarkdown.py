@@ -12,13 +12,17 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import yaml
-from jinja2 import Environment, StrictUndefined
 
-from macros.datafiles import NAME
-from macros.pages import View, address_of, navigation
-from macros.site import Site
+from macros.basics.templating import from_text
+from macros.formats.datafiles import NAME
+from macros.pages.addresses import address_of
+from macros.pages.edition import Edition
+from macros.pages.menus import navigation
+from macros.pages.view import View
 
 FOLDER = "docs/"
+
+
 EXTENSIONS: list[Any] = [
     "attr_list",
     "def_list",
@@ -40,8 +44,13 @@ EXTENSIONS: list[Any] = [
 ]
 """What our Markdown needs: the same as in mkdocs.yml, and all of it comes with Python-Markdown."""
 
+
 _FRONT = re.compile(r"---\n(.*?)\n---\n+", re.S)
+
+
 _LINK = re.compile(r'<a href="(?P<href>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.S)
+
+
 _HERE = "https://here.invalid/site/version/"
 
 
@@ -52,7 +61,7 @@ _ONLY_HERE = re.compile(
 """What means nothing without our style sheet and scripts."""
 
 
-def export_markdown(site: Site) -> dict[str, str]:
+def export_markdown(site: Edition) -> dict[str, str]:
     """Every page of a version as Markdown, by its path, and `mkdocs.yml` beside the folder that holds them."""
     pages: dict[str, tuple[dict[str, str], str]] = {}
     for written in site.library.written_in(site.iteration):
@@ -69,7 +78,7 @@ def export_markdown(site: Site) -> dict[str, str]:
     return {"mkdocs.yml": configuration(site), **files}
 
 
-def written_page(site: Site, path: str) -> str:
+def written_page(site: Edition, path: str) -> str:
     """A hand-written page without its front matter, its macros run."""
     text = (site.library.docs / path).read_text("utf-8")
     front = _FRONT.match(text)
@@ -77,13 +86,13 @@ def written_page(site: Site, path: str) -> str:
     text = text[front.end() :] if front else text
     if not (meta or {}).get("render_macros"):
         return text
-    return Environment(undefined=StrictUndefined).from_string(text).render(handbook=_PageView(site, path))
+    return from_text(text, handbook=_PageView(site, path))
 
 
 class _PageView:
     """The view from a hand-written page: as in `page_macros`, a fresh one for each call, so that citations come out alike."""
 
-    def __init__(self, site: Site, path: str):
+    def __init__(self, site: Edition, path: str):
         self._site, self._path = site, path
 
     def __getattr__(self, name: str) -> Any:
@@ -97,7 +106,7 @@ def readable(markdown: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", _ONLY_HERE.sub("", markdown))
 
 
-def at_home(site: Site, path: str, markdown: str, addresses: set[str]) -> str:
+def at_home(site: Edition, path: str, markdown: str, addresses: set[str]) -> str:
     """Markdown whose links stay within the export, or lead to the site.
 
     Some links leave the version, for another iteration or for a file beside the pages. They lead to the
@@ -119,7 +128,7 @@ def at_home(site: Site, path: str, markdown: str, addresses: set[str]) -> str:
     return _LINK.sub(mend, markdown)
 
 
-def configuration(site: Site) -> str:
+def configuration(site: Edition) -> str:
     """A mkdocs.yml that MkDocs and what follows it understand. Nothing in it is ours but the menus.
 
     It names no theme: each generator then takes its own. Zensical refuses MkDocs' by name.

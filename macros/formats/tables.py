@@ -15,13 +15,17 @@ import re
 from collections.abc import Iterable
 
 from macros import model
-from macros.datafiles import Entry, HandbookFile
-from macros.marks import mentions, plain
+from macros.formats.datafiles import Entry, HandbookFile
+from macros.model.marks import mentions, plain
+from macros.model.walking import values_of
 
 BETWEEN = "; "
 """What stands between the items of a list in one cell."""
 
+
 _DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -130,7 +134,7 @@ def _fields(what: type[model.Record]) -> list[str]:
 def _row(record: model.Record) -> dict[str, str]:
     """A record's fields as text: words without marks, everything else as it is, lists in one cell."""
     texts: dict[str, list[str]] = {}
-    for path, value, marks in model.values_of(record):
+    for path, value, marks in values_of(record):
         prose = any(isinstance(mark, model.Prose) for mark in marks)
         texts.setdefault(str(path[0]), []).append(plain(value) if prose else str(value))
     return {name: BETWEEN.join(found) for name, found in texts.items()}

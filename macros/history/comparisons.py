@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from macros.changelists import EXPLAINS
-from macros.codelists import CHANGE_KIND
-from macros.comparing import GLOSSARY, Difference, in_lines, word_by_word
-from macros.history import History
-from macros.loading import LoadedIteration, version_key
-from macros.model import Change
-from macros.pages import SECTIONS, TEMPLATES
+from macros.history.comparing import GLOSSARY, Difference, in_lines
+from macros.history.explains import EXPLAINS
+from macros.history.history import History
+from macros.model.codelists import CHANGE_KIND
+from macros.model.handbook import LoadedIteration, version_key
+from macros.model.kinds import SECTIONS
+from macros.model.records import Change
 
 PLAIN_LABEL = {
     "added": "added",
@@ -30,8 +27,10 @@ PLAIN_LABEL = {
 }
 """What a difference is called when no change names it: when an older iteration is compared with a newer one, say."""
 
+
 REASONS_TOLD = 25
 """A comparison with more reasons than this is told by kind of element, and leads to the change lists for why: nobody reads that many headings."""
+
 
 KIND_TITLES = {"iteration": "The framework as a whole", "activity": "Activities", "term": "Glossary"} | {
     kind: words[1] for kind, words in SECTIONS.items() if kind not in ("activity", "iteration")
@@ -171,45 +170,3 @@ def _with_reasons(difference: Difference, changes: list[tuple[Change, set[str]]]
     explained = set().union(*(EXPLAINS[change.kind] for change in naming)) if naming else set()
     labels += [PLAIN_LABEL[kind] for kind in sorted(difference.kinds - explained)]
     return Compared(difference, tuple(dict.fromkeys(labels)), tuple(naming))
-
-
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    """A comparison as plain data, for JSON."""
-    return {
-        "before": comparison.before.version,
-        "after": comparison.after.version,
-        "summary": dict(comparison.counts()),
-        "differences": [
-            {
-                "id": item.difference.id,
-                "before_id": item.difference.before_id,
-                "kind": item.difference.kind,
-                "title": item.difference.title,
-                "changes": list(item.labels),
-                "because": [
-                    {"id": change.id, "summary": change.summary, "feedback": change.feedback} for change in item.changes
-                ],
-                "fields": [
-                    {"name": field.name, "before": field.before, "after": field.after}
-                    for field in item.difference.fields
-                ],
-            }
-            for item in comparison.items
-        ],
-    }
-
-
-def as_text(comparison: Comparison, form: str) -> str:
-    """A comparison as text for a terminal (`text`) or as Markdown (`markdown`). Without colour: what went is
-    in [- -], what came in {+ +}."""
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES / "text"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-    )
-    env.globals.update(word_by_word=word_by_word, titles=CHANGE_KIND)
-    return env.get_template({"text": "comparison.txt.j2", "markdown": "comparison.md.j2"}[form]).render(
-        comparison=comparison
-    )

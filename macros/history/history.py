@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from macros.comparing import GLOSSARY, Difference, compare, parts
-from macros.loading import Handbook, LoadedIteration, version_key
-from macros.model import Change
+from macros.history.comparing import GLOSSARY, Difference, compare, parts
+from macros.model.handbook import Handbook, LoadedIteration, version_key
+from macros.model.records import Change
 
 
 @dataclass(frozen=True)

@@ -14,25 +14,32 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from macros.codelists import NATION
-from macros.comparing import Difference, Piece, bare, texts_of, word_by_word
-from macros.loading import LoadedIteration
-from macros.marks import LINK, plain
-from macros.model import Record
+from macros.history.comparing import Difference, texts_of
+from macros.history.wordbyword import Piece, bare, word_by_word
+from macros.model.codelists import NATION
+from macros.model.fields import Record
+from macros.model.handbook import LoadedIteration
+from macros.model.marks import LINK, plain
 
 ALIKE = 0.5
 """How much of two passages must be the same for one to count as the other, said otherwise. Tried on our own iterations."""
 
+
 KEPT_WHOLE = 3
 """A longer run of unchanged passages is folded."""
+
 
 WORDS_AROUND = 6
 """Of a long run of unchanged words within a passage, so many are shown at its beginning and at its end."""
 
+
 FIELDS = {"in_one_line": "In one line", "we_wont": "We will not"}
 """What a field is called where its name, with spaces, would not be read easily."""
 
+
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
+
+
 _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
 
@@ -177,7 +184,7 @@ _IN_BETWEEN = {"row": " · ", "rule": " – ", "nations": ", "}
 def _together(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """A place that all texts of one passage share: the cells of a row, or a rule and where it is written. By itself, a cell says nothing."""
     match path:
-        case (*table, "rows", int(), int()) | (*table, "columns", int()):
+        case (*_, "rows", int(), int()) | (*_, "columns", int()):
             return (*path[:-1], "row")
         case ("facts", int(), "fact" | "where"):
             return (*path[:-1], "rule")

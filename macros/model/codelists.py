@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from macros.problems import did_you_mean
+from macros.basics.problems import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ STATUS = Codelist(
     },
 )
 
+
 PROVENANCE = Codelist(
     "a provenance",
     {
@@ -77,6 +78,7 @@ PROVENANCE = Codelist(
         "written": ("Written in the open", "Written for this handbook, each change recorded as it was made."),
     },
 )
+
 
 CHANGE_KIND = Codelist(
     "a kind of change",
@@ -92,6 +94,7 @@ CHANGE_KIND = Codelist(
     },
 )
 
+
 FEEDBACK_STATUS = Codelist(
     "a status of feedback",
     {
@@ -101,6 +104,7 @@ FEEDBACK_STATUS = Codelist(
         "declined": ("Declined", "Not taken up; the response says why."),
     },
 )
+
 
 WORKSHOP_KIND = Codelist(
     "a kind of workshop",
@@ -114,6 +118,7 @@ WORKSHOP_KIND = Codelist(
     },
 )
 
+
 BASIS = Codelist(
     "a basis",
     {
@@ -122,6 +127,7 @@ BASIS = Codelist(
         "sourced": ("From the sources", "Stated by the sources cited."),
     },
 )
+
 
 FIELD_TYPE = Codelist(
     "a type of field",
@@ -137,6 +143,7 @@ FIELD_TYPE = Codelist(
     },
 )
 
+
 TOOL_KIND = Codelist(
     "a kind of tool",
     {
@@ -149,6 +156,7 @@ TOOL_KIND = Codelist(
     },
 )
 
+
 CLAUSE_TYPE = Codelist(
     "a type of clause",
     {
@@ -158,6 +166,7 @@ CLAUSE_TYPE = Codelist(
         "non-binding": ("Statement of intent", "Says what the parties hope for; not meant to be enforced."),
     },
 )
+
 
 GUIDANCE_AREA = Codelist(
     "an area of law and guidance",
@@ -175,6 +184,7 @@ GUIDANCE_AREA = Codelist(
     },
 )
 
+
 NATION = Codelist(
     "a nation",
     {
@@ -184,6 +194,7 @@ NATION = Codelist(
         "northern-ireland": ("Northern Ireland", "Northern Ireland."),
     },
 )
+
 
 CASE_FORM = Codelist(
     "a form of contract",
@@ -199,6 +210,7 @@ CASE_FORM = Codelist(
     },
 )
 
+
 CASE_RESULT = Codelist(
     "a result of a case",
     {
@@ -212,6 +224,7 @@ CASE_RESULT = Codelist(
     },
 )
 
+
 EVIDENCE = Codelist(
     "a kind of evidence",
     {
@@ -223,6 +236,7 @@ EVIDENCE = Codelist(
     },
 )
 
+
 STRENGTH = Codelist(
     "a strength of evidence",
     {
@@ -232,6 +246,7 @@ STRENGTH = Codelist(
         "none": ("None found", "We looked, and found nothing that tests it."),
     },
 )
+
 
 SOURCE_KIND = Codelist(
     "a kind of source",
@@ -252,6 +267,7 @@ SOURCE_KIND = Codelist(
     },
 )
 
+
 READ = Codelist(
     "a way of reading",
     {
@@ -262,6 +278,7 @@ READ = Codelist(
     },
 )
 
+
 TERM_FIELD = Codelist(
     "a field of words",
     {
@@ -271,6 +288,7 @@ TERM_FIELD = Codelist(
 )
 """Each field but the first has a page of its own: all terms on one would be long to open on a phone."""
 
+
 PATH_KIND = Codelist(
     "a kind of path",
     {
@@ -278,6 +296,7 @@ PATH_KIND = Codelist(
         "moment": ("By moment", "For a point in the life of a contract."),
     },
 )
+
 
 BRIEFING_PLACE = Codelist(
     "a place for a briefing",

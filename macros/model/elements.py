@@ -1,121 +1,33 @@
-"""The model: every kind of thing the handbook holds, and what each must say.
-
-The classes below are the contract between a contributor's YAML and everything downstream. Their
-docstrings and field descriptions are printed in three places, so write them for a policy officer:
-the JSON Schemas that editors use (`data/schema/`), the error messages, and `data/README.md`.
-
-Rules that hold for all of them:
-
-* one item, one file, named by its id; ids are kebab-case words, for life, unique across kinds;
-* what a later model adds is optional here, so that every iteration ever released still loads;
-  what the draft must have besides is asked for in `checking.REQUIRED`;
-* `Line` is one line and `Text` is several paragraphs, both in Markdown with three marks of ours:
-  `[@source-id, s.74]` cites, `[[element-id]]` links, `[inferred]` says that we concluded it.
-"""
+"""The elements of the framework but the tools: steps, principles, tensions, clauses, guidance, cases, briefings, paths."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, get_args, get_origin
+from typing import ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from macros import codelists as lists
-from macros.codelists import coded
-
-NAME = "Relational Contracting Handbook"
-
-ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-
-
-@dataclass(frozen=True)
-class Refers:
-    """Marks a field that names other items by id; `kinds` says which kinds it may name."""
-
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Marks a field that holds words for readers; `block` is true where paragraphs and lists may stand."""
-
-    block: bool
-
-
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("blank", "There is nothing here")
-    return value
-
-
-def _one_line(value: str) -> str:
-    if "\n" in value.strip():
-        raise PydanticCustomError("one_line", "This should be a single line")
-    return value.strip()
-
-
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
-Line = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), Prose(block=False)]
-Text = Annotated[str, AfterValidator(_not_blank), Prose(block=True)]
-Plain = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line)]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
-
-StepId = Annotated[Id, Refers(("step",))]
-ActivityId = Annotated[Id, Refers(("activity",))]
-PrincipleId = Annotated[Id, Refers(("principle",))]
-TensionId = Annotated[Id, Refers(("tension",))]
-ToolId = Annotated[Id, Refers(("tool",))]
-ClauseId = Annotated[Id, Refers(("clause",))]
-GuidanceId = Annotated[Id, Refers(("guidance",))]
-CaseId = Annotated[Id, Refers(("case-study",))]
-SourceId = Annotated[Id, Refers(("source",))]
-TermId = Annotated[Id, Refers(("term",))]
-FeedbackId = Annotated[Id, Refers(("feedback",))]
-ELEMENT_KINDS = (
-    "step",
-    "activity",
-    "principle",
-    "tension",
-    "tool",
-    "clause",
-    "guidance",
-    "case-study",
-    "briefing",
-    "path",
+from macros.model import codelists as lists
+from macros.model.codelists import coded
+from macros.model.fields import (
+    CaseId,
+    ClauseId,
+    Element,
+    ElementId,
+    GuidanceId,
+    Id,
+    Line,
+    PartialDate,
+    Plain,
+    PrincipleId,
+    Record,
+    SourceId,
+    StepId,
+    TensionId,
+    Text,
+    ToolId,
 )
-ElementId = Annotated[Id, Refers(ELEMENT_KINDS)]
-
-
-class Record(BaseModel):
-    """A group of fields. Unknown fields are refused, and nothing changes once it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    _worked_out: dict[str, Any] = PrivateAttr(default_factory=dict)
-    """What has been worked out from this record once; records never change, so it stays true."""
-
-
-class Element(Record):
-    """What every element has, whatever its kind."""
-
-    kind: ClassVar[str]
-    folder: ClassVar[str]
-
-    id: Id = Field(description="Its name for life: kebab-case words, the same as the file's name. Never reused.")
-    title: Line = Field(description="What readers call it. Plain words, no full stop.")
-    keywords: list[Plain] = Field(default=[], description="Other words that somebody might search for: KPI, SLA, TUPE.")
-    was: list[Id] = Field(
-        default=[], description="Earlier ids of the same thing, so that history and old links follow it."
-    )
-    see_also: list[ElementId] = Field(default=[], description="Other elements worth reading next. Few, and meant.")
-    sources: list[SourceId] = Field(
-        default=[], description="Sources behind the whole of it. Facts are cited in the text as [@source-id]."
-    )
+from macros.model.tools import Tool
 
 
 class Risk(Record):
@@ -209,92 +121,6 @@ class Tension(Element):
     tools: list[ToolId] = Field(default=[], description="Tools that help.")
     clauses: list[ClauseId] = Field(default=[], description="Clauses that help.")
     principles: list[PrincipleId] = Field(default=[], description="Principles at stake.")
-
-
-class Column(Record):
-    """A column of a table in a template."""
-
-    id: Id = Field(description="Its name in the example and in exports.")
-    label: Line = Field(description="Its heading.")
-    type: coded(lists.FIELD_TYPE) = Field(default="text", description="What goes into it.")  # type: ignore[valid-type]
-    options: list[Line] = Field(default=[], description="For a choice: the options.")
-    least: int | None = Field(default=None, description="For a scale: the least.")
-    most: int | None = Field(default=None, description="For a scale: the most.")
-
-
-class TemplateField(Record):
-    """One field of a tool's template: a question that the group answers."""
-
-    id: Id = Field(description="Its name in the example and in exports.")
-    label: Line = Field(description="The question or heading, as printed on the sheet.")
-    type: coded(lists.FIELD_TYPE) = Field(description="What kind of answer it takes.")  # type: ignore[valid-type]
-    group: Line | None = Field(default=None, description="A heading that gathers several fields.")
-    help: Line | None = Field(default=None, description="A hint, one sentence.")
-    unit: Plain | None = Field(default=None, description="For a number: hours, pounds, per cent.")
-    options: list[Line] = Field(default=[], description="For a choice: the options.")
-    least: int | None = Field(default=None, description="For a scale: the least, usually 1.")
-    most: int | None = Field(default=None, description="For a scale: the most, usually 5.")
-    least_label: Line | None = Field(default=None, description="For a scale: what the least means.")
-    most_label: Line | None = Field(default=None, description="For a scale: what the most means.")
-    columns: list[Column] = Field(default=[], description="For a table: its columns.")
-    rows: list[Line] = Field(default=[], description="For a table with fixed rows: their labels.")
-    blank_rows: int | None = Field(default=None, ge=1, le=30, description="For a table: how many empty rows to print.")
-
-    @model_validator(mode="after")
-    def _fits_its_type(self) -> TemplateField:
-        _scale_and_choice(self.type, self.options, self.least, self.most)
-        if (self.type == "table") != bool(self.columns):
-            raise PydanticCustomError("field_type", "A table needs columns, and only a table has them")
-        if self.rows and self.type != "table":
-            raise PydanticCustomError("field_type", "Only a table has rows")
-        return self
-
-
-def _scale_and_choice(kind: str, options: list[str], least: int | None, most: int | None) -> None:
-    """Refuse a choice without options, a scale without ends, and either on another type."""
-    if (kind == "choice") != bool(options):
-        raise PydanticCustomError("field_type", "A choice needs options, and only a choice has them")
-    if kind == "scale" and (least is None or most is None or least >= most):
-        raise PydanticCustomError("field_type", "A scale needs a least and a greater most")
-    if kind != "scale" and (least is not None or most is not None):
-        raise PydanticCustomError("field_type", "Only a scale has a least and a most")
-
-
-class Example(Record):
-    """An illustration of a tool filled in. Everything in it is invented, and the page says so."""
-
-    title: Line = Field(description="Who and what, with a place that does not exist.")
-    story: Text | None = Field(default=None, description="The situation, in three or four sentences.")
-    values: dict[Id, Any] = Field(description="An answer for each field of the template, in the field's own type.")
-
-
-class Tool(Element):
-    """Something to take into a room: a method, a template and an example."""
-
-    kind: ClassVar[str] = "tool"
-    folder: ClassVar[str] = "tools"
-
-    order: int = Field(default=99, ge=1, description="Its place in the list, in the order of the steps.")
-    form: coded(lists.TOOL_KIND) = Field(description="What kind of tool it is.")  # type: ignore[valid-type]
-    in_one_line: Line = Field(description="What it is for, in one sentence that starts with a verb.")
-    basis: coded(lists.BASIS) = Field(default="ours", description="Where its method comes from.")  # type: ignore[valid-type]
-    steps: list[StepId] = Field(default=[], description="The steps in which it is used, the main one first.")
-    use_when: list[Line] = Field(default=[], description="When to use it.")
-    not_when: list[Line] = Field(default=[], description="When not to use it, and what to do instead.")
-    lead: Line | None = Field(default=None, description="Who leads it.")
-    who: Line | None = Field(default=None, description="Who takes part.")
-    group_size: Line | None = Field(default=None, description="How many people.")
-    time: Line | None = Field(default=None, description="How long it takes, as a planning guess.")
-    needs: list[Line] = Field(default=[], description="What to have ready.")
-    method: list[Line] = Field(default=[], description="What to do, step by step; printed as a numbered list.")
-    fields: list[TemplateField] = Field(default=[], description="The template: what the group fills in.")
-    reading: Text | None = Field(default=None, description="How to read the result. Untested cut-offs say so.")
-    example: Example | None = Field(
-        default=None, description="The template filled in, invented and marked Illustrative."
-    )
-    pitfalls: list[Line] = Field(default=[], description="How it goes wrong, and what to do instead.")
-    clauses: list[ClauseId] = Field(default=[], description="Clauses that make its result binding.")
-    guidance: list[GuidanceId] = Field(default=[], description="Law and guidance it must respect.")
 
 
 class Clause(Element):
@@ -472,200 +298,7 @@ class ReadingPath(Element):
     ask: list[Line] = Field(default=[], description="Questions for this reader to ask.")
 
 
-class Source(Record):
-    """Something we rely on. Linked at its canonical address, or not linked at all."""
-
-    kind_: ClassVar[str] = "source"
-
-    id: Id = Field(description="Its name for life: publisher, subject and year: nao-2019-probation.")
-    title: Line = Field(description="Its title.")
-    authors: Line | None = Field(default=None, description="Who wrote it, if named.")
-    publisher: Line = Field(description="Who published it.")
-    date: PartialDate | None = Field(default=None, description="When it was published: 2019, 2019-03 or 2019-03-01.")
-    kind: coded(lists.SOURCE_KIND) = Field(description="What it is.")  # type: ignore[valid-type]
-    url: Url | None = Field(
-        default=None,
-        description="Its canonical address: the publisher, a DOI, legislation.gov.uk. None if we do not know it.",
-    )
-    read: coded(lists.READ) = Field(description="How much of it we read.")  # type: ignore[valid-type]
-    read_via: Line | None = Field(
-        default=None, description="Where we read it, if not there: a copy or a mirror. Never linked."
-    )
-    accessed: PartialDate | None = Field(default=None, description="When we read it.")
-    verified: dt.date | None = Field(
-        default=None, description="The day a person opened the address and confirmed the wording."
-    )
-    note: Line | None = Field(default=None, description="What it supports, or what to be careful about.")
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether it is a record of this project: then nobody looks for the publisher's address."""
-        return self.publisher == NAME
-
-
-class Mixup(Record):
-    """Another term that people confuse with this one."""
-
-    term: Line = Field(description="The other term.")
-    difference: Line = Field(description="What the difference is.")
-
-
-class Term(Record):
-    """A word of the field, explained once in under 45 words."""
-
-    kind_: ClassVar[str] = "term"
-
-    id: Id = Field(description="Its name for life.")
-    term: Line = Field(description="The word, as the field uses it.")
-    definition: Line = Field(description="What it means, under 45 words.")
-    of: coded(lists.TERM_FIELD) = Field(
-        default="practice",
-        description="Whose word it is: of the practice or of the law. Says on which page of the glossary it stands.",
-    )  # type: ignore[valid-type]
-    also: list[Plain] = Field(default=[], description="Abbreviations and other forms that should find it.")
-    sources: list[SourceId] = Field(default=[], description="Where the idea or the rule comes from.")
-    basis: coded(lists.BASIS) = Field(default="sourced", description="Whether the wording goes beyond the source.")  # type: ignore[valid-type]
-    not_to_confuse: list[Mixup] = Field(default=[], description="Terms that people mix it up with.")
-
-
-class Change(Record):
-    """One entry of an iteration's change list: what is different from the iteration before, and why."""
-
-    kind_: ClassVar[str] = "change"
-
-    id: Id = Field(description="Its name for life, the same as the file's name.")
-    kind: coded(lists.CHANGE_KIND) = Field(description="What kind of change.")  # type: ignore[valid-type]
-    elements: list[Id] = Field(description="The elements that it changes, by id.", min_length=1)
-    before: list[Id] = Field(default=[], description="For renamed, merged, split and moved: the ids before.")
-    summary: Line = Field(description="What changed, in a reader's words.")
-    why: Text = Field(description="Why.")
-    feedback: list[FeedbackId] = Field(default=[], description="The feedback that led to it.")
-    order: int = Field(default=99, ge=1, description="Its place in the story.")
-
-
-class Iteration(Record):
-    """What an iteration says of itself."""
-
-    kind_: ClassVar[str] = "iteration"
-
-    version: Version = Field(description='Its number, in quotes: "0.3".')
-    title: Line = Field(description="Its name: London draft.")
-    depicts: Line = Field(description="The moment that it shows, in words.")
-    depicts_date: PartialDate | None = Field(default=None, description="The same as a date, for the timeline.")
-    status: coded(lists.STATUS) = Field(description="draft or released.")  # type: ignore[valid-type]
-    provenance: coded(lists.PROVENANCE) = Field(description="Where its words come from.")  # type: ignore[valid-type]
-    provenance_note: Text = Field(description="What the reader should know about that, shown on every page in short.")
-    question: Line = Field(description="The question that the framework answers.")
-    summary: Text = Field(description="What this iteration is, in a short paragraph.")
-    loop: Text | None = Field(default=None, description="How learning runs through the steps.")
-    follows: Version | None = Field(default=None, description="The iteration before it.")
-    released: dt.date | None = Field(default=None, description="The day it was frozen. `handbook release` writes it.")
-    digest: Plain | None = Field(
-        default=None, description="The fingerprint of its words. `handbook release` writes it."
-    )
-
-
-class AgendaItem(Record):
-    """One part of a workshop's agenda."""
-
-    minutes: int | None = Field(default=None, ge=1, description="How long.")
-    title: Line = Field(description="What was done.")
-    use: list[Id] = Field(default=[], description="Elements that were on the table.")
-
-
-class Feedback(Record):
-    """One thing that was said or found, paraphrased, and what became of it."""
-
-    kind_: ClassVar[str] = "feedback"
-
-    id: Id = Field(description="Its name for life.")
-    theme: Line = Field(description="What it is about, in a few words.")
-    said: Text = Field(description="What was said or found, paraphrased. No names, nothing personal.")
-    source: SourceId = Field(description="The source that records it.")
-    status: coded(lists.FEEDBACK_STATUS) = Field(description="What has been decided.")  # type: ignore[valid-type]
-    response: Text | None = Field(default=None, description="What we did about it, or why not.")
-
-
-class Workshop(Record):
-    """A meeting, or a desk review, at which an iteration was looked at."""
-
-    kind_: ClassVar[str] = "workshop"
-
-    id: Id = Field(description="Its name for life.")
-    title: Line = Field(description="What it was called.")
-    kind: coded(lists.WORKSHOP_KIND) = Field(description="Meeting or desk review.")  # type: ignore[valid-type]
-    date: PartialDate = Field(description="When: 2024-09-06, or 2024-11 where the day is not known.")
-    when: Line = Field(description="The same in words, with what is uncertain.")
-    place: Line = Field(description="Where.")
-    shown: Version = Field(description="The iteration that was shown.")
-    summary: Text = Field(description="What it was, in a short paragraph.")
-    who: Line | None = Field(default=None, description="What kinds of people came. No names of participants.")
-    record: Text | None = Field(default=None, description="What is on record, and what is not.")
-    agenda: list[AgendaItem] = Field(default=[], description="The agenda, if it is known.")
-    sources: list[SourceId] = Field(default=[], description="Sources that record it.")
-    feedback: list[Feedback] = Field(default=[], description="What was heard.")
-
-
-class Erratum(Record):
-    """A correction to a released iteration: what it says, what it should say, and why. The original stays as it is."""
-
-    kind_: ClassVar[str] = "erratum"
-
-    id: Id = Field(description="Its name for life, the same as the file's name.")
-    iteration: Version = Field(description="The released iteration that it corrects.")
-    element: Id = Field(description="The element that it corrects.")
-    says: Line = Field(description="The words that are wrong, exactly as they stand.")
-    should_say: Line = Field(description="What they should be.")
-    why: Line = Field(description="Why, and how it was noticed.")
-    date: dt.date = Field(description="The day on which it was recorded.")
-
-
 ELEMENTS: dict[str, type[Element]] = {
     cls.kind: cls for cls in (Step, Principle, Tension, Tool, Clause, Guidance, CaseStudy, Briefing, ReadingPath)
 }
 """The kinds that have one file and one page each, in the order in which readers meet them."""
-
-
-def values_of(
-    record: BaseModel, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
-    """Every single value in a record: its path, the value, and the marks (`Refers`, `Prose`) of its type.
-
-    This is how checks, comparison and rendering find references and words without knowing any kind.
-    """
-    for name, info in type(record).model_fields.items():
-        yield from _values(getattr(record, name), info.annotation, tuple(info.metadata), (*path, name))
-
-
-def _values(value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]):
-    if value is None:
-        return
-    while get_origin(annotation) is Annotated:
-        annotation, *more = get_args(annotation)
-        marks = (*marks, *more)
-    if isinstance(value, BaseModel):
-        yield from values_of(value, path)
-    elif isinstance(value, list):
-        inner = _inner(annotation)
-        for index, item in enumerate(value):
-            yield from _values(item, inner, (), (*path, index))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _values(item, Any, (), (*path, key))
-    else:
-        if get_origin(annotation) is not None:  # Line | None and its like
-            for option in get_args(annotation):
-                if option is not type(None):
-                    yield from _values(value, option, marks, path)
-                    return
-        yield path, value, marks
-
-
-def _inner(annotation: Any) -> Any:
-    """The type of a list's items."""
-    if get_origin(annotation) is list:
-        return get_args(annotation)[0]
-    for option in get_args(annotation):
-        if get_origin(option) is list:
-            return get_args(option)[0]
-    return Any

@@ -2,168 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from macros import model
-from macros.problems import Problem, Problems, did_you_mean, shown_path
-from macros.yamlfiles import YamlFile, read_yaml
-
-KIND_NAMES = {
-    "step": "a step",
-    "principle": "a principle",
-    "tension": "a tension",
-    "tool": "a tool",
-    "clause": "a clause",
-    "guidance": "a guidance page",
-    "case-study": "a case study",
-    "briefing": "a briefing",
-    "path": "a reading path",
-    "source": "a source",
-    "term": "a term",
-    "change": "a change",
-    "iteration": "an iteration",
-    "workshop": "a workshop",
-    "activity": "an activity",
-    "feedback": "a piece of feedback",
-    "erratum": "an erratum",
-}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an item's words stand: its file, and its path within the file."""
-
-    file: YamlFile
-    path: tuple[str | int, ...] = ()
-
-    def line(self, path: tuple[str | int, ...] = ()) -> int:
-        """The line of a value within the item."""
-        return self.file.line_of((*self.path, *path))
-
-
-@dataclass(repr=False, eq=False)
-class LoadedIteration:
-    """One iteration, as read: what it says of itself, its elements, terms, sources and changes."""
-
-    folder: Path
-    about: model.Iteration
-    elements: dict[str, model.Element] = field(default_factory=dict)
-    terms: dict[str, model.Term] = field(default_factory=dict)
-    sources: dict[str, model.Source] = field(default_factory=dict)
-    changes: dict[str, model.Change] = field(default_factory=dict)
-    places: dict[tuple[str, str], Place] = field(default_factory=dict)
-    files: list[YamlFile] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)
-    """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
-
-    @property
-    def version(self) -> str:
-        return self.about.version
-
-    @property
-    def is_draft(self) -> bool:
-        return self.about.status == "draft"
-
-    worked_out: dict[str, Any] = field(default_factory=dict)
-    """What has been worked out from the elements, by name. Every page asks for it, and elements never change once they are read."""
-
-    def of(self, kind: str) -> list[Any]:
-        """The elements of a kind in reading order: by their own order, then by title."""
-        return list(self.once("kinds", self._in_order).get(kind, ()))
-
-    def _in_order(self) -> dict[str, list[model.Element]]:
-        kinds: dict[str, list[model.Element]] = {}
-        for element in self.elements.values():
-            kinds.setdefault(element.kind, []).append(element)
-        for elements in kinds.values():
-            elements.sort(key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
-        return kinds
-
-    def once(self, name: str, work: Callable[[], Any]) -> Any:
-        """Work something out, unless that has been done since the last element was read."""
-        count, answer = self.worked_out.get(name, (-1, None))
-        if count != len(self.elements):
-            answer = work()
-            self.worked_out[name] = len(self.elements), answer
-        return answer
-
-    def activities(self) -> list[tuple[model.Step, model.Activity]]:
-        """Every activity with its step, in reading order."""
-        return self.once(
-            "activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities]
-        )
-
-    def ids(self) -> dict[str, str]:
-        """The kind of every id that can be linked: elements and activities."""
-        return self.once(
-            "ids",
-            lambda: {
-                **{element.id: element.kind for element in self.elements.values()},
-                **{activity.id: "activity" for _, activity in self.activities()},
-            },
-        )
-
-    def places_in_order(self) -> dict[str, int]:
-        """The place of each element among those of its kind."""
-        return self.once(
-            "places",
-            lambda: {
-                element.id: place
-                for elements in self.once("kinds", self._in_order).values()
-                for place, element in enumerate(elements)
-            },
-        )
-
-
-@dataclass(repr=False, eq=False)
-class Handbook:
-    """Everything: all iterations, oldest first, and the workshops."""
-
-    root: Path
-    iterations: dict[str, LoadedIteration]
-    workshops: dict[str, model.Workshop]
-    workshop_places: dict[str, Place]
-    errata: dict[str, model.Erratum] = field(default_factory=dict)
-    errata_places: dict[str, Place] = field(default_factory=dict)
-
-    @property
-    def draft(self) -> LoadedIteration:
-        return next(iteration for iteration in self.iterations.values() if iteration.folder.name == "draft")
-
-    @property
-    def released(self) -> list[LoadedIteration]:
-        return [iteration for iteration in self.iterations.values() if not iteration.is_draft]
-
-    @property
-    def latest(self) -> LoadedIteration:
-        """The newest released iteration; the draft while nothing has been released."""
-        return self.released[-1] if self.released else self.draft
-
-    def before(self, iteration: LoadedIteration) -> LoadedIteration | None:
-        """The iteration that this one follows."""
-        return self.iterations.get(iteration.about.follows or "")
-
-    def after(self, iteration: LoadedIteration) -> LoadedIteration | None:
-        """The iteration that follows this one."""
-        return next((other for other in self.iterations.values() if other.about.follows == iteration.version), None)
-
-    def folder_name(self, iteration: LoadedIteration) -> str:
-        """Its address at the site's root: the version, or `draft` for the one being worked on."""
-        return "draft" if iteration.is_draft else iteration.version
-
-    def feedback(self) -> dict[str, tuple[model.Workshop, model.Feedback]]:
-        """Every piece of feedback by id, with its workshop."""
-        return {item.id: (workshop, item) for workshop in self.in_time() for item in workshop.feedback}
-
-    def in_time(self) -> list[model.Workshop]:
-        """Workshops by date."""
-        return sorted(self.workshops.values(), key=lambda workshop: (workshop.date, workshop.id))
+from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
+from macros.model.complaints import _in_words
+from macros.model.handbook import UNKNOWN, Handbook, LoadedIteration, Place, version_key
+from macros.model.kinds import KIND_NAMES
+from macros.model.yamlfiles import YamlFile, read_yaml
 
 
 def load(root: Path) -> Handbook:
@@ -220,10 +70,6 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
     ), problems
 
 
-UNKNOWN = "0.0"
-"""The version of an iteration whose iteration.yml could not be read."""
-
-
 def load_folder(folder: Path, root: Path) -> LoadedIteration:
     """Read one iteration's folder, wherever it stands. Raises `Problems` with what is wrong in it."""
     problems: list[Problem] = []
@@ -231,11 +77,6 @@ def load_folder(folder: Path, root: Path) -> LoadedIteration:
     if problems or loaded is None:
         raise Problems(problems)
     return loaded
-
-
-def version_key(version: str) -> tuple[int, ...]:
-    """Sorts 0.10 after 0.9."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> LoadedIteration | None:
@@ -460,152 +301,3 @@ def _parse(
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))
         return None
-
-
-def _in_words(
-    cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...], values: Any, detail: Any, kind: str
-) -> Problem:
-    """Pydantic's finding, said so that a policy officer knows what to do."""
-    loc = tuple(detail["loc"])
-    while loc and not _has(values, loc) and detail["type"] not in ("missing", "extra_forbidden"):
-        loc = loc[:-1]
-    line = file.line_of((*base, *loc))
-    name = str(loc[-1]) if loc else ""
-    where = _where(loc)
-    problem = detail["type"]
-    context = detail.get("ctx") or {}
-    if problem == "extra_forbidden":
-        owner = _model_at(cls, loc[:-1])
-        known = list(owner.model_fields) if owner else []
-        return Problem(
-            file.shown, line, f'"{name}" is not a field of {_owner_name(owner, kind)}.', did_you_mean(name, known)
-        )
-    if problem == "missing":
-        owner = _model_at(cls, loc[:-1])
-        hint = owner.model_fields[name].description if owner and name in owner.model_fields else ""
-        inside = f" in {_where(loc[:-1])}" if loc[:-1] else ""
-        return Problem(
-            file.shown,
-            file.line_of((*base, *loc[:-1])),
-            f'"{name}" is missing{inside}.',
-            f"Add it. {hint or ''}".strip(),
-        )
-    given = _short(detail.get("input"))
-    if problem == "string_type":
-        if detail.get("input") is None:
-            return Problem(file.shown, line, f"{where} is empty.", "Write something, or take the line out.")
-        if isinstance(detail["input"], dict):
-            return Problem(
-                file.shown,
-                line,
-                f"{where} should be text, and reads as `name: value`.",
-                "Put quotes round it: a colon followed by a space has a meaning in YAML. Or use the block form, `>-`.",
-            )
-        return Problem(
-            file.shown, line, f"{where} should be text, and reads as {given}.", f'Put quotes round it: "{given}".'
-        )
-    if problem == "string_pattern_mismatch":
-        return Problem(
-            file.shown,
-            line,
-            f"{where} is {given}, which is not in the right form.",
-            _form(str(context.get("pattern", ""))),
-        )
-    if problem == "list_type":
-        return Problem(
-            file.shown, line, f"{where} should be a list.", "Start each item on a line of its own with a hyphen."
-        )
-    if problem in ("int_type", "int_from_float"):
-        return Problem(
-            file.shown,
-            line,
-            f"{where} should be a whole number, and is {given}.",
-            "Write it in figures, without quotes.",
-        )
-    if problem == "bool_type":
-        return Problem(
-            file.shown,
-            line,
-            f"{where} should be true or false, and is {given}.",
-            "Write true or false, without quotes.",
-        )
-    if problem in ("date_type", "date_from_datetime_inexact"):
-        return Problem(
-            file.shown, line, f"{where} should be a date, and is {given}.", "Write it as 2026-11-22, without quotes."
-        )
-    if problem in ("model_type", "dict_type"):
-        return Problem(
-            file.shown,
-            line,
-            f"{where} should be a group of `name: value` lines, and is {given}.",
-            "Look at the same place in another file of this kind.",
-        )
-    if problem == "codelist":
-        return Problem(file.shown, line, f'{where}: "{context["value"]}" is not {context["name"]}.', context["hint"])
-    if problem == "too_short":
-        return Problem(
-            file.shown, line, f"{where} needs at least {context.get('min_length', 1)}.", "Add what is missing."
-        )
-    if problem == "string_too_long":
-        return Problem(file.shown, line, f"{where} is longer than {context.get('max_length')} letters.", "Shorten it.")
-    return Problem(file.shown, line, f"{where}: {detail['msg']}.", "See data/README.md for what this field takes.")
-
-
-def _where(loc: tuple[str | int, ...]) -> str:
-    """A path in words: `method, item 3`."""
-    words = [f"item {part + 1}" if isinstance(part, int) else f'"{part}"' for part in loc]
-    return ", ".join(words) or "The file"
-
-
-def _short(value: Any) -> str:
-    text = "nothing" if value is None else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _form(pattern: str) -> str:
-    return {
-        model.ID_PATTERN: "Ids are small letters and figures joined by hyphens, starting with a letter: early-warning.",
-        r"^\d+\.\d+$": 'A version is two numbers and a point, in quotes: "0.3".',
-        r"^\d{4}(-\d{2}(-\d{2})?)?$": 'A date here is "2024", "2024-11" or "2024-11-06", in quotes.',
-    }.get(pattern, "A web address starts with https:// and has no spaces.")
-
-
-def _has(values: Any, loc: tuple[str | int, ...]) -> bool:
-    for part in loc:
-        try:
-            values = values[part]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True
-
-
-def _model_at(cls: type[BaseModel], loc: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """The model that describes the value at a path."""
-    current: Any = cls
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        info = getattr(current, "model_fields", {}).get(part)
-        current = _model_in(info.annotation) if info else None
-        if current is None:
-            return None
-    return current
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in get_args(annotation):
-        found = _model_in(inner)
-        if found:
-            return found
-    return None
-
-
-def _owner_name(owner: type[BaseModel] | None, kind: str) -> str:
-    if owner is None:
-        return KIND_NAMES[kind]
-    if getattr(owner, "kind", None) in KIND_NAMES or getattr(owner, "kind_", None) in KIND_NAMES:
-        return KIND_NAMES[getattr(owner, "kind_", None) or owner.kind]
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", owner.__name__).lower()
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -13,16 +13,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from macros.model import ELEMENT_KINDS, Prose, Record, Refers, values_of
+from macros.model.fields import ELEMENT_KINDS, Prose, Record, Refers
+from macros.model.walking import values_of
 
 CITE = re.compile(r"\[@(?P<id>[A-Za-z0-9-]+)(?:,\s*(?P<place>[^\]\[]+))?\]")
+
+
 LINK = re.compile(r"\[\[(?P<id>(?:term:)?[A-Za-z0-9-]+)(?:\|(?P<words>[^\]\[]+))?\]\]")
+
+
 INFERRED = re.compile(r"\[inferred\]")
+
+
 WEB_LINK = re.compile(r"\[(?P<words>[^\]\[]+)\]\((?P<url>(?:https?://|mailto:)[^\s()<>{}\"']+)\)")
+
+
 ANY = re.compile(
     "|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})" for pattern in (CITE, LINK, INFERRED))
 )
+
+
 _EMPHASIS = re.compile(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1")
+
+
 _SPACES, _BEFORE_STOP = re.compile(r"[ \t]+"), re.compile(r" ([.,;:])")
 
 

@@ -44,3 +44,29 @@ def write_schemas(root: Path) -> list[Path]:
         (folder / name).write_text(text, "utf-8")
         written.append(folder / name)
     return written
+
+
+def _resolved(what: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A part of a JSON Schema with its reference followed, and without the possibility of nothing."""
+    options = [option for option in what.get("anyOf", ()) if option.get("type") != "null"]
+    what = {**what, **options[0]} if options else what
+    return (
+        {
+            **schema["$defs"][what["$ref"].rsplit("/", 1)[-1]],
+            **({"description": what["description"]} if "description" in what else {}),
+        }
+        if "$ref" in what
+        else what
+    )
+
+
+def description_at(cls: Any, path: tuple[str | int, ...]) -> str:
+    """What the model says of the field at a path."""
+    schema = cls.model_json_schema()
+    what: dict[str, Any] = schema
+    said = ""
+    for part in path:
+        what = _resolved(what, schema)
+        what = what.get("items", {}) if isinstance(part, int) else what.get("properties", {}).get(part, {})
+        said = what.get("description", said)
+    return said

@@ -17,18 +17,21 @@ from typing import Any
 
 import yaml
 
-from macros.problems import Problem, shown_path
+from macros.basics.problems import Problem, shown_path
 
 try:
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # a PyYAML without libyaml: slower, same result
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
+
 MOST_BYTES = 1_000_000
 """The largest file we read. The longest real one, sources.yml, is a third of this."""
 
+
 DEEPEST = 40
 """Levels within levels, at the most. The C library falls over at some tens of thousands; nobody needs ten."""
+
 
 Path_ = tuple[str | int, ...]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 STEPS = "1234"
 
+
 TEXT = [
     ("ink", "paper"),
     ("ink", "wash"),
@@ -35,6 +36,7 @@ TEXT = [
 ]
 """Every pair of text and ground: 4.5 to 1 at least (WCAG 2.2, 1.4.3)."""
 
+
 SHAPES = [
     ("focus", "paper"),
     ("quiet", "paper"),
@@ -44,7 +46,9 @@ SHAPES = [
 ]
 """Every pair of a shape that has to be seen and its ground: 3 to 1 at least (1.4.11)."""
 
+
 LEAST = {"text": 4.5, "shape": 3.0}
+
 
 USES = {
     "ink": "Text, and the rules above what matters",

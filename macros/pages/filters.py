@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from macros import codelists
-from macros.loading import LoadedIteration
-from macros.marks import plain
+from macros.model import codelists
+from macros.model.handbook import LoadedIteration
+from macros.model.marks import plain
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,26 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from macros.marks import CITE, INFERRED, LINK, WEB_LINK, plain
-
-if TYPE_CHECKING:
-    from macros.model import Source
+from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, plain
+from macros.model.records import Source
 
 _ENTITIES = {character: f"&#{ord(character)};" for character in '[]{}`|\\"'} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
 _SPECIAL = re.compile("[" + re.escape("".join(_ENTITIES)) + "]")
+
+
 _OPENING = re.compile(
     r"^(\s*)(?:((?:[-_*][ \t]*){3,}$|#+|[-+*](?=\s|$)|-{2,}|_{3,}|\*{3,}|~{3,}|!{3,}|=+\s*$|:(?=\s))|(\d+)([.)]))"
 )
+
+
 _ITEM = re.compile(r"^(\s*)([-*+]|\d{1,2}[.)])\s+")
+
+
 _MARK = re.compile(
     "|".join(
         f"(?P<{name}>{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})"

@@ -16,7 +16,10 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
+
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"application/(?:ld\+)?json\")[^>]*>(.*?)</script>", re.S)
+
+
 _CHARSET = re.compile(r"<meta charset=\"?utf-8\"?>", re.I)
 
 

@@ -13,12 +13,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
-from macros import site
-from macros.building import LOCAL_ADDRESS, finish_version
-from macros.contentpolicy import add_policies
-from macros.kept import Rendered
-from macros.pages import UnknownId, address_of, navigation
-from macros.words import printed
+from macros.pages.addresses import address_of
+from macros.pages.library import UnknownId
+from macros.pages.menus import navigation
+from macros.pages.words import printed
+from macros.site import opening as site
+from macros.site.contentpolicy import add_policies
+from macros.site.kept import Rendered
+from macros.site.layout import LOCAL_ADDRESS, finish_version
 
 current = site.wanted
 

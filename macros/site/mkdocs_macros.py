@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from macros.pages import View
-from macros.site import wanted
+from macros.pages.view import View
+from macros.site.opening import wanted
 
 
 def define_env(env: Any) -> None:

@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
-from macros import site
-from macros.pages import TEMPLATES
-from macros.problems import Problem, Problems
+from macros.basics.problems import Problem, Problems
+from macros.basics.templating import environment
+from macros.site import TEMPLATES
+from macros.site import opening as site
 
 WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml")
 
@@ -40,8 +40,7 @@ class _Server(LiveReloadServer):
             and not path.startswith("/livereload/")
             and (path.endswith("/") or path.endswith(".html"))
         ):
-            env = Environment(loader=FileSystemLoader(TEMPLATES / "site"), autoescape=True)
-            page = env.get_template("problems.html.j2").render(problems=self.problems).encode()
+            page = environment(TEMPLATES).get_template("problems.html.j2").render(problems=self.problems).encode()
             start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
             return [self._inject_js_into_html(page, self._visible_epoch)]
         return super()._serve_request(environ, start_response)

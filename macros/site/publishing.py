@@ -11,8 +11,10 @@ import json
 import subprocess
 from pathlib import Path
 
-from macros.building import BRANCH, Say, build_iterations, describe, inside, lay_out
-from macros.site import Site, open_sites
+from macros.site.building import build_iterations
+from macros.site.layout import BRANCH, Say, describe, inside, lay_out
+from macros.site.opening import open_sites
+from macros.site.shell import Site
 
 TRIES = 3
 

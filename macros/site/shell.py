@@ -1,8 +1,7 @@
-"""One version of the site, as the adapter and the page shell see it. Knows nothing of MkDocs."""
+"""An edition as the page shell sees it: what stands around the words of a page."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,46 +10,28 @@ from typing import Any
 
 import yaml
 
-from macros.checking import check_all
-from macros.codelists import PROVENANCE, STATUS
-from macros.kept import KeptPages
-from macros.loading import Handbook, LoadedIteration
-from macros.model import ELEMENTS
-from macros.pages import SECTIONS, Library, Page, address_of, pages
-from macros.problems import Problems
-from macros.project import Project, find_project
+from macros.formats.citing import cite_page, is_cited
+from macros.formats.exporting import export_version
+from macros.model.codelists import PROVENANCE
+from macros.model.elements import ELEMENTS
+from macros.model.handbook import LoadedIteration
+from macros.pages.addresses import address_of
+from macros.pages.edition import Edition
+from macros.pages.library import Page
+from macros.site.kept import KeptPages
 
 
-@dataclass(repr=False)  # its words would fill a screen, and the macros plugin prints what it is given
-class Site:
-    """The library, and the iteration that is being built."""
+@dataclass(repr=False)
+class Site(Edition):
+    """A version as the page shell sees it: what stands around the words of a page."""
 
-    library: Library
-    iteration: LoadedIteration
-    project: Project
     previous: dict[str, str] = field(default_factory=dict)
     kept: KeptPages | None = None
-
-    @property
-    def handbook(self) -> Handbook:
-        return self.library.handbook
-
-    @cached_property
-    def pages(self) -> list[Page]:
-        """Every page of this iteration that is made from data."""
-        return pages(self.library, self.iteration)
 
     @cached_property
     def open_data(self) -> dict[str, str]:
         """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
-        from macros.exporting import export_version  # it asks what a site is
-
         return export_version(self)
-
-    @cached_property
-    def made(self) -> dict[str, Page]:
-        """The same by path."""
-        return {page.path: page for page in self.pages}
 
     def front_matter(self, page: Page) -> str:
         """What MkDocs has to know of a page beside its words."""
@@ -66,39 +47,6 @@ class Site:
     def remember(self) -> dict[str, str]:
         """What was built, for the next time."""
         return {page.path: self.front_matter(page) + page.markdown for page in self.pages}
-
-    # -- where we are ----------------------------------------------------------------------------
-
-    @property
-    def folder(self) -> str:
-        """The folder of this version at the site's root."""
-        return self.handbook.folder_name(self.iteration)
-
-    @property
-    def version_address(self) -> str:
-        """The address of this version, if the site has one."""
-        return f"{self.project.site}{self.folder}/" if self.project.site else ""
-
-    def home_of(self, path: str) -> LoadedIteration:
-        """The iteration in which a page is at home: the newest release if it has the page, else this one if it has, else the newest that has."""
-        having = self.library.paths
-        for iteration in (self.handbook.latest, self.iteration):
-            if path in having[iteration.version]:
-                return iteration
-        return next(
-            iteration for iteration in reversed(self.handbook.iterations.values()) if path in having[iteration.version]
-        )
-
-    def canonical(self, path: str) -> str:
-        """The address that search engines should show for a page, or nothing if the site's own address is not known."""
-        if not self.project.site:
-            return ""
-        home = self.home_of(path)
-        return f"{self.project.site}{'latest' if self.handbook.released and home is self.handbook.latest else self.handbook.folder_name(home)}/{address_of(path)}"
-
-    def is_unlisted(self, path: str) -> bool:
-        """Whether search engines are asked to leave a page out: it is a draft's, and no address of a released one can be named instead."""
-        return self.iteration.is_draft and not (self.project.site and not self.home_of(path).is_draft)
 
     def up(self, url: str) -> str:
         """The way from a page to the site's root, above all versions."""
@@ -129,10 +77,6 @@ class Site:
     def newest_href(self, url: str) -> str:
         """The same page in the newest release."""
         return f"{self.up(url)}{'latest' if self.handbook.released else 'draft'}/{url}"
-
-    @property
-    def status(self) -> str:
-        return STATUS[self.iteration.about.status].title
 
     @property
     def provenance(self) -> str:
@@ -208,24 +152,7 @@ class Site:
 
     def cite(self, path: str, title: str) -> str:
         """How to cite a page, in words; nothing for one that is not cited. `data/pages.bib` has the same as BibTeX."""
-        from macros.references import cite_page, is_cited
-
         return cite_page(self, title, address_of(path))[0] if is_cited(self, path) else ""
-
-    def kind_title(self, kind: str) -> str:
-        """What a kind is called on the page."""
-        return (
-            SECTIONS[kind][2]
-            if kind in SECTIONS
-            else {
-                "sources": "Sources",
-                "terms": "Glossary",
-                "sheet": "Blank sheet",
-                "elsewhere": "Elsewhere",
-                "compare": "Comparison",
-                "whole": "Step",
-            }.get(kind, "")
-        )
 
     def finish(self, folder: Path) -> None:
         """Leave out what the theme ships and no page uses."""
@@ -250,58 +177,3 @@ def _row_of(page: Page) -> tuple[str, int]:
 
 def _came(event: Any, id_: str) -> bool:
     return bool(event.difference and "added" in event.difference.kinds and event.difference.id == id_)
-
-
-ROOT = Path(__file__).resolve().parent.parent
-_cache: dict[tuple[Path, str], Site] = {}
-
-
-def current(root: Path, which: str) -> Site:
-    """The site of an iteration (`draft` or a version), read and checked once.
-
-    Raises `Problems` if the data is wrong, and `LookupError` for an iteration that does not exist.
-    """
-    key = (root, which)
-    if key not in _cache:
-        _cache[key] = open_site(root, which)
-    return _cache[key]
-
-
-def open_site(root: Path, which: str, previous: dict[str, str] | None = None) -> Site:
-    """Read the data afresh; see `current`."""
-    handbook = load_checked(root)
-    iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
-    if iteration is None:
-        raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
-    return Site(Library(handbook, root / "docs"), iteration, find_project(root), previous or {})
-
-
-def open_sites(root: Path) -> list[Site]:
-    """The site of every iteration, oldest first, from one reading of the data."""
-    handbook = load_checked(root)
-    library, project = Library(handbook, root / "docs"), find_project(root)
-    return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
-
-
-def load_checked(root: Path) -> Handbook:
-    """Read the data and check it. Raises `Problems` with everything that is wrong."""
-    found = check_all(root)
-    if found.errors or found.handbook is None:
-        raise Problems(found.errors)
-    return found.handbook
-
-
-def wanted() -> Site:
-    """The site that this build is about: HANDBOOK_ITERATION says which, and the draft is meant if it does not."""
-    return current(ROOT, os.environ.get("HANDBOOK_ITERATION", "draft"))
-
-
-def remember_as_current(opened: Site) -> None:
-    """Make a site that was opened elsewhere the one that this build is about."""
-    os.environ["HANDBOOK_ITERATION"] = opened.folder
-    _cache[(ROOT, opened.folder)] = opened
-
-
-def forget() -> None:
-    """Make the next `current` read the data again."""
-    _cache.clear()

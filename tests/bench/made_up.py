@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from macros.checking import REQUIRED
-from macros.marks import unmarked
+from macros.model.kinds import REQUIRED
+from macros.model.marks import unmarked
 
 from .running import ROOT, handbook
 

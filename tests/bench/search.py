@@ -116,8 +116,8 @@ class Counting(SimpleHTTPRequestHandler):
 
 def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
     """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
-    from macros.searching import search_index
-    from macros.site import open_site
+    from macros.formats.search.index import search_index
+    from macros.site.opening import open_site
 
     links = folder / "project"
     links.mkdir()

@@ -43,14 +43,19 @@ _GROUPS = {
     860: "W",
     920: "%",
 }
+
+
 WIDTHS = {letter: width for width, letters in _GROUPS.items() for letter in letters}
 """How wide each letter is, in thousandths of the size."""
+
 
 OTHER = 640
 """What a letter is taken to need that is not listed: more than most."""
 
+
 BOLDER = 25
 """How much wider a letter of the bold weight is, at the most of what is usual."""
+
 
 SPARE = 1.03
 """For the stand-in typeface, and for what rounding hides."""
