@@ -1,7 +1,7 @@
 """Correct skeletons: a new file of any kind, with every field that it must have and what each is for.
 
 Everything comes from the model: which fields there are, which are asked for (the model's own, and
-`checking.REQUIRED` for the draft's version), their types and their descriptions. What a person must
+`Since` for the draft's version), their types and their descriptions. What a person must
 still write begins with TODO, what must be an id is `todo`, and where a word of a list or a date had to
 be guessed the line ends in `# TODO: choose`. `check_placeholders` finds all three.
 """
@@ -24,9 +24,10 @@ from macros.desk.newfiles import _Filled, _into_workshop, _new_file
 from macros.desk.yamltext import Writing, write
 from macros.history.comparing import parts
 from macros.model.fields import ID_PATTERN
-from macros.model.handbook import Handbook, LoadedIteration, version_key
-from macros.model.kinds import KIND_NAMES, REQUIRED
+from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.kinds import KINDS
 from macros.model.loading import read_all
+from macros.model.required import required
 from macros.model.schemas import _resolved
 
 MAKES: dict[str, type[model.Record]] = {
@@ -39,7 +40,7 @@ MAKES: dict[str, type[model.Record]] = {
 
 
 ALSO = {"workshop": {"who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
-"""What the model leaves open and a new item should have all the same. For elements, `checking.REQUIRED` says most of it."""
+"""What the model leaves open and a new item should have all the same. For elements, `Since` says most of it."""
 
 
 HEADINGS = ("title", "theme", "summary")
@@ -79,13 +80,13 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
     workshop = _workshop(handbook, options.pop("workshop", None)) if kind == "feedback" else None
     for name in options:
         if name not in cls.model_fields:
-            raise _no(f'"{name}" is not a field of {KIND_NAMES[kind]}.', did_you_mean(name, cls.model_fields))
+            raise _no(f'"{name}" is not a field of {KINDS[kind].called}.', did_you_mean(name, cls.model_fields))
     given = _named(handbook, kind, title_or_id, options, workshop)
     filled = _filled(cls, _wanted(cls, kind, handbook.draft.version), given, handbook, today)
     record = _record(cls, filled.values)
     if workshop:
         return [_into_workshop(handbook, workshop, filled, record)]
-    folder = root / "data" / ("workshops" if kind == "workshop" else f"draft/{getattr(cls, 'folder', 'changes')}")
+    folder = root / "data" / ("workshops" if kind == "workshop" else f"draft/{KINDS[kind].folder or 'changes'}")
     writings = [_new_file(folder, kind, cls, filled, record, root)]
     if isinstance(record, model.Element) and handbook.draft.about.follows and _is_compared(handbook.draft, record):
         writings += _planned_change(handbook, record, today)
@@ -179,15 +180,13 @@ def _workshop(handbook: Handbook, id_: str | None) -> model.Workshop:
 # -- values ------------------------------------------------------------------------------------------
 
 
-def _wanted(cls: type[BaseModel], kind: str, version: str) -> set[str]:
+def _wanted(cls: type[model.Record], kind: str, version: str) -> set[str]:
     """The fields that a record of this kind must have in this version."""
-    asked = {
-        name
-        for since, kinds in REQUIRED.items()
-        if version_key(version) >= version_key(since)
-        for name in kinds.get(kind, ())
-    }
-    return asked | ALSO.get(kind, set()) | {name for name, info in cls.model_fields.items() if info.is_required()}
+    return (
+        required(cls, version)
+        | ALSO.get(kind, set())
+        | {name for name, info in cls.model_fields.items() if info.is_required()}
+    )
 
 
 def _filled(

@@ -18,7 +18,7 @@ from macros.formats.comparison import as_data
 from macros.history.comparisons import compare_iterations
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model import codelists
-from macros.model.fields import Id, Plain, Record, Url, Version
+from macros.model.fields import Id, Plain, Record, Url, Version, one_line
 from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of
 from macros.pages.edition import Edition
@@ -34,10 +34,6 @@ LICENCE = "CC-BY-4.0"
 
 
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
-
-
-ONE_LINE = ("in_one_line", "statement", "intention", "question", "outcome", "evidence_note")
-"""The field that says in one line what an element is, by kind; the same that `pages` describes a page by."""
 
 
 MARKS = {
@@ -251,10 +247,7 @@ def index_of(site: Edition) -> list[Entry]:
     history, found = site.library.history, []
 
     def entry(item: Any, kind: str, where: str) -> Entry:
-        line = next(
-            (getattr(item, name) for name in ONE_LINE if getattr(item, name, None)),
-            "" if kind == "activity" else item.title,
-        )
+        line = one_line(item) or ("" if kind == "activity" else item.title)
         return Entry(
             id=item.id,
             kind=kind,

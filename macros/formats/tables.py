@@ -16,6 +16,8 @@ from collections.abc import Iterable
 
 from macros import model
 from macros.formats.datafiles import Entry, HandbookFile
+from macros.model.fields import InTable, marked
+from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
 from macros.model.walking import values_of
 
@@ -93,33 +95,17 @@ def tables(data: HandbookFile) -> dict[str, str]:
                 for term in data.terms
             ],
         ),
-        "case-studies.csv": (
-            [
-                "id",
-                "title",
-                "place",
-                "country",
-                "sector",
-                "themes",
-                "commissioners",
-                "providers",
-                "years",
-                "value",
-                "length",
-                "route",
-                "form",
-                "form_note",
-                "result",
-                "evidence",
-                "evidence_note",
-                "sources",
-                "address",
-            ],
-            [
-                {**_row(case), "sources": BETWEEN.join(_cited(case)), "address": _address(data, case.id)}
-                for case in data.elements.case_study
-            ],
-        ),
+        **{
+            f"{KINDS[kind].folder}.csv": (
+                ["id", "title", *columns, "sources", "address"],
+                [
+                    {**_row(item), "sources": BETWEEN.join(_cited(item)), "address": _address(data, item.id)}
+                    for item in getattr(data.elements, kind.replace("-", "_"))
+                ],
+            )
+            for kind, cls in model.ELEMENTS.items()
+            if (columns := marked(cls, InTable))
+        },
     }
     return {
         name: _csv([*columns, "iteration"], [{**row, "iteration": data.version} for row in made])

@@ -14,17 +14,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from macros.history.wordbyword import T, bare
-from macros.model.fields import Record, Refers
+from macros.model.fields import Apparatus, Record, Refers
 from macros.model.handbook import LoadedIteration
+from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.walking import values_of
-
-APPARATUS = {"id", "was", "keywords", "see_also", "sources", "order", "basis", "cases", "title", "activities", "of"}
-"""Fields that are not words of the framework: they help to find, sort, trace or link it."""
-
-
-_WITHIN = {"id", "checked"}
-
 
 GLOSSARY = "glossary"
 
@@ -83,7 +77,7 @@ def parts(iteration: LoadedIteration) -> dict[str, Part]:
 def _parts(iteration: LoadedIteration) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for element in iteration.elements.values():
-        if element.kind != "path":
+        if KINDS[element.kind].compared:
             found[element.id] = Part(element.id, element.kind, element.title, tuple(element.was), "", words_of(element))
     for step, activity in iteration.activities():
         found[activity.id] = Part(
@@ -145,7 +139,7 @@ def _words_of(record: Record) -> dict[str, str]:
 def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every text of a record that counts as its words, with its place, which begins with its field; as it is written, marks and all."""
     for path, value, marks in values_of(record):
-        if path[0] not in APPARATUS and path[-1] not in _WITHIN and not any(isinstance(mark, Refers) for mark in marks):
+        if not any(isinstance(mark, (Refers, Apparatus)) for mark in marks):
             yield path, str(value)
 
 
@@ -197,24 +191,7 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
                 [FieldDifference(name, "", text) for name, text in part.words.items()],
             )
         )
-    order = {
-        kind: place
-        for place, kind in enumerate(
-            [
-                "iteration",
-                "step",
-                "activity",
-                "principle",
-                "tension",
-                "tool",
-                "clause",
-                "guidance",
-                "case-study",
-                "briefing",
-                "term",
-            ]
-        )
-    }
+    order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda difference: (order[difference.kind], difference.title.casefold()))
 
 
@@ -243,7 +220,7 @@ def _moved(before: LoadedIteration, after: LoadedIteration, pairs: list[tuple[Pa
     """Ids of elements whose place among those that both iterations have is different."""
     moved: set[str] = set()
     new_id = {a.id: b.id for a, b in pairs}
-    for kind in ("step", "principle", "tension"):
+    for kind in (row.name for row in KINDS.values() if row.in_order):
         moved |= _out_of_order(
             [new_id[e.id] for e in before.of(kind) if e.id in new_id], [e.id for e in after.of(kind)]
         )

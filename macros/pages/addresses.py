@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from macros import model
-from macros.model.kinds import SECTIONS
+from macros.model.kinds import KINDS
 
 WORDS_BESIDE_A_STEP = 500
 """More words than this in a step's activities, and each gets a page. Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
@@ -23,7 +23,7 @@ def address_of(path: str) -> str:
 
 def path_of(kind: str, id_: str) -> str:
     """The Markdown file of an element's page."""
-    return f"{SECTIONS[kind][0]}/{id_}.md"
+    return f"{KINDS[kind].folder}/{id_}.md"
 
 
 def sheet_of(tool_id: str) -> str:

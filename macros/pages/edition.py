@@ -7,10 +7,10 @@ from functools import cached_property
 
 from macros.basics.project import Project
 from macros.model.handbook import Handbook, LoadedIteration
-from macros.model.kinds import SECTIONS
 from macros.pages.addresses import address_of
 from macros.pages.library import Library, Page
 from macros.pages.making import pages
+from macros.pages.pagekinds import PAGE_KINDS
 
 
 @dataclass(repr=False)  # its words would fill a screen, and the macros plugin prints what it is given
@@ -68,15 +68,4 @@ class Edition:
 
     def kind_title(self, kind: str) -> str:
         """What a kind is called on the page."""
-        return (
-            SECTIONS[kind][2]
-            if kind in SECTIONS
-            else {
-                "sources": "Sources",
-                "terms": "Glossary",
-                "sheet": "Blank sheet",
-                "elsewhere": "Elsewhere",
-                "compare": "Comparison",
-                "whole": "Step",
-            }.get(kind, "")
-        )
+        return PAGE_KINDS[kind].title

@@ -30,6 +30,7 @@ from macros.pages.addresses import (
     terms_of,
     whole_of,
 )
+from macros.pages.pagekinds import PAGE_KINDS
 
 COMPARED_BACK = 5
 """With how many iterations before it an iteration is compared on the site."""
@@ -184,7 +185,7 @@ class Library:
             "pages": [
                 [path, *what, self.title_of(iteration, path)]
                 for path, what in sorted(paths.items())
-                if what[0] not in FORWARDED
+                if not PAGE_KINDS[what[0]].forwarded
             ],
             "was": sorted([part.id, *part.was] for part in parts(iteration).values() if part.was),
             "after feedback": [
@@ -229,7 +230,3 @@ class Library:
             "sheet": ": blank sheet",
             "whole": ": all activities",
         }.get(kind, "")
-
-
-FORWARDED = ("compare", "words")
-"""Kinds of page that are at home in one version and are never anybody else's: other versions only lead there."""
