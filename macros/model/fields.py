@@ -93,6 +93,11 @@ class Label(Throughout):
 
 
 @dataclass(frozen=True)
+class Situation(Throughout):
+    """Marks what a reader may meet, be asked or fill in: it states nothing about the world that would want a source."""
+
+
+@dataclass(frozen=True)
 class Names(Throughout):
     """Marks lists of names: whoever names the same bodies writes the same words."""
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 
 from macros.basics.problems import Problem
+from macros.checks.prose.claims import check_claims
 from macros.checks.prose.ease import check_ease, ease_by_type
 from macros.checks.prose.lengths import check_lengths
 from macros.checks.prose.passages import Passage, passages
@@ -77,6 +78,7 @@ def check_prose(handbook: Handbook) -> list[Problem]:
             *check_spelling(texts, lists),
             *check_voice(texts, lists),
             *check_lengths(texts),
+            *check_claims(texts, handbook.draft),
             *check_ease(ease_by_type(texts)),
         }
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.basics.problems import Problem, Problems, shown_path
-from macros.model.fields import Label, Names, Prose
+from macros.model.fields import Label, Names, Prose, Situation
 from macros.model.handbook import Handbook, Place
 from macros.model.walking import values_of
 
@@ -27,6 +27,8 @@ class Passage:
     rows: tuple[str, ...] = ()
     is_label: bool = False
     """Whether it is a name, a label, a table or a lawyer's drafting: spelled like the rest, and not measured for ease."""
+    is_situation: bool = False
+    """Whether it is what a reader may meet, be asked or fill in, and states nothing about the world."""
     is_names: bool = False
     """Whether it is a list of names, which are the same wherever they are named."""
 
@@ -67,6 +69,7 @@ def passages(handbook: Handbook) -> list[Passage]:
                         value,
                         rows[place.file.shown],
                         any(isinstance(mark, Label) for mark in marks),
+                        any(isinstance(mark, Situation) for mark in marks),
                         any(isinstance(mark, Names) for mark in marks),
                     )
                 )
