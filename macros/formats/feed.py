@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -35,7 +36,7 @@ def stable_id(*what: str) -> str:
     return uuid.uuid5(NAMESPACE, "/".join(what)).urn
 
 
-def feed(sites: list[Edition]) -> str:
+def feed(sites: Sequence[Edition]) -> str:
     """The whole feed. `sites` are the versions, in any order."""
     entries: list[dict[str, Any]] = []
     released = ""
