@@ -35,15 +35,15 @@ def export_version(site: Edition) -> dict[str, bytes]:
 
     Tables and RIS have the line ends that their formats ask for (CR LF).
     """
-    data = handbook_file(site)
+    data, known = handbook_file(site), site.handbook.draft.sources
     files = {
         "handbook.json": as_json(data),
         "handbook.schema.json": schema_of(HandbookFile),
         "changes.json": as_json(changes_file(site)),
         "changes.schema.json": schema_of(ChangesFile),
         **tables(data),
-        "sources.bib": bibliography(data),
-        "sources.ris": ris(data),
+        "sources.bib": bibliography(data, known),
+        "sources.ris": ris(data, known),
         "pages.bib": pages_to_cite(site, data),
         "CITATION.cff": citation_file(site, data),
     }

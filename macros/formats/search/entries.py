@@ -92,7 +92,7 @@ def _of_page(site: Edition, page: Page, rendered: Rendered) -> Entry:
                 Part(
                     plain(source.title),
                     source.id,
-                    " ".join(filter(None, (source.authors, source.publisher, source.date))),
+                    " ".join(filter(None, (source.authors_in_words, source.published_in, source.date))),
                 )
                 for source in site.iteration.sources.values()
                 if source.kind == page.id
