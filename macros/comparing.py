@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Callable, Iterable, Iterator, TypeVar
 
 from macros.loading import LoadedIteration
-from macros.marks import plain
+from macros.marks import LINK, plain
 from macros.model import Record, Refers, values_of
 
 APPARATUS = {"id", "was", "keywords", "see_also", "sources", "order", "basis", "cases", "title", "activities", "of"}
@@ -71,6 +71,7 @@ class Part:
     was: tuple[str, ...]
     parent: str
     words: dict[str, str]
+    record: Record | None = None
 
 
 def parts(iteration: LoadedIteration) -> dict[str, Part]:
@@ -82,13 +83,15 @@ def _parts(iteration: LoadedIteration) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for element in iteration.elements.values():
         if element.kind != "path":
-            found[element.id] = Part(element.id, element.kind, element.title, tuple(element.was), "", words_of(element))
+            found[element.id] = Part(
+                element.id, element.kind, element.title, tuple(element.was), "", words_of(element), element
+            )
     for step, activity in iteration.activities():
         found[activity.id] = Part(
-            activity.id, "activity", activity.title, tuple(activity.was), step.id, words_of(activity)
+            activity.id, "activity", activity.title, tuple(activity.was), step.id, words_of(activity), activity
         )
     for term in iteration.terms.values():
-        found[f"term:{term.id}"] = Part(f"term:{term.id}", "term", term.term, (), GLOSSARY, words_of(term))
+        found[f"term:{term.id}"] = Part(f"term:{term.id}", "term", term.term, (), GLOSSARY, words_of(term), term)
     about = iteration.about
     found[FRAMEWORK] = Part(
         FRAMEWORK,
@@ -162,6 +165,17 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
     pairs, gone, come = match(old, new)
     moved = _moved(before, after, pairs) | {b.id for a, b in pairs if a.parent != b.parent and b.kind == "activity"}
     found: list[Difference] = []
+    titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
+    titles |= {part.id: part.title for part in come}
+
+    def titled(part: Part, name: str) -> list[str]:
+        """The words of a field with the title that each link has now: what got another name is the same thing."""
+        texts = (str(text) for path, text in texts_of(part.record) if path[0] == name) if part.record else ()
+        named = "\n".join(
+            LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text) for text in texts
+        )
+        return bare(plain(named or part.words.get(name, "")))
+
     for a, b in pairs:
         difference = Difference(b.id, b.kind, b.title, a.id)
         if a.id != b.id:
@@ -171,7 +185,7 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
             difference.fields.append(FieldDifference("title", a.title, b.title))
         for name in [*b.words, *(name for name in a.words if name not in b.words)]:
             left, right = a.words.get(name, ""), b.words.get(name, "")
-            if left != right and bare(left) != bare(right):
+            if left != right and bare(left) != bare(right) and titled(a, name) != titled(b, name):
                 difference.kinds.add("words")
                 difference.fields.append(FieldDifference(name, left, right))
         if b.id in moved:
