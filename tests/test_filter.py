@@ -124,7 +124,7 @@ def test_coming_back_keeps_the_choice(open_page):
     page = open_page("draft/case-studies/?result=failed")
     there = shown(page)
     page.click("[data-item] a >> visible=true >> nth=0")
-    page.wait_for_url(re.compile("/case-studies/[a-z-]+/$"))
+    page.wait_for_url(re.compile("/case-studies/[a-z0-9-]+/$"))
     page.go_back()
     page.wait_for_function("document.querySelector('#filter-result')?.value === 'failed'")
     assert shown(page) == there
