@@ -1,4 +1,4 @@
-"""Pages to look at, chosen by what they have on them and not by name, so that a new name in the data is no matter for a test."""
+"""Pages to look at, chosen by what they have on them: a new name in the data is no matter for a test."""
 
 from __future__ import annotations
 

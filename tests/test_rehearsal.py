@@ -1,7 +1,7 @@
-"""Content never turns the suite red, and never breaks the handbook: releases, renames and all the rest, done to scratch copies.
+"""Content never turns the suite red, and never breaks the handbook: releases, renames and all the rest, on scratch copies.
 
-Each edit of `tests/rehearsal.py` is followed by everything that depends on the data. `make rehearse` runs the whole suite
-on a clone of the project to which the same was done.
+Each edit of `tests/rehearsal.py` is followed by everything that depends on the data. `make rehearse` runs the whole
+suite on a clone of the project to which the same was done.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def unexplained(site: Site) -> list[str]:
     handbook, history = site.library.handbook, History(site.library.handbook)
     every = list(handbook.iterations.values())
     found = []
-    for before, after in zip(every, every[1:]):
+    for before, after in pairwise(every):
         for difference in compare(before, after):
             if difference.said_otherwise:
                 for name, rows in wordings(difference, before, after):
