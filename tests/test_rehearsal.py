@@ -1,4 +1,4 @@
-"""Content never turns the suite red, and never breaks the handbook: releases, renames and all the rest, on scratch copies.
+"""Content never turns the suite red, nor breaks the handbook: releases, renames and all the rest, on scratch copies.
 
 Each edit of `tests/rehearsal.py` is followed by everything that depends on the data. `make rehearse` runs the whole
 suite on a clone of the project to which the same was done.
