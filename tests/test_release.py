@@ -192,9 +192,19 @@ def _finish_and_look(scratch, before) -> str:
     return "as it was"
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_killed_at_a_random_moment_it_can_be_run_again(tmp_path, seed):
-    """A real process, killed with the signal that nothing can catch."""
+MOMENTS = {
+    "the lock is taken": "data/.release-lock",
+    "the copy is begun": "data/.being-released",
+    "the next draft is begun": "data/.next-draft",
+    "the copy is whole": "data/.being-released/.whole",
+    "the iteration is in place": "data/released/0.2",
+}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_once_the_release_has_begun_it_can_be_run_again(tmp_path, moment, seed):
+    """A real process, killed with the signal that nothing can catch: at once when something is there, or a little later."""
     scratch = Scratch(_fresh(tmp_path / "p"))
     before = snapshot(scratch)
     code = "import datetime, pathlib; from macros.releasing import release; release(pathlib.Path('.'), datetime.date(2026, 11, 22))"
@@ -205,9 +215,14 @@ def test_killed_at_a_random_moment_it_can_be_run_again(tmp_path, seed):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(random.Random(seed).uniform(0.2, 1.2))
+    there = scratch.path(MOMENTS[moment])
+    while not there.exists() and process.poll() is None:
+        time.sleep(0.0005)
+    time.sleep(seed * random.Random(moment).uniform(0, 0.15))
     process.send_signal(signal.SIGKILL)
     process.wait()
+    if moment == "the lock is taken" and not seed:
+        assert process.returncode == -signal.SIGKILL and scratch.path("data/.release-lock").exists(), "killed at work"
     assert _finish_and_look(scratch, before) in ("as it was", "finished")
     if "0.2" not in {i.version for i in load(scratch.root).released}:
         assert release(scratch.root, TODAY).version == "0.2"
