@@ -25,6 +25,7 @@ from macros.history import History
 from macros.loading import Handbook, LoadedIteration, version_key
 from macros.marks import mentions, plain, unmarked
 from macros.problems import did_you_mean
+from macros.stylesheet import joined
 from macros.wordings import wordings
 from macros.words import Words, neutral
 
@@ -555,7 +556,7 @@ class View:
     @property
     def style_sheet(self) -> str:
         """The style sheet's text, for the page that shows the colours."""
-        return (self.library.docs / "assets" / "handbook.css").read_text("utf-8")
+        return joined(self.library.docs)
 
     # -- rendering -----------------------------------------------------------------------------
 

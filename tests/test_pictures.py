@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 from macros import codelists, marks, pictures
 from macros.lettering import broken, longest_word, width
 from macros.pages import Library, View, path_of
+from macros.stylesheet import minified
 from macros.words import typeset
 
 VERSIONS = {"0.1": "0.1", "0.2": "0.2", "draft": "0.3"}
@@ -28,7 +29,7 @@ PAGES = [
     "tensions/trust-and-audit/",
     "tensions/personal-bonds-and-continuity/",
 ]
-CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+CSS = (ROOT / "docs/assets/css/pictures.css").read_text("utf-8")
 
 
 @lru_cache(maxsize=None)
@@ -308,14 +309,14 @@ def test_hostile_words_stay_words_in_a_picture(library, handbook, monkeypatch):
 
 
 def test_the_style_sheet_has_the_sizes_that_the_places_were_worked_out_for():
-    block = CSS[CSS.index("/* Pictures drawn from the data") :]
+    block = minified(CSS)
     for style, (size, _, bold) in pictures.TYPE.items():
-        rule = re.search(rf"\.picture (?:text)?\.{style} \{{ font-size: (\d+)px", block)
+        rule = re.search(rf"\.picture (?:text)?\.{style}\{{font-size:(\d+)px", block)
         found = (
-            int(rule[1]) if rule else int(re.search(r"\.picture text, \.stop text \{[^}]*font-size: (\d+)px", block)[1])
+            int(rule[1]) if rule else int(re.search(r"\.picture text,\.stop text\{[^}]*font-size:(\d+)px", block)[1])
         )
         assert found == size, style
-        weight = next(rule for rule in re.findall(r"([^{}]+)\{ font-weight: 700; \}", block) if ".name" in rule)
+        weight = next(rule for rule in re.findall(r"([^{}]+)\{font-weight:700\}", block) if ".name" in rule)
         assert bold == bool(re.search(rf"\.picture \.{style}\b", weight)), style
 
 
@@ -342,10 +343,9 @@ def test_every_pair_of_colours_in_a_picture_is_checked_for_contrast():
     from test_colours import SHAPES, TEXT
 
     assert not set(PAIRS) - {*TEXT, *SHAPES}
-    block = CSS[CSS.index("/* Pictures drawn from the data") : CSS.index("/* End of the pictures */")]
-    used = set(re.findall(r"(?:fill|stroke): var\(--([\w-]+)\)", block))
+    used = set(re.findall(r"(?:fill|stroke): var\(--([\w-]+)\)", CSS))
     assert used and not used - ALONE - {name for pair in PAIRS for name in pair}
-    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", block), "a colour that is not one of the named ones"
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", CSS), "a colour that is not one of the named ones"
 
 
 # -- words in their places -------------------------------------------------------------------------
