@@ -65,7 +65,7 @@ def minified(css: str) -> str:
 
 
 def with_both_palettes(css: str) -> str:
-    """Write out the rule whose colours differ: for light pages, for a system that is dark, and for the button."""
+    """Write out the rule whose colours differ: for light pages and for paper, for a system that is dark, and for the button."""
     rule = re.search(r":root\{([^{}]*light-dark\([^{}]*)\}", css)
     if not rule:
         return css
@@ -74,7 +74,7 @@ def with_both_palettes(css: str) -> str:
     dark = ";".join([*differ, "color-scheme:dark"])
     written = (
         f":root{{{light}}}"
-        f'@media (prefers-color-scheme: dark){{:root:not([data-palette="light"]){{{dark}}}}}'
-        f':root[data-palette="dark"]{{{dark}}}'
+        f'@media screen and (prefers-color-scheme: dark){{:root:not([data-palette="light"]){{{dark}}}}}'
+        f'@media screen{{:root[data-palette="dark"]{{{dark}}}}}'
     )
     return css.replace(rule[0], written)

@@ -50,8 +50,8 @@ def test_each_colour_is_written_once_and_sent_for_both_palettes():
     dark = "{--a:#000;color-scheme:dark}"
     assert sent == (
         ":root{--a:#fff;--b:1rem;color-scheme:light}"
-        f'@media (prefers-color-scheme: dark){{:root:not([data-palette="light"]){dark}}}'
-        f':root[data-palette="dark"]{dark}p{{color:red}}'
+        f'@media screen and (prefers-color-scheme: dark){{:root:not([data-palette="light"]){dark}}}'
+        f'@media screen{{:root[data-palette="dark"]{dark}}}p{{color:red}}'
     )
     assert with_both_palettes("p{color:red}") == "p{color:red}"
     assert "light-dark" not in joined(ROOT / "docs")
