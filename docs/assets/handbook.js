@@ -17,7 +17,8 @@
   const root = document.documentElement;
   const page = document.body.dataset;
   const here = document.currentScript.src;
-  const site = new URL("../", new URL(`${page.root}/`, location.href)); // above all iterations
+  const iteration = new URL(`${page.root}/`, location.href);
+  const site = new URL("../", iteration); // above all iterations
   const made = (name, values, ...inside) => {
     const element = Object.assign(document.createElement(name), values);
     element.append(...inside);
@@ -33,7 +34,7 @@
     palette.addEventListener("click", () => {
       root.dataset.palette = isDark() ? "light" : "dark";
       try {
-        localStorage.setItem(`handbook ${site.pathname} palette`, root.dataset.palette);
+        localStorage.setItem(`palette ${site.pathname}`, root.dataset.palette); // partials/palette-script.html reads it
       } catch { /* private windows may refuse */ }
       showPalette();
     });
@@ -174,10 +175,10 @@
   };
   // What it needs is asked for at once: on a slow line, one there-and-back less to wait for.
   const begin = async () => {
-    const index = fetch(page.search);
+    const address = new URL("search/index.json", iteration), index = fetch(address);
     index.catch(() => {}); // who waits for it is told
     const [shown, ranked] = await Promise.all(["dialog.js", "engine.js"].map((name) => import(new URL(name, here))));
-    return shown.start(dialog, ranked.engine, page.search, index);
+    return shown.start(dialog, ranked.engine, address, index);
   };
   opener.addEventListener("click", async () => {
     if (!dialog) make();
