@@ -1,4 +1,4 @@
-"""The one style sheet that pages load, joined from a file a concern in `docs/assets/css/`. Plain text in, plain text out.
+"""The one style sheet that pages load, joined from a file a concern in `docs/assets/css/`. Text in, text out.
 
 The files are written for people: a declaration a line, remarks, each colour once. What a reader is sent has the same
 rules in the same order without the rest, and the colours of both palettes written out for browsers that do not know
@@ -56,7 +56,7 @@ def joined(docs: Path) -> str:
 
 
 def minified(css: str) -> str:
-    """The same rules without remarks, line ends and spaces that say nothing. Within a line only the ends are touched."""
+    """The same rules without remarks, line ends and spaces that say nothing. Within a line only its ends change."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     lines = (re.sub(r"^([\w-]+): ", r"\1:", line.strip()) for line in css.splitlines())
     css = "\n".join(line for line in lines if line)
@@ -65,7 +65,7 @@ def minified(css: str) -> str:
 
 
 def with_both_palettes(css: str) -> str:
-    """Write out the rule whose colours differ: for light pages and for paper, for a system that is dark, and for the button."""
+    """Write out the rule whose colours differ: for light pages and paper, for a dark system, and for the button."""
     rule = re.search(r":root\{([^{}]*light-dark\([^{}]*)\}", css)
     if not rule:
         return css

@@ -1,4 +1,4 @@
-"""What readers lost, or could not do, on iteration 0.5: each fault as a kind, in a real browser. See also test_sheets."""
+"""What readers lost, or could not do, on iteration 0.5: each fault as a kind, in a real browser. See test_sheets too."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from conftest import SITE
 from test_browser import AXE
 
 INK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height }), pen = canvas.getContext("2d");
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+  const pen = canvas.getContext("2d");
   pen.drawImage(image, 0, 0);
   const all = pen.getImageData(0, 0, image.width, image.height).data, ground = [...all.slice(0, 3)];
   let differ = 0;
-  for (let at = 0; at < all.length; at += 4) if (ground.some((value, n) => Math.abs(value - all[at + n]) > 60)) differ++;
+  for (let at = 0; at < all.length; at += 4)
+    if (ground.some((value, n) => Math.abs(value - all[at + n]) > 60)) differ++;
   return differ; }"""
 """How many points of a picture are not of the colour of its first."""
 
@@ -46,7 +48,7 @@ def search(page: Any, words: str) -> str:
     page.fill("#search-words", words)
     until(
         page,
-        "() => { const said = document.querySelector('dialog [role=status]').textContent; return said && !/Getting/.test(said); }",
+        "() => /^(?!Getting)./.test(document.querySelector('dialog [role=status]').textContent)",
     )
     return page.inner_text("dialog [role=status]")
 
@@ -82,7 +84,10 @@ def test_no_word_breaks_the_search(open_page, before, words):
 
 def test_an_error_of_the_engine_is_said_and_no_old_answer_stays(browser, address):
     page = browser.new_page()
-    broken = "export const engine = () => (words) => { if (/^b/.test(words)) throw new Error('x'); return { found: [{ address: 'x/', title: words, kind: '', line: '' }] }; };"
+    broken = """export const engine = () => (words) => {
+      if (/^b/.test(words)) throw new Error("x");
+      return { found: [{ address: "x/", title: words, kind: "", line: "" }] };
+    };"""
     page.route("**/engine.js", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
     page.goto(address + "draft/")
     assert search(page, "a word") == "1 page" and found(page)
@@ -91,7 +96,9 @@ def test_an_error_of_the_engine_is_said_and_no_old_answer_stays(browser, address
     page.close()
 
 
-@pytest.mark.parametrize("typed, same", [("beneﬁt bond", "benefit bond"), ("ＫＰＩ", "KPI"), ("proﬁt oﬀer", "profit offer")])
+@pytest.mark.parametrize(
+    "typed, same", [("beneﬁt bond", "benefit bond"), ("ＫＰＩ", "KPI"), ("proﬁt oﬀer", "profit offer")]
+)
 def test_letters_that_only_look_otherwise_are_the_same(open_page, typed, same):
     page = open_page("draft/")
     search(page, same)
@@ -141,7 +148,9 @@ def test_pictures_have_the_reader_s_own_colours_where_they_are_forced(open_page,
     if chosen:
         page.evaluate("(chosen) => { document.documentElement.dataset.palette = chosen; }", chosen)
     ground, text = page.evaluate(
-        "() => [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.querySelector('.picture text')).fill]"
+        """() => {
+          const [page, text] = ["html", ".picture text"].map((name) => getComputedStyle(document.querySelector(name)));
+          return [page.backgroundColor, text.fill]; }"""
     )
     light = [sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in (ground, text)]
     assert abs(light[0] - light[1]) > 500, (ground, text)
@@ -165,7 +174,8 @@ def test_what_is_written_in_is_large_enough_for_a_finger(open_page, place, width
     page.click(".open-search")
     small = page.eval_on_selector_all(
         "input, select, textarea",
-        "all => all.filter(e => !/checkbox|radio/.test(e.type) && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.name || e.id)",
+        """all => all.filter(e => !/checkbox|radio/.test(e.type) && parseFloat(getComputedStyle(e).fontSize) < 16)
+        .map(e => e.name || e.id)""",
     )
     assert not small
 
@@ -181,7 +191,9 @@ def test_marks_on_comparisons_are_large_enough_for_a_finger(open_page, address):
     for place in places:
         page.goto(address + place, wait_until="domcontentloaded")
         page.evaluate(AXE)
-        result = page.evaluate("axe.run(document, {runOnly: {type: 'rule', values: ['target-size']}, resultTypes: ['violations']})")
+        result = page.evaluate(
+            "axe.run(document, {runOnly: {type: 'rule', values: ['target-size']}, resultTypes: ['violations']})"
+        )
         too_small += [f"{place}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]
     assert len(places) > 5 and not too_small, "\n".join(too_small)
 
@@ -218,7 +230,7 @@ def test_the_keyboard_follows_the_eye(open_page, place, width):
 
 
 def without(css: str, feature: str) -> str:
-    """A style sheet as a browser reads it that does not know some feature: the blocks that ask for it, and the rules that name it, are dropped."""
+    """A style sheet as a browser reads it that does not know a feature: without the blocks and rules that name it."""
     while (start := css.find(f"@supports selector({feature})")) >= 0:
         end, depth = css.index("{", start) + 1, 1
         while depth:
@@ -237,7 +249,8 @@ def older(page: Any) -> None:
 
     page.context.route("**/handbook.css", serve)
     page.add_init_script(
-        "{ const real = CSS.supports.bind(CSS); CSS.supports = (...asked) => !/details-content|field-sizing/.test(asked.join()) && real(...asked); }"
+        """{ const real = CSS.supports.bind(CSS), unknown = /details-content|field-sizing/;
+        CSS.supports = (...asked) => !unknown.test(asked.join()) && real(...asked); }"""
     )
 
 
@@ -304,7 +317,10 @@ def test_long_text_prints_whole_in_an_older_browser(open_page):
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert not boxes.first.is_visible()
-    cut = page.eval_on_selector_all(".on-paper", "all => all.filter((twin) => !twin.checkVisibility() || twin.scrollHeight > twin.clientHeight + 1).length")
+    cut = page.eval_on_selector_all(
+        ".on-paper",
+        "all => all.filter((twin) => !twin.checkVisibility() || twin.scrollHeight > twin.clientHeight + 1).length",
+    )
     assert cut == 0
 
 
@@ -315,10 +331,11 @@ def test_paper_is_light(open_page, place, chosen, scheme):
     if chosen:
         page.evaluate("(chosen) => { document.documentElement.dataset.palette = chosen; }", chosen)
     page.emulate_media(media="print", color_scheme=scheme)
-    dark = page.evaluate("""() => [document.documentElement, ...document.querySelectorAll("body, body *")].filter((element) => {
+    dark = page.evaluate("""() => [...document.querySelectorAll("html, body, body *")].filter((element) => {
       if (!element.checkVisibility()) return false;
-      const style = getComputedStyle(element), [ground, text] = [style.backgroundColor, style.color].map((colour) => colour.match(/[\\d.]+/g).map(Number));
-      return (ground[3] !== 0 && ground[0] + ground[1] + ground[2] < 380) || (element.textContent.trim() && text[0] + text[1] + text[2] > 500);
+      const style = getComputedStyle(element), numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+      const light = ([red, green, blue]) => red + green + blue, ground = numbers(style.backgroundColor);
+      return (ground[3] !== 0 && light(ground) < 380) || (element.textContent.trim() && light(numbers(style.color)) > 500);
     }).map((element) => element.outerHTML.slice(0, 80))""")
     assert not dark
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
@@ -329,7 +346,7 @@ def test_paper_is_light(open_page, place, chosen, scheme):
 
 @pytest.fixture(scope="module")
 def in_a_folder(tmp_path_factory: Any) -> Iterator[str]:
-    """The site in a folder of a host that answers a missing address with the site's own page, as project sites do; nobody told the build where."""
+    """The site in a folder of a host, as project sites are; nobody told the build where."""
     from macros.serving import static_server
 
     host = tmp_path_factory.mktemp("host")
@@ -356,7 +373,9 @@ def test_a_missing_address_gets_a_whole_page_in_any_folder(browser, in_a_folder,
     page.wait_for_load_state("networkidle")
     search(page, "learning log")
     addresses = found(page)
-    assert addresses and not [link for link in addresses if not re.match(re.escape(in_a_folder) + r"\d\.\d+/[a-z]", link)]
+    assert addresses and not [
+        link for link in addresses if not re.match(re.escape(in_a_folder) + r"\d\.\d+/[a-z]", link)
+    ]
     page.click(".search-results a >> nth=0")
     page.wait_for_selector("body:not(.alone) main h1")
     assert "no page at this address" not in page.inner_text("main")

@@ -307,7 +307,9 @@ ASLEEP = "addEventListener('storage', (event) => event.stopImmediatePropagation(
 
 FULL = """() => { for (let size = 2 ** 22, n = 0; size >= 1;) {
   try { localStorage.setItem(`filler ${n++}`, 'x'.repeat(size)); } catch { size = Math.floor(size / 2); } } }"""
-EMPTIED = "() => { for (const key of Object.keys(localStorage)) if (key.startsWith('filler')) localStorage.removeItem(key); }"
+EMPTIED = (
+    "() => { for (const key of Object.keys(localStorage)) if (key.startsWith('filler')) localStorage.removeItem(key); }"
+)
 
 
 def kept(page):

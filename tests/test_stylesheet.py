@@ -10,7 +10,8 @@ from conftest import ROOT, SITE
 from macros.stylesheet import FOLDER, ORDER, is_source, joined, minified, with_both_palettes
 
 SOURCES = ROOT / "docs" / FOLDER
-RULES = "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); return [...sheet.cssRules].map((rule) => rule.cssText); }"
+RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
+  return [...sheet.cssRules].map((rule) => rule.cssText); }"""
 
 
 def test_every_file_has_its_place_and_none_is_sent_by_itself():
@@ -38,7 +39,8 @@ def test_a_browser_reads_the_same_rules(browser):
 
 
 def test_spaces_that_say_something_stay():
-    written = 'a :is(b,\n  i) > c,\nd {\n  /* why */\n  font: 1px/2 A, B;\n  content: " a;  } ";\n}\n\n@media (min-width: 1rem) {\n  e {\n    margin: 0 auto;\n  }\n}\n'
+    written = 'a :is(b,\n  i) > c,\nd {\n  /* why */\n  font: 1px/2 A, B;\n  content: " a;  } ";\n}\n\n'
+    written += "@media (min-width: 1rem) {\n  e {\n    margin: 0 auto;\n  }\n}\n"
     assert (
         minified(written)
         == 'a :is(b,i) > c,d{font:1px/2 A, B;content:" a;  } "}@media (min-width: 1rem){e{margin:0 auto}}'
