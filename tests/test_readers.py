@@ -1,4 +1,4 @@
-"""What readers lost, or could not do, on iteration 0.5: each fault as a kind, in a real browser. See test_sheets too."""
+"""What readers lost, or could not do, on iteration 0.5: each fault as a kind, in a real browser. Sheets: test_sheets."""
 
 from __future__ import annotations
 
@@ -335,7 +335,8 @@ def test_paper_is_light(open_page, place, chosen, scheme):
       if (!element.checkVisibility()) return false;
       const style = getComputedStyle(element), numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
       const light = ([red, green, blue]) => red + green + blue, ground = numbers(style.backgroundColor);
-      return (ground[3] !== 0 && light(ground) < 380) || (element.textContent.trim() && light(numbers(style.color)) > 500);
+      const isPale = element.textContent.trim() && light(numbers(style.color)) > 500;
+      return isPale || (ground[3] !== 0 && light(ground) < 380);
     }).map((element) => element.outerHTML.slice(0, 80))""")
     assert not dark
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
