@@ -6,8 +6,9 @@ import pytest
 from conftest import ROOT
 
 from macros.pages.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
+from macros.pages.stylesheet import joined
 
-CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+CSS = joined(ROOT / "docs")
 PALETTES = palettes(CSS)
 
 

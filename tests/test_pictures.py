@@ -18,6 +18,7 @@ from macros.pages import pictures
 from macros.pages.addresses import path_of
 from macros.pages.library import Library
 from macros.pages.pictures.lettering import broken, longest_word, width
+from macros.pages.stylesheet import minified
 from macros.pages.templating import page_templates
 from macros.pages.view import View
 from macros.pages.words import typeset
@@ -34,7 +35,7 @@ PAGES = [
         chosen.page(folder, kind).split("/", 1)[1] for kind in ("step", "tension") for folder in ("0.2", "0.5", "draft")
     ),
 ]
-CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+CSS = (ROOT / "docs/assets/css/pictures.css").read_text("utf-8")
 
 
 @cache
@@ -314,14 +315,14 @@ def test_hostile_words_stay_words_in_a_picture(library, handbook, monkeypatch):
 
 
 def test_the_style_sheet_has_the_sizes_that_the_places_were_worked_out_for():
-    block = CSS[CSS.index("/* Pictures drawn from the data") :]
+    block = minified(CSS)
     for style, (size, _, bold) in pictures.TYPE.items():
-        rule = re.search(rf"\.picture (?:text)?\.{style} \{{ font-size: (\d+)px", block)
+        rule = re.search(rf"\.picture (?:text)?\.{style}\{{font-size:(\d+)px", block)
         found = (
-            int(rule[1]) if rule else int(re.search(r"\.picture text, \.stop text \{[^}]*font-size: (\d+)px", block)[1])
+            int(rule[1]) if rule else int(re.search(r"\.picture text,\.stop text\{[^}]*font-size:(\d+)px", block)[1])
         )
         assert found == size, style
-        weight = next(rule for rule in re.findall(r"([^{}]+)\{ font-weight: 700; \}", block) if ".name" in rule)
+        weight = next(rule for rule in re.findall(r"([^{}]+)\{font-weight:700\}", block) if ".name" in rule)
         assert bold == bool(re.search(rf"\.picture \.{style}\b", weight)), style
 
 
@@ -348,10 +349,9 @@ def test_every_pair_of_colours_in_a_picture_is_checked_for_contrast():
     from test_colours import SHAPES, TEXT
 
     assert not set(PAIRS) - {*TEXT, *SHAPES}
-    block = CSS[CSS.index("/* Pictures drawn from the data") : CSS.index("/* End of the pictures */")]
-    used = set(re.findall(r"(?:fill|stroke): var\(--([\w-]+)\)", block))
+    used = set(re.findall(r"(?:fill|stroke): var\(--([\w-]+)\)", CSS))
     assert used and not used - ALONE - {name for pair in PAIRS for name in pair}
-    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", block), "a colour that is not one of the named ones"
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", CSS), "a colour that is not one of the named ones"
 
 
 # -- words in their places -------------------------------------------------------------------------

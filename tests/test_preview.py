@@ -72,3 +72,7 @@ def test_a_change_is_shown_and_an_error_heals(preview):
     preview.until("to mend", "do/")
     preview.replace("docs/do.md", "# Do {{ handbook.nothing() }}", "# Do")
     preview.until("to mend", "do/", present=False)
+
+    assert "main:focus{" in preview.get("assets/handbook.css")
+    preview.replace("docs/assets/css/text.css", "main:focus {", "main:focus-within {")
+    preview.until("main:focus-within{", "assets/handbook.css")

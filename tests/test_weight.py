@@ -81,7 +81,9 @@ def test_the_typeface_is_light():
 def test_what_only_an_interaction_needs_is_not_fetched_before_it():
     for address in pages("latest"):
         files = loaded_with((SITE / "latest" / address / "index.html").read_text("utf-8"))
-        assert not {"assets/search.js"} & files and not any("search/" in name for name in files), address
+        assert not {"assets/engine.js", "assets/dialog.js"} & files and not any("search/" in name for name in files), (
+            address
+        )
         extra = {name for name in files if name.endswith(".js")} - {
             "assets/handbook.js",
             "assets/filter.js",

@@ -16,6 +16,7 @@ from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of, sources_of, terms_of
 from macros.pages.library import Library, UnknownId
+from macros.pages.stylesheet import joined
 from macros.pages.words import Words, neutral
 
 
@@ -224,7 +225,7 @@ class View:
     @property
     def style_sheet(self) -> str:
         """The style sheet's text, for the page that shows the colours."""
-        return (self.library.docs / "assets" / "handbook.css").read_text("utf-8")
+        return joined(self.library.docs)
 
     # -- rendering -----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
+from macros.pages import stylesheet
 from macros.pages.addresses import address_of
 from macros.pages.library import UnknownId
 from macros.pages.menus import navigation
@@ -36,7 +37,7 @@ def on_config(config: Any) -> Any:
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Leave out hand-written pages that this iteration has nothing for; add the pages made from data."""
+    """Leave out hand-written pages that this iteration has nothing for; add the pages made from data, and the style sheet."""
     now = current()
     shown = {page.path for page in now.library.written_in(now.iteration)}
     for file in list(files.documentation_pages()):
@@ -49,6 +50,9 @@ def on_files(files: Files, config: Any) -> Files:
         )
         made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part
         files.append(made)
+    for file in [file for file in files if stylesheet.is_source(file.src_uri)]:
+        files.remove(file)
+    files.append(File.generated(config, stylesheet.ADDRESS, content=stylesheet.joined(Path(config.docs_dir))))
     if now.kept:
         now.kept.meet(file.src_uri for file in files)
     return files

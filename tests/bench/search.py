@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--runs 7] [--json FILE]
 
-Ours is `docs/assets/search.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
+Ours is `docs/assets/engine.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
 the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if
 `make bench` has set it up (tools.py), or if its command is given.
 
@@ -50,7 +50,7 @@ FIRST_QUERY = "open book"
 
 OURS = """async (address) => {
   const index = fetch(address + "search/index.json");
-  const { engine } = await import(address + "assets/search.js");
+  const { engine } = await import(address + "assets/engine.js");
   const reader = (await index).body.pipeThrough(new TextDecoderStream()).getReader();
   const lines = [];
   let text = "", find;

@@ -93,7 +93,7 @@ TOO_COMMON = 0.5
 def tokens_of(text: str) -> list[str]:
     """The words of a text, small and without accents, in order."""
     if not text.isascii():
-        text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     text = text.lower()
     if _SPELT_SOMEHOW.search(text):
         for pattern, instead in SPELT:
