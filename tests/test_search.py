@@ -77,10 +77,10 @@ was written, in November 2026."""
 FIRST_AT_LEAST, THREE_AT_LEAST = 0.88, 0.96
 """The shares of all queries whose right page is first, and among the first three: half a point less than when this was written."""
 
-ASK = """async ([address, asked, most]) => {
+ASK = """async ([address, asked, most, given]) => {
   const { engine } = await import(address + "assets/engine.js");
-  const lines = (await (await fetch(address + "search/index.json")).text()).trim().split("\\n").slice(0, most).map((line) => JSON.parse(line));
-  const find = engine(lines);
+  const lines = given || (await (await fetch(address + "search/index.json")).text()).trim().split("\\n").map((line) => JSON.parse(line));
+  const find = engine(lines.slice(0, most));
   return asked.map((words) => find(words));
 }"""
 
