@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import pytest
 import yaml
@@ -58,7 +59,7 @@ def pages(version: str) -> list[str]:
 @pytest.fixture(scope="session")
 def handbook() -> Any:
     """The real data, loaded and checked."""
-    from macros.site import load_checked
+    from macros.site.opening import load_checked
 
     return load_checked(ROOT)
 
@@ -66,7 +67,7 @@ def handbook() -> Any:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """The address at which the built site is served, under a path of its own: `http://127.0.0.1:…/some/path/`."""
-    from macros.serving import static_server
+    from macros.site.serving import static_server
 
     holder = ROOT / ".cache" / "test-host"
     (holder / "some").mkdir(parents=True, exist_ok=True)
@@ -182,11 +183,11 @@ class Scratch:
 
     def problems(self) -> list[Any]:
         """Everything that is wrong, as `handbook check` would list it."""
-        from macros.checking import check_all
+        from macros.checks.everything import check_all
 
         return check_all(self.root).errors
 
-    def with_site(self) -> "Scratch":
+    def with_site(self) -> Scratch:
         """Add what a build needs besides data."""
         for name in ("docs", "macros", "overrides"):
             shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -219,7 +219,7 @@ def test_the_pages_are_whole_without_javascript(open_page):
 def test_a_missing_address_gets_a_page_that_helps(browser):
     import threading
 
-    from macros.serving import static_server
+    from macros.site.serving import static_server
 
     server = static_server(SITE)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -7,10 +7,12 @@ import json
 import lxml.html
 from conftest import SITE, shown
 
-from macros.comparing import bare, compare, word_by_word
-from macros.comparisons import as_data, as_text, compare_iterations
-from macros.history import History
-from macros.loading import load
+from macros.formats.comparison import as_data, as_text
+from macros.history.comparing import compare
+from macros.history.comparisons import compare_iterations
+from macros.history.history import History
+from macros.history.wordbyword import bare, word_by_word
+from macros.model.loading import load
 
 
 def change(scratch, id_, kind, elements, before=()):
@@ -200,7 +202,7 @@ def test_a_kind_that_came_whole_is_one_line(handbook):
 
 
 def test_a_kind_is_told_in_one_line_only_where_it_is_new_and_large():
-    from macros.comparing import AT_ONCE, in_lines
+    from macros.history.comparing import AT_ONCE, in_lines
 
     class Before:
         elements, terms = {}, {}
@@ -224,8 +226,8 @@ def test_a_kind_is_told_in_one_line_only_where_it_is_new_and_large():
 
 
 def test_a_change_to_the_glossary_explains_only_the_terms_of_its_iteration(handbook):
-    from macros.comparisons import compare_iterations
-    from macros.history import History
+    from macros.history.comparisons import compare_iterations
+    from macros.history.history import History
 
     terms = [
         item
@@ -253,9 +255,11 @@ def test_a_comparison_the_other_way_round_leads_to_the_one_that_is_there():
 
 
 def test_only_the_few_iterations_before_are_compared_on_the_site(handbook, monkeypatch):
-    from macros import pages
+    from macros.pages import library as pages
+    from macros.pages.library import Library
+    from macros.pages.templating import page_templates
 
-    library = pages.Library(handbook, SITE)
+    library = Library(handbook, SITE, page_templates())
     every = list(handbook.iterations)
     assert [each.version for each in library.compared_with(handbook.draft)] == every[:-1]
     monkeypatch.setattr(pages, "COMPARED_BACK", 2)
@@ -264,22 +268,26 @@ def test_only_the_few_iterations_before_are_compared_on_the_site(handbook, monke
 
 def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handbook, monkeypatch):
     """All comparisons in every version would grow with the square of the iterations."""
-    from macros import pages
+    from macros.pages import library as pages
+    from macros.pages.addresses import comparison_of
+    from macros.pages.elsewhere import compared_elsewhere
+    from macros.pages.library import Library
+    from macros.pages.templating import page_templates
 
     def compared(version):
         return {
             path
-            for path in pages.compared_elsewhere(pages.Library(handbook, SITE), handbook.iterations[version])
+            for path in compared_elsewhere(Library(handbook, SITE, page_templates()), handbook.iterations[version])
             if "/compare/" in path
         }
 
     oldest, newest = list(handbook.iterations)[0], handbook.draft.version
-    assert compared(oldest) > {pages.comparison_of(newest, oldest), pages.comparison_of(oldest, newest)}
+    assert compared(oldest) > {comparison_of(newest, oldest), comparison_of(oldest, newest)}
     monkeypatch.setattr(pages, "LISTED", 2)
     assert not compared(oldest)
-    assert compared("0.2") == {pages.comparison_of("0.2", "0.1")}, "its own, read backwards"
+    assert compared("0.2") == {comparison_of("0.2", "0.1")}, "its own, read backwards"
     assert compared(newest) > {
-        pages.comparison_of(newest, oldest),
-        pages.comparison_of("0.2", "0.1"),
-        pages.comparison_of("0.1", "0.2"),
+        comparison_of(newest, oldest),
+        comparison_of("0.2", "0.1"),
+        comparison_of("0.1", "0.2"),
     }

@@ -14,12 +14,20 @@ import pytest
 from conftest import ROOT, shown
 from test_browser import axe
 
-from macros import yamltext
-from macros.feedback_import import FORMAT, MOST_LETTERS, clean, import_feedback, listed, personal_data, read_feedback
-from macros.loading import load
-from macros.problems import Problems
-from macros.skeletons import new_item
-from macros.yamltext import CannotAppend, appended
+from macros.basics.problems import Problems
+from macros.desk import yamltext
+from macros.desk.feedback_import import (
+    FORMAT,
+    MOST_LETTERS,
+    clean,
+    import_feedback,
+    listed,
+    personal_data,
+    read_feedback,
+)
+from macros.desk.skeletons import new_item
+from macros.desk.yamltext import CannotAppend, appended
+from macros.model.loading import load
 
 WORKSHOP = "soc24-croissants-and-collaborations"
 FILE = f"data/workshops/{WORKSHOP}.yml"

@@ -7,7 +7,7 @@ import re
 import pytest
 from test_browser import axe
 
-from macros import filters
+from macros.pages import filters
 
 
 def shown(page) -> list[str]:

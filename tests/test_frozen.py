@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from macros.freezing import check_frozen
-from macros.loading import LoadedIteration, load_folder
-from macros.problems import Problems
+from macros.basics.problems import Problems
+from macros.checks.frozen import check_frozen
+from macros.model.handbook import LoadedIteration
+from macros.model.loading import load_folder
 
 RELEASED = sorted(path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir())
 TRIES = 150
@@ -91,7 +92,7 @@ def test_lists_have_an_order_and_names_have_none(tmp_path):
 
 def test_a_better_model_does_not_change_the_digest(tmp_path):
     """The digest is taken of values as written: a field that the model knows only later is not in it."""
-    from macros.freezing import file_digests
+    from macros.history.fingerprints import file_digests
 
     folder = copy("0.1", tmp_path)
     loaded: LoadedIteration = load_folder(folder, tmp_path)

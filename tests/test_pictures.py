@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from functools import lru_cache
+from functools import cache
 
 import lxml.html
 import pytest
 from conftest import ROOT, SITE
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
-from macros import codelists, marks, pictures
-from macros.lettering import broken, longest_word, width
-from macros.pages import Library, View, path_of
-from macros.words import typeset
+from macros.model import codelists, marks
+from macros.pages import pictures
+from macros.pages.addresses import path_of
+from macros.pages.library import Library
+from macros.pages.pictures.lettering import broken, longest_word, width
+from macros.pages.templating import page_templates
+from macros.pages.view import View
+from macros.pages.words import typeset
 
 VERSIONS = {"0.1": "0.1", "0.2": "0.2", "draft": "0.3"}
 PAGES = [
@@ -31,7 +36,7 @@ PAGES = [
 CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree(address: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring((SITE / address / "index.html").read_bytes())
 
@@ -61,7 +66,7 @@ def drawn(address: str, form: str) -> str:
 
 @pytest.fixture(scope="module")
 def library(handbook):
-    return Library(handbook, ROOT / "docs")
+    return Library(handbook, ROOT / "docs", page_templates())
 
 
 def view(library, folder: str, path: str) -> View:

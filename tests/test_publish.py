@@ -64,8 +64,8 @@ def test_publishing_again_adds_to_what_is_there(published):
 
 
 def test_a_released_iteration_is_never_overwritten(published):
-    from macros.freezing import write_frozen
-    from macros.loading import load
+    from macros.history.fingerprints import write_frozen
+    from macros.model.loading import load
 
     published.replace(
         "data/released/0.1/principles/learn-and-adapt.yml",

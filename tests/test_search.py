@@ -8,32 +8,25 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 import yaml
+from bench.search import needed_for_first_line, rates, right
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from bench.search import needed_for_first_line, rates, right
 
-from macros.problems import Problems
-from macros.searching import (
-    Entry,
-    Index,
-    Part,
-    front_coded,
-    packed,
-    parts_of,
-    read_keywords,
-    read_synonyms,
-    stem,
-    stems,
-    synonyms_of,
-    words_of,
-)
-from macros.site import Site, open_site
+from macros.basics.problems import Problems
+from macros.formats.search.entries import Findable, Heading, parts_of
+from macros.formats.search.index import Index, front_coded, packed, synonyms_of
+from macros.formats.search.language import stem, stems, tokens_of
+from macros.formats.tree import html_of, tree_of
+from macros.model.synonyms import read_keywords, read_synonyms
+from macros.site.opening import open_site
+from macros.site.shell import Site
 
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
 GROUPS = sorted({query["group"] for query in QUERIES})
@@ -362,17 +355,17 @@ def test_words_of_another_meaning_stay_apart(one, other):
 
 
 def test_what_is_written_in_several_ways_is_one():
-    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section74", "3"], (
+    assert tokens_of("s.74(3)") == tokens_of("Section 74 (3)") == ["section74", "3"], (
         "one word, so that 74 alone is no section"
     )
-    assert words_of("reg 72") == words_of("regulation 72") and words_of("£663,540") == ["663540"]
-    assert words_of("Lemminkäinen") == ["lemminkainen"]
-    assert words_of("is 74") == ["is", "74"], "only a section is a section"
-    assert words_of("ss.12") == words_of("§12") == ["section12"] and words_of("Sch. 8") == ["schedule8"]
+    assert tokens_of("reg 72") == tokens_of("regulation 72") and tokens_of("£663,540") == ["663540"]
+    assert tokens_of("Lemminkäinen") == ["lemminkainen"]
+    assert tokens_of("is 74") == ["is", "74"], "only a section is a section"
+    assert tokens_of("ss.12") == tokens_of("§12") == ["section12"] and tokens_of("Sch. 8") == ["schedule8"]
     assert (
-        words_of("£5m") == ["5", "million"]
-        and words_of("10%") == words_of("10 per cent")
-        and words_of("R&D") == ["r", "and", "d"]
+        tokens_of("£5m") == ["5", "million"]
+        and tokens_of("10%") == tokens_of("10 per cent")
+        and tokens_of("R&D") == ["r", "and", "d"]
     )
 
 
@@ -415,7 +408,11 @@ Step
 ## Method { #method }
 
 1. Ask **two** people, says [1, s.74](#cited-1){ .cite title="An Act" }. *our reading*{ .inferred }
+
+Between the lists.
+
 - [Another page](other.md)
+
 **Tools**: [Another page](other.md), [A third](third.md)
 
 | A head | Another |
@@ -429,21 +426,21 @@ Words below it.
 
 
 def test_a_page_becomes_parts():
-    assert [(part.heading, part.anchor) for part in parts_of(MARKDOWN)] == [
+    assert [(part.heading, part.anchor) for part in parts_of(tree_of(html_of(MARKDOWN)))] == [
         ("", ""),
         ("Method", "method"),
-        ("A part without a name of its own", "method"),
+        ("A part without a name of its own", "a-part-without-a-name-of-its-own"),
     ]
-    opening, method, below = (" ".join(part.text.split()) for part in parts_of(MARKDOWN))
+    opening, method, below = (" ".join(part.text.split()) for part in parts_of(tree_of(html_of(MARKDOWN))))
     assert opening == "What it is for. Step" and below == "Words below it."
-    assert method == "Ask two people, says s.74 . A head Another a cell [amount] see that page"
+    assert method == "Ask two people, says s.74 . Between the lists. A head Another a cell [amount] see that page"
 
 
-def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Entry:
-    return Entry(address, title, kind, kind.capitalize(), parts=[Part("", "", text)], **more)
+def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Findable:
+    return Findable(address, title, kind, kind.capitalize(), parts=[Heading("", "", text)], **more)
 
 
-def lines_of(*found: Entry) -> list[Any]:
+def lines_of(*found: Findable) -> list[Any]:
     return [json.loads(line) for line in Index(found).as_json({}).splitlines()]
 
 
@@ -466,7 +463,7 @@ def test_a_word_that_stands_everywhere_says_nothing():
 
 def test_the_real_index_is_made_of_what_can_be_searched(handbook):
     site = open_site(ROOT, "draft")
-    from macros.searching import entries
+    from macros.formats.search.entries import entries
 
     found = {row.address: row for row in entries(site)}
     assert {page.url for page in site.pages if page.searchable} <= set(found)
@@ -485,7 +482,7 @@ def test_the_real_index_is_made_of_what_can_be_searched(handbook):
 
 
 def test_every_synonym_leads_somewhere():
-    from macros.searching import entries
+    from macros.formats.search.entries import entries
 
     site = open_site(ROOT, "draft")
     index = Index(entries(site))
@@ -530,7 +527,7 @@ def test_a_handbook_without_synonyms_has_none(tmp_path):
 
 
 def test_a_page_without_keywords_of_its_own_has_some():
-    from macros.searching import entries
+    from macros.formats.search.entries import entries
 
     found = {entry.address: entry.keywords for entry in entries(open_site(ROOT, "draft"))}
     given = read_keywords(ROOT)

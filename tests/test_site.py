@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -32,7 +32,7 @@ LOADING = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def pages() -> dict[str, Path]:
     """Every page by its address on the site."""
     found = {}
@@ -43,12 +43,12 @@ def pages() -> dict[str, Path]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree(address: str) -> lxml.html.HtmlElement:
     return lxml.html.fromstring(pages()[address].read_bytes())
 
 
-@lru_cache(maxsize=None)
+@cache
 def anchors(address: str) -> frozenset[str]:
     return frozenset(element.get("id") for element in tree(address).iter() if element.get("id"))
 
@@ -209,9 +209,7 @@ def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
     """`{ .small }` after an empty line is text: it was on forty places of one page before anybody looked."""
     shown_marks = lambda page: re.findall(
         r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}",
-        " ".join(  # noqa: E731
-            page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")
-        ),
+        " ".join(page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")),
     )
     for address in pages():
         if not address.startswith("0.2/"):
@@ -223,7 +221,7 @@ def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
 
 def test_without_an_address_nothing_dead_is_linked():
     """The test site is built without a known repository only where the clone has no remote on the web."""
-    from macros.project import find_project
+    from macros.basics.project import find_project
 
     project = find_project(ROOT)
     page = tree("draft/tools/learning-log/")
@@ -383,9 +381,9 @@ EDITS = {
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_the_fingerprint_does_not_see_is_on_no_page(scratch, edit):
-    from macros import building
-    from macros.pages import navigation
-    from macros.site import open_sites
+    from macros.pages.menus import navigation
+    from macros.site import fingerprint as building
+    from macros.site.opening import open_sites
 
     def everything():
         building._digest_of_files.cache_clear()

@@ -95,7 +95,7 @@ class Counting(SimpleHTTPRequestHandler):
     sent: list[int] = []
     kept: dict[str, bytes] = {}
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is http.server's)
+    def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
@@ -116,8 +116,8 @@ class Counting(SimpleHTTPRequestHandler):
 
 def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
     """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
-    from macros.searching import search_index
-    from macros.site import open_site
+    from macros.formats.search.index import search_index
+    from macros.site.opening import open_site
 
     links = folder / "project"
     links.mkdir()
