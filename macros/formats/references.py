@@ -161,6 +161,7 @@ def about_reading(source: Source) -> str:
     parts = [
         READ[source.read].title,
         f"through: {_words(source.read_via)}" if source.read_via else "",
+        f"in the text of {date_in_words(source.text_of)}" if source.text_of else "",
         f"checked by a person on {date_in_words(source.verified)}" if source.verified else "",
     ]
     return "; ".join(part for part in parts if part) + "." + (f" {_words(source.note)}" if source.note else "")

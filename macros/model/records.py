@@ -56,6 +56,10 @@ class Source(Record):
     read_via: Line | None = Field(
         default=None, description="Where we read it, if not there: a copy or a mirror. Never linked."
     )
+    text_of: PartialDate | None = Field(
+        default=None,
+        description="Of law: the day of the text that we read, as the register of revised law dates it, in quotes.",
+    )
     accessed: PartialDate | None = Field(default=None, description="When we read it.")
     verified: dt.date | None = Field(
         default=None, description="The day a person opened the address and confirmed the wording."
