@@ -97,7 +97,8 @@ def test_the_watch_sees_a_request_to_another_host(browser, address):
     page.evaluate("fetch('https://elsewhere.invalid/x').catch(() => 0)")
     page.wait_for_timeout(100)
     refused = page.evaluate(
-        "new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); fetch('https://elsewhere.invalid/y').catch(() => 0); })"
+        "new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); "
+        "fetch('https://elsewhere.invalid/y').catch(() => 0); })"
     )
     assert "elsewhere.invalid" in refused, "the policy lets a page speak to another host"
     page.close()
@@ -114,14 +115,18 @@ def test_everything_is_reached_by_keyboard(open_page):
     for _ in range(400):
         page.keyboard.press("Tab")
         mark = page.evaluate("""() => { const e = document.activeElement; if (e === document.body) return 'end';
-            const box = e.getBoundingClientRect(); const shown = getComputedStyle(e).outlineStyle !== 'none' && box.width > 0;
-            return (shown ? '' : 'NO OUTLINE ') + e.tagName + ' ' + (e.href || e.className || e.textContent.trim().slice(0, 40)); }""")
+            const box = e.getBoundingClientRect();
+            const shown = getComputedStyle(e).outlineStyle !== 'none' && box.width > 0;
+            const name = e.href || e.className || e.textContent.trim().slice(0, 40);
+            return (shown ? '' : 'NO OUTLINE ') + e.tagName + ' ' + name; }""")
         if mark == "end":
             break
         seen.add(mark)
     assert not [mark for mark in seen if mark.startswith("NO OUTLINE")], seen
-    focusable = page.evaluate("""() => [...document.querySelectorAll('a[href], button, summary, input, textarea, select, [tabindex="0"]')]
-        .filter(e => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)') && !e.closest('dialog')).length""")
+    focusable = page.evaluate("""() => [...document.querySelectorAll(
+        'a[href], button, summary, input, textarea, select, [tabindex="0"]')]
+        .filter(e => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)')
+            && !e.closest('dialog')).length""")
     assert len(seen) > 20 and focusable - len(seen) < focusable * 0.35, "links to the same page are counted once"
 
 

@@ -1,4 +1,5 @@
-"""Comparison and the two-way check: elements added, reworded, renamed, merged, split, moved and retired, with entries and without."""
+"""Comparison and the two-way check: elements added, reworded, renamed, merged, split, moved and retired,
+with entries and without."""
 
 from __future__ import annotations
 
@@ -281,7 +282,7 @@ def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handboo
             if "/compare/" in path
         }
 
-    oldest, newest = list(handbook.iterations)[0], handbook.draft.version
+    oldest, newest = next(iter(handbook.iterations)), handbook.draft.version
     assert compared(oldest) > {comparison_of(newest, oldest), comparison_of(oldest, newest)}
     monkeypatch.setattr(pages, "LISTED", 2)
     assert not compared(oldest)

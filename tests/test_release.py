@@ -59,7 +59,7 @@ def test_a_release_is_refused_while_the_check_fails(scratch):
 def test_a_release_of_nothing_is_refused(scratch):
     release(scratch.root, TODAY)
     scratch.change("data/draft/iteration.yml", lambda d: d.__setitem__("version", "0.25"))
-    with pytest.raises(ReleaseRefused, match="Nothing has changed since iteration 0.2"):
+    with pytest.raises(ReleaseRefused, match=r"Nothing has changed since iteration 0\.2"):
         scratch_required_off(scratch)
 
 
@@ -75,7 +75,7 @@ def scratch_required_off(scratch):
 
 
 def test_a_next_number_that_is_not_greater_is_refused(scratch):
-    with pytest.raises(ReleaseRefused, match="cannot be 0.2"):
+    with pytest.raises(ReleaseRefused, match=r"cannot be 0\.2"):
         release(scratch.root, TODAY, "0.2")
     assert release(scratch.root, TODAY, "1.0").next_version == "1.0"
 
@@ -207,7 +207,10 @@ def test_killed_at_a_random_moment_it_can_be_run_again(tmp_path, seed):
     """A real process, killed with the signal that nothing can catch."""
     scratch = Scratch(_fresh(tmp_path / "p"))
     before = snapshot(scratch)
-    code = "import datetime, pathlib; from macros.releasing import release; release(pathlib.Path('.'), datetime.date(2026, 11, 22))"
+    code = (
+        "import datetime, pathlib; from macros.releasing import release; "
+        "release(pathlib.Path('.'), datetime.date(2026, 11, 22))"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=scratch.root,

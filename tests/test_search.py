@@ -1,4 +1,5 @@
-"""Search that answers: the index, and what real queries find in the built site. The engine is the one that readers get, in a browser.
+"""Search that answers: the index, and what real queries find in the built site.
+The engine is the one that readers get, in a browser.
 
 How ours compares with other engines: `tests/bench/search.py`.
 """
@@ -32,16 +33,18 @@ GROUPS = sorted({query["group"] for query in QUERIES})
 MUST = [query["words"] for query in QUERIES if query.get("must")]
 
 MISSED = {"question": 6, "other words": 4, "blind": 13}
-"""How many queries of a group may have no right page among the first three; two in the other groups. That is one or two more than
-when this was written (November 2026, 385 queries): question 4, other words 2, and none or one in the others."""
+"""How many queries of a group may have no right page among the first three; two in the other groups. That is one or two
+more than when this was written (November 2026, 385 queries):
+question 4, other words 2, and none or one in the others."""
 
 FIRST_AT_LEAST, THREE_AT_LEAST = 0.88, 0.95
-"""The shares of all queries whose right page is first, and among the first three: 93 and 98 per cent when this was written, and 87
-and 94 per cent of those held out."""
+"""The shares of all queries whose right page is first, and among the first three: 93 and 98 per cent when this was
+written, and 87 and 94 per cent of those held out."""
 
 ASK = """async ([address, asked, most]) => {
   const { engine } = await import(address + "assets/search.js");
-  const lines = (await (await fetch(address + "search/index.json")).text()).trim().split("\\n").slice(0, most).map((line) => JSON.parse(line));
+  const text = await (await fetch(address + "search/index.json")).text();
+  const lines = text.trim().split("\\n").slice(0, most).map((line) => JSON.parse(line));
   const find = engine(lines);
   return asked.map((words) => find(words));
 }"""
@@ -52,7 +55,8 @@ ASK = """async ([address, asked, most]) => {
 
 @pytest.fixture(scope="module")
 def ask(browser: Any, address: str) -> Iterator[Any]:
-    """Asks the engine of a version many things at once: `ask("draft", ["KPI"])` gives what find() returns for each. It may know only some lines."""
+    """Asks the engine of a version many things at once: `ask("draft", ["KPI"])` gives what find() returns for each.
+    It may know only some lines."""
     page = browser.new_page()
     page.goto(address + "draft/about/privacy/")
     yield lambda version, asked, lines=2: page.evaluate(ASK, [f"{address}{version}/", asked, lines])
@@ -67,7 +71,7 @@ def places(ask: Any) -> dict[str, int]:
         query["words"]: next(
             (place for place, row in enumerate(answer["found"][:12]) if right(query["first"], row["address"])), -1
         )
-        for query, answer in zip(QUERIES, answers)
+        for query, answer in zip(QUERIES, answers, strict=True)
     }
 
 
@@ -91,7 +95,7 @@ def test_most_queries_are_answered_before_the_second_line_is_there(ask):
     answers = ask("draft", [query["words"] for query in QUERIES], lines=1)
     places = [
         next((place for place, row in enumerate(answer["found"]) if right(query["first"], row["address"])), -1)
-        for query, answer in zip(QUERIES, answers)
+        for query, answer in zip(QUERIES, answers, strict=True)
     ]
     first, three = rates(QUERIES, places)
     assert three >= 0.8, f"{first:.0%} first, {three:.0%} among the first three"
@@ -119,7 +123,7 @@ def test_every_title_and_every_keyword_finds_its_page(ask, site):
     answers = ask("draft", list(titles.values()))
     wrong = [
         title
-        for (address, title), answer in zip(titles.items(), answers)
+        for (address, title), answer in zip(titles.items(), answers, strict=True)
         if not any(right([address], row["address"]) for row in answer["found"][:3])
     ]
     assert not wrong, wrong
@@ -127,7 +131,7 @@ def test_every_title_and_every_keyword_finds_its_page(ask, site):
     answers = ask("draft", [word for _, word in pairs])
     wrong = [
         pair
-        for pair, answer in zip(pairs, answers)
+        for pair, answer in zip(pairs, answers, strict=True)
         if pair[0] not in [row["address"].split("#")[0] for row in answer["found"][:12]]
     ]
     assert len(wrong) <= len(pairs) * 0.01, wrong
@@ -162,7 +166,8 @@ def test_a_slip_is_forgiven(ask, words, path):
     ],
 )
 def test_what_is_meant_is_found(ask, words, path):
-    """A word in two, two in one, the kind of page, two phrases at once, words for a page without keywords, a number, a root."""
+    """A word in two, two in one, the kind of page, two phrases at once, words for a page without keywords, a number,
+    a root."""
     [answer] = ask("draft", [words])
     assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from macros.formats.citing import citation_file, pages_to_cite
 from macros.formats.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
@@ -50,13 +51,14 @@ def export_version(site: Edition) -> dict[str, str]:
     return {FOLDER + name: files[name] for name in sorted(files)}
 
 
-def export_root(sites: list[Edition]) -> dict[str, str]:
+def export_root(sites: Sequence[Edition]) -> dict[str, str]:
     """The files at the site's root, above all versions."""
     return {"feed.xml": feed(sites)}
 
 
 def _manifest(site: Edition, files: dict[str, str]) -> str:
-    """The list of a version's files, with what is needed to tell whether a copy is whole: tables cannot say themselves where they come from."""
+    """The list of a version's files, with what is needed to tell whether a copy is whole:
+    tables cannot say themselves where they come from."""
     about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
     rows = [
         {

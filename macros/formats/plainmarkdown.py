@@ -55,7 +55,8 @@ _HERE = "https://here.invalid/site/version/"
 
 
 _ONLY_HERE = re.compile(
-    r'<figure class="picture.*?</figure>|<svg class="stop".*?</svg>|<form class="filter".*?</form>|<script src=[^>]*></script>',
+    r'<figure class="picture.*?</figure>|<svg class="stop".*?</svg>|<form class="filter".*?</form>|'
+    r"<script src=[^>]*></script>",
     re.S,
 )
 """What means nothing without our style sheet and scripts."""
@@ -71,8 +72,8 @@ def export_markdown(site: Edition) -> dict[str, str]:
         pages[page.path] = about, readable(page.markdown)
     addresses = {address_of(path) for path in pages}
     files = {
-        FOLDER
-        + path: f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n\n{at_home(site, path, text, addresses).strip()}\n"
+        FOLDER + path: f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n\n"
+        f"{at_home(site, path, text, addresses).strip()}\n"
         for path, (about, text) in sorted(pages.items())
     }
     return {"mkdocs.yml": configuration(site), **files}
@@ -90,7 +91,8 @@ def written_page(site: Edition, path: str) -> str:
 
 
 class _PageView:
-    """The view from a hand-written page: as in `page_macros`, a fresh one for each call, so that citations come out alike."""
+    """The view from a hand-written page: as in `page_macros`, a fresh one for each call,
+    so that citations come out alike."""
 
     def __init__(self, site: Edition, path: str):
         self._site, self._path = site, path
@@ -102,7 +104,8 @@ class _PageView:
 
 
 def readable(markdown: str) -> str:
-    """Markdown without gaps, and without drawings and filters: they need our style sheet and script. What they say stands in words beside them."""
+    """Markdown without gaps, and without drawings and filters: they need our style sheet and script.
+    What they say stands in words beside them."""
     return re.sub(r"\n{3,}", "\n\n", _ONLY_HERE.sub("", markdown))
 
 

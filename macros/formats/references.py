@@ -1,4 +1,5 @@
-"""References for people who cite: the sources as BibTeX and RIS, the version as CITATION.cff, a page as a line and BibTeX.
+"""References for people who cite: the sources as BibTeX and RIS, the version as CITATION.cff,
+a page as a line and BibTeX.
 
 What we do not know is left out: no author where none is named, no year where there is no date. Our own
 notes go into fields that bibliographies do not print.
@@ -129,7 +130,8 @@ def _name(name: str) -> tuple[str, str]:
 
 
 def latex(text: Any) -> str:
-    """Text as it stands between the braces of a BibTeX field. Braces stay balanced: BibTeX counts them even behind a backslash."""
+    """Text as it stands between the braces of a BibTeX field. Braces stay balanced:
+    BibTeX counts them even behind a backslash."""
     return "".join(_LATEX.get(character, character) for character in _squeezed(text))
 
 
@@ -139,7 +141,8 @@ def _entry(kind: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _braced(text: Any, whole: bool = False) -> str:
-    """A value in braces. With `whole`, quotes stand around the braces: its capitals stay as they are, and it is one name.
+    """A value in braces. With `whole`, quotes stand around the braces:
+    its capitals stay as they are, and it is one name.
 
     Two pairs of braces would do the same, but on a page they look like a template that was not run.
     """
@@ -207,7 +210,8 @@ def about_reading(source: Source) -> str:
 def bibliography(data: HandbookFile) -> str:
     """Every source of a version as BibTeX, those of its workshops included."""
     head = (
-        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n% Digest {data.digest}. Licence {LICENCE}.\n"
+        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n"
+        f"% Digest {data.digest}. Licence {LICENCE}.\n"
         "% UTF-8. The type of an entry is worked out from the kind of source; see the page Open data.\n"
     )
     return "\n".join([head, *map(bibtex_of, _all_sources(data))])

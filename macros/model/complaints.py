@@ -156,7 +156,8 @@ def _model_in(annotation: Any) -> Any:
 def _owner_name(owner: type[BaseModel] | None, kind: str) -> str:
     if owner is None:
         return KIND_NAMES[kind]
-    if getattr(owner, "kind", None) in KIND_NAMES or getattr(owner, "kind_", None) in KIND_NAMES:
-        return KIND_NAMES[getattr(owner, "kind_", None) or owner.kind]
+    for name in (getattr(owner, "kind_", None), getattr(owner, "kind", None)):
+        if name in KIND_NAMES:
+            return KIND_NAMES[name]
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", owner.__name__).lower()
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -36,7 +36,8 @@ class LoadedIteration:
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
+    """Names of files that could not be read or do not fit the model:
+    what they hold is not known, so it is not missed."""
 
     @property
     def version(self) -> str:
@@ -47,7 +48,8 @@ class LoadedIteration:
         return self.about.status == "draft"
 
     worked_out: dict[str, Any] = field(default_factory=dict)
-    """What has been worked out from the elements, by name. Every page asks for it, and elements never change once they are read."""
+    """What has been worked out from the elements, by name.
+    Every page asks for it, and elements never change once they are read."""
 
     def of(self, kind: str) -> list[Any]:
         """The elements of a kind in reading order: by their own order, then by title."""

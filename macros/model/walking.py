@@ -7,10 +7,11 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+Found = tuple[tuple[str | int, ...], Any, tuple[Any, ...]]
+"""A value's path, the value, and the marks of its type."""
 
-def values_of(
-    record: BaseModel, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
+
+def values_of(record: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[Found]:
     """Every single value in a record: its path, the value, and the marks (`Refers`, `Prose`) of its type.
 
     This is how checks, comparison and rendering find references and words without knowing any kind.
@@ -19,7 +20,7 @@ def values_of(
         yield from _values(getattr(record, name), info.annotation, tuple(info.metadata), (*path, name))
 
 
-def _values(value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]):
+def _values(value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]) -> Iterator[Found]:
     if value is None:
         return
     while get_origin(annotation) is Annotated:

@@ -1,4 +1,5 @@
-"""The colours of the style sheet, with how far each stands out: read from `docs/assets/handbook.css`, computed as WCAG 2.2 says.
+"""The colours of the style sheet, with how far each stands out:
+read from `docs/assets/handbook.css`, computed as WCAG 2.2 says.
 
 The style sheet is the one place where a colour is decided. The page that shows them (docs/about/style.md) and the
 tests that check them read it from here.

@@ -28,7 +28,7 @@ import zlib
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -54,7 +54,11 @@ OURS = """async (address) => {
     const { value, done } = await reader.read();
     if (done) return;
     text += value;
-    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) { lines.push(JSON.parse(text.slice(0, end))); find = engine(lines); window.begun?.(); }
+    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) {
+      lines.push(JSON.parse(text.slice(0, end)));
+      find = engine(lines);
+      window.begun?.();
+    }
   } })();
   if (!find) await new Promise((begun) => { window.begun = begun; });
 }"""
@@ -71,8 +75,10 @@ LUNR = """async (address) => {
   const wordsOf = (text) => text.toLowerCase().match(/[\\p{L}\\p{N}]+(?:['’][\\p{L}]+)*/gu) || [];
   window.ask = async (words) => {
     const typed = wordsOf(words);
-    let found = await send([...typed.slice(0, -1), typed.at(-1) && `${typed.at(-1)}*`, typed.at(-1)].filter(Boolean).join(" "));
-    if (!found.length) found = await send(typed.map((word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word)).join(" "));
+    const last = typed.at(-1);
+    let found = await send([...typed.slice(0, -1), last && `${last}*`, last].filter(Boolean).join(" "));
+    const near = (word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word);
+    if (!found.length) found = await send(typed.map(near).join(" "));
     return found.map((sections) => [...sections].sort((a, b) => b.score - a.score)[0].location);
   };
 }"""
@@ -83,8 +89,9 @@ PAGEFIND = """async (address) => {
   window.ask = async (words, most) => {
     const { results } = await pagefind.search(words);
     const rows = await Promise.all(results.slice(0, most).map((result) => result.data()));
-    return rows.map((row) => new URL([...row.sub_results].sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)[0]?.url || row.url,
-      location.origin).href.replace(address, ""));
+    const hits = (part) => part.weighted_locations.length;
+    const best = (row) => [...row.sub_results].sort((a, b) => hits(b) - hits(a))[0]?.url || row.url;
+    return rows.map((row) => new URL(best(row), location.origin).href.replace(address, ""));
   };
 }"""
 
@@ -92,8 +99,8 @@ PAGEFIND = """async (address) => {
 class Counting(SimpleHTTPRequestHandler):
     """Serves a folder as a good host does, compressed, and counts what it sends."""
 
-    sent: list[int] = []
-    kept: dict[str, bytes] = {}
+    sent: ClassVar[list[int]] = []
+    kept: ClassVar[dict[str, bytes]] = {}
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -115,7 +122,8 @@ class Counting(SimpleHTTPRequestHandler):
 
 
 def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
-    """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
+    """Lay out the draft with all three indexes in a folder. Returns each engine's script;
+    Pagefind's is missing if it is."""
     from macros.formats.search.index import search_index
     from macros.site.opening import open_site
 
@@ -217,7 +225,8 @@ def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, floa
 
 
 def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any]]) -> dict[str, Any]:
-    """One engine: its answers and bytes. Tried under the site's content policy first, and without it if it does not work there."""
+    """One engine: its answers and bytes. Tried under the site's content policy first,
+    and without it if it does not work there."""
     from playwright.sync_api import Error
 
     page, bypass = _fresh(browser, address, False), False
@@ -244,7 +253,7 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
 
     places = [
         next((place for place, found in enumerate(row) if right(query["first"], found)), -1)
-        for query, row in zip(queries, answers)
+        for query, row in zip(queries, answers, strict=True)
     ]
     return {
         "places": places,
@@ -258,7 +267,8 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
 
 
 def first_result(browser: Any, address: str, script: str, policy: bool, slow: bool) -> float:
-    """How long one engine takes in a fresh browser from the moment when it begins to load until its first answer is there."""
+    """How long one engine takes in a fresh browser from the moment when it begins to load until its first answer is
+    there."""
     page = _fresh(browser, address, not policy)
     if slow:
         tool = page.context.new_cdp_session(page)
@@ -280,7 +290,10 @@ def _fresh(browser: Any, address: str, bypass: bool) -> Any:
 
 def _begin(page: Any, address: str, script: str) -> float:
     return page.evaluate(
-        f"""async ([address, words]) => {{ const from = performance.now(); await ({script})(address); await window.ask(words, 5);
+        f"""async ([address, words]) => {{
+        const from = performance.now();
+        await ({script})(address);
+        await window.ask(words, 5);
         return performance.now() - from; }}""",
         [address, FIRST_QUERY],
     )
@@ -347,7 +360,7 @@ def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) 
     def share(name: str, held: bool | None) -> str:
         chosen = [
             (query, place)
-            for query, place in zip(queries, figures[name]["places"])
+            for query, place in zip(queries, figures[name]["places"], strict=True)
             if held is None or bool(query.get("held")) == held
         ]
         first, three = rates([query for query, _ in chosen], [place for _, place in chosen])

@@ -29,7 +29,7 @@ def check_lengths(texts: Iterable[Passage]) -> list[Problem]:
     """Methods, activities, steps and briefings that are longer than a reader has time for."""
     counted: dict[tuple[str, ...], tuple[Passage, int]] = {}
     for passage in texts:
-        parts = []
+        parts: list[tuple[str, ...]] = []
         if passage.kind == "step" or passage.kind == "briefing" and not LOOKED_UP.intersection(passage.path):
             parts.append((passage.file, passage.kind))
         if passage.kind == "tool" and passage.path[0] == "method":

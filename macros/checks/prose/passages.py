@@ -40,12 +40,14 @@ NOT_SENTENCES = {
     "other_good",
     "theme",
 }
-"""Fields that hold names, labels, tables, sheets or a lawyer's drafting: spelled like the rest, and not measured for ease."""
+"""Fields that hold names, labels, tables, sheets or a lawyer's drafting:
+spelled like the rest, and not measured for ease."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One text for readers. `kind` and `id` name its page, `path` its place in the record, `rows` the lines of its file."""
+    """One text for readers. `kind` and `id` name its page, `path` its place in the record,
+    `rows` the lines of its file."""
 
     file: str
     line: int
@@ -134,7 +136,8 @@ def written_passages(text: str, file: str) -> Iterator[Passage]:
 
 
 def _entries(path: Path) -> list[str]:
-    """The lines of a word list, without remarks. Raises `Problems` where there is no list: the checks would pass for want of words."""
+    """The lines of a word list, without remarks. Raises `Problems` where there is no list:
+    the checks would pass for want of words."""
     if not path.is_file():
         raise Problems(
             [

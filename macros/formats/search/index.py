@@ -1,9 +1,9 @@
 """The search index of one version: a plain function from a site to JSON.
 
-What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read
-by `docs/assets/search.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so
-that they cannot disagree: how words are spelt (`SPELT`), shortened (`STEM`) and taken to their root (`ROOT`), which are
-too common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does not.
+What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read by
+`docs/assets/search.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so that
+they cannot disagree: how words are spelt (`SPELT`), shortened (`STEM`) and taken to their root (`ROOT`), which are too
+common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does not.
 
 How well it answers is measured by `tests/test_search.py` and compared with other engines by
 `tests/bench/search.py`.
@@ -80,7 +80,8 @@ class Index:
             blocks.add([*stems(text, short=False), *joined(text)])
 
     def row(self, entry: Entry) -> list[object]:
-        """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
+        """An entry as the engine shows it: address, title, kind, line,
+        how many words title and keywords have (without the common ones), headings with anchors."""
         sizes = "".join(
             _digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords)
         )
@@ -141,11 +142,13 @@ def front_coded(words: Iterable[str]) -> Iterator[str]:
 
 
 FINAL, MORE, FROM = 64, 26, 35
-"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters. Letters start at character FROM."""
+"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters.
+Letters start at character FROM."""
 
 
 def packed(numbers: Iterable[int]) -> str:
-    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them: JSON would double it."""
+    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them:
+    JSON would double it."""
     out, before = [], -1
     for number in numbers:
         step = number - before - 1
@@ -160,7 +163,8 @@ def packed(numbers: Iterable[int]) -> str:
 
 
 def search_index(site: Edition) -> str:
-    """The search index of a version, for `search.js`: two lines of JSON. Raises `Problems` if the synonyms are wrong."""
+    """The search index of a version, for `search.js`: two lines of JSON.
+    Raises `Problems` if the synonyms are wrong."""
     return Index(entries(site)).as_json(synonyms_of(site))
 
 
