@@ -256,7 +256,7 @@ def test_a_comparison_the_other_way_round_leads_to_the_one_that_is_there():
 
 
 def test_only_the_few_iterations_before_are_compared_on_the_site(handbook, monkeypatch):
-    from macros.pages import view as pages
+    from macros.pages import library as pages
     from macros.pages.library import Library
     from macros.pages.templating import page_templates
 
@@ -269,7 +269,7 @@ def test_only_the_few_iterations_before_are_compared_on_the_site(handbook, monke
 
 def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handbook, monkeypatch):
     """All comparisons in every version would grow with the square of the iterations."""
-    from macros.pages import view as pages
+    from macros.pages import library as pages
     from macros.pages.addresses import comparison_of
     from macros.pages.elsewhere import compared_elsewhere
     from macros.pages.library import Library

@@ -295,7 +295,8 @@ def test_every_stamp_is_that_of_the_version(exported):
 
 def test_the_same_data_gives_the_same_text_in_any_process(tmp_path):
     program = (
-        "import hashlib, pathlib, sys\nfrom macros.exporting import *\nfrom macros.site import open_sites\n"
+        "import hashlib, pathlib, sys\nfrom macros.formats.exporting import *\n"
+        "from macros.formats.plainmarkdown import export_markdown\nfrom macros.site.opening import open_sites\n"
         "sites = open_sites(pathlib.Path(sys.argv[1]))\n"
         "everything = [sorted({**export_version(s), **export_markdown(s)}.items()) for s in sites] + "
         "[export_root(sites)]\n"

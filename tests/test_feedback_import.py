@@ -591,7 +591,7 @@ def test_appending_says_which_line_it_dislikes():
 def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again(workshop, given):
     path, before = given(NOTES), workshop.path(FILE).read_bytes()
     killer = (
-        "import os, sys; from pathlib import Path; from macros.feedback_import import import_feedback\n"
+        "import os, sys; from pathlib import Path; from macros.desk.feedback_import import import_feedback\n"
         "os.{call} = lambda *a, **k: os.kill(os.getpid(), 9)\n"
         f"import_feedback(Path(sys.argv[1]), {WORKSHOP!r}, Path(sys.argv[2]))"
     )

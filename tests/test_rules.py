@@ -490,7 +490,7 @@ def test_every_rule_has_an_example_that_it_must_fail():
         "check_required": None,
         "check_tools": "leaves out",
         "check_terms": "46 words",
-        "check_cases": "where it comes from",
+        "check_traced": "where it comes from",
         "check_sources": "linked at a copy",
         "check_steps": "steps in the order",
         "check_workshops": "No workshop records",

@@ -15,7 +15,6 @@ from macros.checks.changelists import check_changes
 from macros.checks.frozen import check_frozen
 from macros.checks.placeholders import check_placeholders
 from macros.checks.rules import (
-    check_cases,
     check_chain,
     check_legal_dates,
     check_references,
@@ -23,6 +22,7 @@ from macros.checks.rules import (
     check_sources,
     check_steps,
     check_terms,
+    check_traced,
 )
 from macros.checks.tools import check_tools
 from macros.checks.workshops import check_errata, check_workshops
@@ -62,7 +62,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     errors: list[Problem] = []
     errors += check_chain(handbook)
     for iteration in handbook.iterations.values():
-        for rule in (check_references, check_required, check_tools, check_terms, check_cases):
+        for rule in (check_references, check_required, check_tools, check_terms, check_traced):
             errors += rule(iteration)
         before = handbook.before(iteration)
         if not iteration.unread:  # what could not be read would look as if it were gone

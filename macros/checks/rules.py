@@ -8,9 +8,11 @@ from typing import Any
 
 from macros import model
 from macros.basics.problems import Problem, did_you_mean
+from macros.model.fields import Traced, marked
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
-from macros.model.kinds import KIND_NAMES, REQUIRED
+from macros.model.kinds import KINDS
 from macros.model.marks import is_traced, mentions, plain
+from macros.model.required import required
 
 LONGEST_DEFINITION = 45
 """Words in a glossary definition, at the most (voice.md)."""
@@ -129,7 +131,8 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
                     Problem(
                         place.file.shown,
                         place.line(mention.path),
-                        f'"{mention.id}" is {KIND_NAMES[known[mention.id]]}; a {mention.kinds[0].replace("-", " ")} is expected here.',
+                        f'"{mention.id}" is {KINDS[known[mention.id]].called}; '
+                        f"a {mention.kinds[0].replace('-', ' ')} is expected here.",
                         did_you_mean(mention.id, [i for i in pool if known[i] in mention.kinds]),
                     )
                 )
@@ -139,24 +142,19 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
 def check_required(iteration: LoadedIteration) -> list[Problem]:
     """An element has what its version asks for."""
     problems = []
-    wanted: dict[str, set[str]] = {}
-    for version, kinds in REQUIRED.items():
-        if version_key(iteration.version) >= version_key(version):
-            for kind, names in kinds.items():
-                wanted.setdefault(kind, set()).update(names)
     records: list[tuple[Any, Place, str]] = [
         (e, iteration.places[e.kind, e.id], e.kind) for e in iteration.elements.values()
     ]
     records += [(a, iteration.places["activity", a.id], "activity") for _, a in iteration.activities()]
     for record, place, kind in records:
-        for name in sorted(wanted.get(kind, ())):
+        for name in sorted(required(type(record), iteration.version)):
             if getattr(record, name) in (None, []):
                 hint = type(record).model_fields[name].description or ""
                 problems.append(
                     Problem(
                         place.file.shown,
                         place.line(),
-                        f'"{name}" is missing from {KIND_NAMES[kind]}, "{record.id}".',
+                        f'"{name}" is missing from {KINDS[kind].called}, "{record.id}".',
                         f"Add it. {hint}",
                     )
                 )
@@ -191,46 +189,28 @@ def check_terms(iteration: LoadedIteration) -> list[Problem]:
     return problems
 
 
-TRACED_IN_CASES = (
-    "commissioners",
-    "providers",
-    "years",
-    "value",
-    "length",
-    "route",
-    "problem",
-    "opening",
-    "what_happened",
-)
-
-
-def check_cases(iteration: LoadedIteration) -> list[Problem]:
-    """Every factual field of a case cites a source, is marked as our reading, or says that nothing was found."""
+def check_traced(iteration: LoadedIteration) -> list[Problem]:
+    """Every field of facts cites a source, is marked as our reading,
+    or says that nothing was found where that may be."""
     problems = []
-    for case in iteration.of("case-study"):
-        place = iteration.places["case-study", case.id]
-        for name in TRACED_IN_CASES:
-            text = getattr(case, name)
-            if not is_traced(text) and not text.casefold().startswith("not found"):
+    for element in iteration.elements.values():
+        place = iteration.places[element.kind, element.id]
+        for name, mark in marked(type(element), Traced).items():
+            value = getattr(element, name)
+            for path, text in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if text is None or is_traced(text) or mark.or_nothing and text.casefold().startswith("not found"):
+                    continue
+                nothing = (
+                    "; or mark it [inferred]; or write: Not found." if mark.or_nothing else ", or mark it [inferred]."
+                )
                 problems.append(
                     Problem(
                         place.file.shown,
-                        place.line((name,)),
-                        f'"{name}" does not say where it comes from.',
-                        "Cite a source, [@source-id]; or mark it [inferred]; or write: Not found.",
+                        place.line((name,) if path is None else (name, path)),
+                        f'"{name}"{"" if path is None else f", item {path + 1}"} does not say where it comes from.',
+                        f"Cite a source, [@source-id]{nothing}",
                     )
                 )
-        for name in ("features", "disagreements"):
-            for index, text in enumerate(getattr(case, name)):
-                if not is_traced(text):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line((name, index)),
-                            f'"{name}", item {index + 1} does not say where it comes from.',
-                            "Cite a source, [@source-id], or mark it [inferred].",
-                        )
-                    )
     return problems
 
 

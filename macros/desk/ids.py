@@ -10,7 +10,7 @@ from macros import model
 from macros.checks.placeholders import TODO_ID
 from macros.history.comparing import FRAMEWORK, GLOSSARY
 from macros.model.handbook import Handbook
-from macros.model.kinds import KIND_NAMES
+from macros.model.kinds import KINDS
 
 LONGEST_ID = 60
 
@@ -38,7 +38,7 @@ def ids_ever(handbook: Handbook) -> dict[str, str]:
     for iteration in reversed(handbook.iterations.values()):
         for id_, kind in iteration.ids().items():
             place = iteration.places[kind, id_]
-            taken.setdefault(id_, f"{KIND_NAMES[kind]} in iteration {iteration.version}, {place.file.shown}")
+            taken.setdefault(id_, f"{KINDS[kind].called} in iteration {iteration.version}, {place.file.shown}")
     for workshop in handbook.workshops.values():
         taken.setdefault(workshop.id, f"a workshop, {handbook.workshop_places[workshop.id].file.shown}")
     for iteration in handbook.iterations.values():

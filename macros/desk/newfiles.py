@@ -15,7 +15,7 @@ from macros.checks.placeholders import CHOOSE
 from macros.desk.yamltext import CannotAppend, Writing, appended, paragraphs, remark, scalar
 from macros.model.fields import Prose
 from macros.model.handbook import Handbook
-from macros.model.kinds import KIND_NAMES
+from macros.model.kinds import KINDS
 from macros.model.schemas import _resolved
 from macros.model.walking import values_of
 
@@ -44,7 +44,7 @@ def _new_file(folder: Path, kind: str, cls: type[BaseModel], filled: _Filled, re
                 )
             ]
         )
-    rows = [f"# {KIND_NAMES[kind].capitalize()}. How to edit it: data/README.md"]
+    rows = [f"# {KINDS[kind].called.capitalize()}. How to edit it: data/README.md"]
     for group in _rows(filled, record, cls.model_json_schema()):
         rows += ["", *group]
     more = [name for name in cls.model_fields if name not in filled.values]

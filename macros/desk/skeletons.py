@@ -1,7 +1,7 @@
 """Correct skeletons: a new file of any kind, with every field that it must have and what each is for.
 
 Everything comes from the model: which fields there are, which are asked for (the model's own, and
-`checking.REQUIRED` for the draft's version), their types and their descriptions. What a person must
+`Since` for the draft's version), their types and their descriptions. What a person must
 still write begins with TODO, what must be an id is `todo`, and where a word of a list or a date had to
 be guessed the line ends in `# TODO: choose`. `check_placeholders` finds all three.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,10 @@ from macros.desk.newfiles import _Filled, _into_workshop, _new_file
 from macros.desk.yamltext import Writing, write
 from macros.history.comparing import parts
 from macros.model.fields import ID_PATTERN
-from macros.model.handbook import Handbook, LoadedIteration, version_key
-from macros.model.kinds import KIND_NAMES, REQUIRED
+from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.kinds import KINDS
 from macros.model.loading import read_all
+from macros.model.required import required
 from macros.model.schemas import _resolved
 
 MAKES: dict[str, type[model.Record]] = {
@@ -39,7 +41,7 @@ MAKES: dict[str, type[model.Record]] = {
 
 
 ALSO = {"workshop": {"who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
-"""What the model leaves open and a new item should have all the same. For elements, `checking.REQUIRED` says most of it."""
+"""What the model leaves open and a new item should have all the same. For elements, `Since` says most of it."""
 
 
 HEADINGS = ("title", "theme", "summary")
@@ -79,13 +81,13 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
     workshop = _workshop(handbook, options.pop("workshop", None)) if kind == "feedback" else None
     for name in options:
         if name not in cls.model_fields:
-            raise _no(f'"{name}" is not a field of {KIND_NAMES[kind]}.', did_you_mean(name, cls.model_fields))
+            raise _no(f'"{name}" is not a field of {KINDS[kind].called}.', did_you_mean(name, cls.model_fields))
     given = _named(handbook, kind, title_or_id, options, workshop)
     filled = _filled(cls, _wanted(cls, kind, handbook.draft.version), given, handbook, today)
     record = _record(cls, filled.values)
     if workshop:
         return [_into_workshop(handbook, workshop, filled, record)]
-    folder = root / "data" / ("workshops" if kind == "workshop" else f"draft/{getattr(cls, 'folder', 'changes')}")
+    folder = root / "data" / ("workshops" if kind == "workshop" else f"draft/{KINDS[kind].folder or 'changes'}")
     writings = [_new_file(folder, kind, cls, filled, record, root)]
     if isinstance(record, model.Element) and handbook.draft.about.follows and _is_compared(handbook.draft, record):
         writings += _planned_change(handbook, record, today)
@@ -130,7 +132,8 @@ def _named(
     if not re.fullmatch(ID_PATTERN, id_) or len(id_) > LONGEST_ID:
         raise _no(
             f'"{id_}" is not in the form of an id.',
-            f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: early-warning.",
+            f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: "
+            "early-warning.",
         )
     taken = (
         _change_ids(handbook)
@@ -158,12 +161,12 @@ def _named(
 def _next_order(handbook: Handbook, cls: type[model.Record]) -> int:
     """The next free place in a kind's list. The default, 99, is no place."""
     default = cls.model_fields["order"].default
-    items = (
+    items: Iterable[Any] = (
         handbook.draft.changes.values()
         if cls is model.Change
         else [e for e in handbook.draft.elements.values() if isinstance(e, cls)]
     )
-    orders = [item.order for item in items if item.order != default]  # type: ignore[attr-defined]
+    orders = [item.order for item in items if item.order != default]
     return max(orders, default=0) + (10 if orders and all(order % 10 == 0 for order in orders) else 1)
 
 
@@ -179,15 +182,13 @@ def _workshop(handbook: Handbook, id_: str | None) -> model.Workshop:
 # -- values ------------------------------------------------------------------------------------------
 
 
-def _wanted(cls: type[BaseModel], kind: str, version: str) -> set[str]:
+def _wanted(cls: type[model.Record], kind: str, version: str) -> set[str]:
     """The fields that a record of this kind must have in this version."""
-    asked = {
-        name
-        for since, kinds in REQUIRED.items()
-        if version_key(version) >= version_key(since)
-        for name in kinds.get(kind, ())
-    }
-    return asked | ALSO.get(kind, set()) | {name for name, info in cls.model_fields.items() if info.is_required()}
+    return (
+        required(cls, version)
+        | ALSO.get(kind, set())
+        | {name for name, info in cls.model_fields.items() if info.is_required()}
+    )
 
 
 def _filled(
@@ -208,7 +209,8 @@ def _filled(
 def _placeholder(
     what: dict[str, Any], schema: dict[str, Any], candidates: tuple[str, ...], path: tuple[str | int, ...], guessed: set
 ) -> Any:
-    """A value that a JSON Schema accepts: a word to replace where that is possible, and a guess, noted as one, where not."""
+    """A value that a JSON Schema accepts: a word to replace where that is possible, and a guess, noted as one,
+    where not."""
     what = _resolved(what, schema)
     if "enum" in what:
         guessed.add(path)

@@ -12,6 +12,7 @@ from macros.formats.datafiles import LICENCE, LICENCE_ADDRESS, NAME, HandbookFil
 from macros.formats.references import CONTRIBUTORS, _braced, _entry, _squeezed, _url, _when, _words
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
+from macros.pages.pagekinds import PAGE_KINDS
 
 # -- citing the handbook -----------------------------------------------------------------------
 
@@ -82,7 +83,7 @@ def cite_page(site: Edition, title: str, url: str) -> tuple[str, str]:
 def is_cited(site: Edition, path: str) -> bool:
     """Whether a page is one to cite: not a blank sheet, a list of sources, or two wordings side by side."""
     kind, _ = site.library.paths[site.iteration.version].get(path, ("elsewhere", ""))
-    return kind not in ("words", "sheet", "sources", "elsewhere")
+    return PAGE_KINDS[kind].cited
 
 
 def pages_to_cite(site: Edition, data: HandbookFile) -> str:

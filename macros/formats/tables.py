@@ -16,6 +16,8 @@ from collections.abc import Iterable
 
 from macros import model
 from macros.formats.datafiles import Entry, HandbookFile
+from macros.model.fields import InTable, marked
+from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
 from macros.model.walking import values_of
 
@@ -30,7 +32,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def protected(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula. One that already looks protected gets one apostrophe more."""
+    """A cell's text that no spreadsheet takes for a formula.
+    One that already looks protected gets one apostrophe more."""
     return "'" + text if _DANGEROUS.match(text) else text
 
 
@@ -93,33 +96,17 @@ def tables(data: HandbookFile) -> dict[str, str]:
                 for term in data.terms
             ],
         ),
-        "case-studies.csv": (
-            [
-                "id",
-                "title",
-                "place",
-                "country",
-                "sector",
-                "themes",
-                "commissioners",
-                "providers",
-                "years",
-                "value",
-                "length",
-                "route",
-                "form",
-                "form_note",
-                "result",
-                "evidence",
-                "evidence_note",
-                "sources",
-                "address",
-            ],
-            [
-                {**_row(case), "sources": BETWEEN.join(_cited(case)), "address": _address(data, case.id)}
-                for case in data.elements.case_study
-            ],
-        ),
+        **{
+            f"{KINDS[kind].folder}.csv": (
+                ["id", "title", *columns, "sources", "address"],
+                [
+                    {**_row(item), "sources": BETWEEN.join(_cited(item)), "address": _address(data, item.id)}
+                    for item in getattr(data.elements, kind.replace("-", "_"))
+                ],
+            )
+            for kind, cls in model.ELEMENTS.items()
+            if (columns := marked(cls, InTable))
+        },
     }
     return {
         name: _csv([*columns, "iteration"], [{**row, "iteration": data.version} for row in made])

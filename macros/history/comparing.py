@@ -14,17 +14,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from macros.history.wordbyword import T, bare
-from macros.model.fields import Record, Refers
+from macros.model.fields import Apparatus, Record, Refers
 from macros.model.handbook import LoadedIteration
+from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.walking import values_of
-
-APPARATUS = {"id", "was", "keywords", "see_also", "sources", "order", "basis", "cases", "title", "activities", "of"}
-"""Fields that are not words of the framework: they help to find, sort, trace or link it."""
-
-
-_WITHIN = {"id", "checked"}
-
 
 GLOSSARY = "glossary"
 
@@ -34,7 +28,8 @@ FRAMEWORK = "framework"
 
 
 AT_ONCE = 8
-"""So many elements of a kind that the earlier iteration did not have at all are told in one line: the list of the kind names them."""
+"""So many elements of a kind that the earlier iteration did not have at all are told in one line:
+the list of the kind names them."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +71,15 @@ class Part:
 
 
 def parts(iteration: LoadedIteration) -> dict[str, Part]:
-    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words. Nobody may change what comes out."""
+    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words.
+    Nobody may change what comes out."""
     return iteration.once("parts", lambda: _parts(iteration))
 
 
 def _parts(iteration: LoadedIteration) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for element in iteration.elements.values():
-        if element.kind != "path":
+        if KINDS[element.kind].compared:
             found[element.id] = Part(element.id, element.kind, element.title, tuple(element.was), "", words_of(element))
     for step, activity in iteration.activities():
         found[activity.id] = Part(
@@ -143,9 +139,10 @@ def _words_of(record: Record) -> dict[str, str]:
 
 
 def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text of a record that counts as its words, with its place, which begins with its field; as it is written, marks and all."""
+    """Every text of a record that counts as its words, with its place, which begins with its field;
+    as it is written, marks and all."""
     for path, value, marks in values_of(record):
-        if path[0] not in APPARATUS and path[-1] not in _WITHIN and not any(isinstance(mark, Refers) for mark in marks):
+        if not any(isinstance(mark, (Refers, Apparatus)) for mark in marks):
             yield path, str(value)
 
 
@@ -197,24 +194,7 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
                 [FieldDifference(name, "", text) for name, text in part.words.items()],
             )
         )
-    order = {
-        kind: place
-        for place, kind in enumerate(
-            [
-                "iteration",
-                "step",
-                "activity",
-                "principle",
-                "tension",
-                "tool",
-                "clause",
-                "guidance",
-                "case-study",
-                "briefing",
-                "term",
-            ]
-        )
-    }
+    order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda difference: (order[difference.kind], difference.title.casefold()))
 
 
@@ -243,7 +223,7 @@ def _moved(before: LoadedIteration, after: LoadedIteration, pairs: list[tuple[Pa
     """Ids of elements whose place among those that both iterations have is different."""
     moved: set[str] = set()
     new_id = {a.id: b.id for a, b in pairs}
-    for kind in ("step", "principle", "tension"):
+    for kind in (row.name for row in KINDS.values() if row.in_order):
         moved |= _out_of_order(
             [new_id[e.id] for e in before.of(kind) if e.id in new_id], [e.id for e in after.of(kind)]
         )

@@ -14,7 +14,7 @@ from macros.history.explains import EXPLAINS
 from macros.history.history import History
 from macros.model.codelists import CHANGE_KIND
 from macros.model.handbook import LoadedIteration, version_key
-from macros.model.kinds import SECTIONS
+from macros.model.kinds import KINDS
 from macros.model.records import Change
 
 PLAIN_LABEL = {
@@ -31,11 +31,6 @@ PLAIN_LABEL = {
 REASONS_TOLD = 25
 """A comparison with more reasons than this is told by kind of element, and leads to the change lists for why:
 nobody reads that many headings."""
-
-
-KIND_TITLES = {"iteration": "The framework as a whole", "activity": "Activities", "term": "Glossary"} | {
-    kind: words[1] for kind, words in SECTIONS.items() if kind not in ("activity", "iteration")
-}
 
 
 @dataclass(frozen=True)
@@ -92,8 +87,7 @@ class Comparison:
         for item in sorted(self.items, key=lambda item: place.get(item.difference.id, len(place))):
             kinds.setdefault(item.difference.kind, []).append(item)
         return [
-            (kind, KIND_TITLES[kind], kinds[kind])
-            for kind in dict.fromkeys(item.difference.kind for item in self.items)
+            (kind, KINDS[kind].all, kinds[kind]) for kind in dict.fromkeys(item.difference.kind for item in self.items)
         ]
 
     def by_reason(self) -> list[tuple[Change | None, list[Compared]]]:

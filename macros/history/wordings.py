@@ -17,9 +17,11 @@ from itertools import groupby
 from macros.history.comparing import Difference, texts_of
 from macros.history.wordbyword import Piece, bare, word_by_word
 from macros.model.codelists import NATION
-from macros.model.fields import Record
+from macros.model.elements import ELEMENTS, Activity
+from macros.model.fields import Record, called
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import LINK, plain
+from macros.model.records import Term
 
 ALIKE = 0.5
 """How much of two passages must be the same for one to count as the other, said otherwise.
@@ -34,8 +36,8 @@ WORDS_AROUND = 6
 """Of a long run of unchanged words within a passage, so many are shown at its beginning and at its end."""
 
 
-FIELDS = {"in_one_line": "In one line", "we_wont": "We will not"}
-"""What a field is called where its name, with spaces, would not be read easily."""
+CLASSES: dict[str, type[Record]] = {**ELEMENTS, "activity": Activity, "term": Term}
+"""What each kind that comparisons speak of is made of."""
 
 
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
@@ -71,7 +73,7 @@ def wordings(difference: Difference, before: LoadedIteration, after: LoadedItera
             if field.name == "title" or difference.kind == "iteration"
             else (left.get(field.name, []), right.get(field.name, []))
         )
-        found.append((FIELDS.get(field.name, field.name.replace("_", " ").capitalize()), folded(side_by_side(*sides))))
+        found.append((called(CLASSES.get(difference.kind, Record), field.name), folded(side_by_side(*sides))))
     return found
 
 

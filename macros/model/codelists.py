@@ -6,11 +6,12 @@ The words are printed to readers by their title, so a policy officer can mend a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from macros.basics.problems import did_you_mean
 
@@ -33,7 +34,7 @@ class Codelist:
     def __getitem__(self, code: str) -> Code:
         return self.codes[code]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self.codes)
 
     def check(self, value: str) -> str:
@@ -47,19 +48,18 @@ class Codelist:
         return value
 
 
-def coded(codelist: Codelist) -> Any:
-    """The type of a field whose value must be in the list; its JSON Schema carries the words."""
-    return Annotated[
-        str,
-        AfterValidator(codelist.check),
-        WithJsonSchema(
-            {
-                "type": "string",
-                "enum": list(codelist),
-                "description": "; ".join(f"{code}: {word.description}" for code, word in codelist.codes.items()),
-            }
-        ),
-    ]
+@dataclass(frozen=True)
+class OneOf:
+    """Marks a field whose value must be in a list. Its JSON Schema carries the words."""
+
+    codelist: Codelist
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.codelist.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        words = "; ".join(f"{code}: {word.description}" for code, word in self.codelist.codes.items())
+        return {"type": "string", "enum": list(self.codelist), "description": words}
 
 
 STATUS = Codelist(

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from macros import model
 from macros.basics.problems import Problem, did_you_mean
-from macros.model.kinds import KIND_NAMES
+from macros.model.kinds import KINDS
 from macros.model.yamlfiles import YamlFile
 
 
@@ -155,9 +155,9 @@ def _model_in(annotation: Any) -> Any:
 
 def _owner_name(owner: type[BaseModel] | None, kind: str) -> str:
     if owner is None:
-        return KIND_NAMES[kind]
+        return KINDS[kind].called
     for name in (getattr(owner, "kind_", None), getattr(owner, "kind", None)):
-        if name in KIND_NAMES:
-            return KIND_NAMES[name]
+        if name in KINDS:
+            return KINDS[name].called
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", owner.__name__).lower()
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

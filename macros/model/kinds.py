@@ -1,100 +1,138 @@
-"""What each kind of thing is called, where it stands, and what it must have from which iteration on."""
+"""Every kind of thing that the handbook holds: one row a kind, and whatever has to be known of it stands in its row.
+
+A new kind of element is a class in `elements`, a row here, a template of its page, one of its list, and its list page
+in `docs/`. The order of the rows is the order in which kinds are read, listed and compared.
+"""
 
 from __future__ import annotations
 
-SECTIONS = {
-    "step": ("steps", "The four steps", "Step", "Used in steps"),
-    "principle": ("principles", "Principles", "Principle", "Principles that name it"),
-    "tension": ("tensions", "Tensions", "Tension", "Tensions it helps with"),
-    "tool": ("tools", "Tools", "Tool", "Tools that lead here"),
-    "clause": ("clauses", "Clauses", "Clause", "Clauses that name it"),
-    "guidance": ("guidance", "Law and guidance", "Law and guidance", "Law and guidance that names it"),
-    "case-study": ("case-studies", "Case studies", "Case study", "Cases that show it"),
-    "briefing": ("briefings", "Briefings", "Briefing", "Briefings that name it"),
-    "path": ("paths", "Reading paths", "Reading path", "On the reading paths"),
-    "workshop": ("workshops", "Workshops", "Workshop", ""),
-    "iteration": ("iterations", "Iterations", "Iteration", ""),
-    "activity": ("steps", "The four steps", "Activity", ""),
-}
-"""For each kind: its folder in addresses, the title of its list, what one of them is called, and how a page names those that point to it."""
+from dataclasses import dataclass
 
 
-MANY = {
-    "guidance": ("guidance/index.md", "pages of law and guidance"),
-    "term": ("glossary.md", "terms of the glossary"),
-    "activity": ("steps/index.md", "activities"),
-    "step": ("steps/index.md", "steps"),
-    **{
-        kind: (f"{SECTIONS[kind][0]}/index.md", SECTIONS[kind][1].lower())
-        for kind in ("principle", "tension", "tool", "clause", "case-study")
-    },
-    "briefing": ("decide.md", "briefings"),
-}
-"""For each kind: where all of it is listed, and what many of it are called."""
+@dataclass(frozen=True)
+class Kind:
+    """What is known of one kind."""
+
+    name: str
+    """Its name in the data and in the code: case-study."""
+
+    called: str
+    """What one of them is called in a message: a case study."""
+
+    one: str = ""
+    """What one of them is called on its page: Case study."""
+
+    all: str = ""
+    """What all of them are called, above their list and in a comparison: Case studies."""
+
+    folder: str = ""
+    """Its folder in the data and in addresses: case-studies."""
+
+    many: str = ""
+    """What a number of them are called: 22 case studies.
+    The title of their list in small letters, if it is not said."""
+
+    listed: str = ""
+    """The page that lists them. The first page of their folder, if it is not said."""
+
+    named_by: str = ""
+    """The heading, on the page of something else, above those of this kind that name it."""
+
+    element: bool = False
+    """Whether other elements may name it by id, as an element of the framework."""
+
+    compared: bool = False
+    """Whether comparisons and change lists speak of it."""
+
+    in_order: bool = False
+    """Whether its place among its like means something, so that moving it is a change."""
+
+    weight: float = 1.0
+    """How much it counts in the search: what helps somebody act before what tells them about it."""
+
+    cues: str = ""
+    """What shows, in a search, that somebody asks for pages of this kind, whatever they are about."""
+
+    @property
+    def list_page(self) -> str:
+        """The page that lists them."""
+        return self.listed or f"{self.folder}/index.md"
+
+    @property
+    def several(self) -> str:
+        """What a number of them are called."""
+        return self.many or self.all.lower()
 
 
-KIND_NAMES = {
-    "step": "a step",
-    "principle": "a principle",
-    "tension": "a tension",
-    "tool": "a tool",
-    "clause": "a clause",
-    "guidance": "a guidance page",
-    "case-study": "a case study",
-    "briefing": "a briefing",
-    "path": "a reading path",
-    "source": "a source",
-    "term": "a term",
-    "change": "a change",
-    "iteration": "an iteration",
-    "workshop": "a workshop",
-    "activity": "an activity",
-    "feedback": "a piece of feedback",
-    "erratum": "an erratum",
-}
-
-
-REQUIRED: dict[str, dict[str, tuple[str, ...]]] = {
-    "0.3": {
-        "step": ("lead", "risks", "activities", "questions", "done_when", "accountability", "cost", "learning"),
-        "activity": ("who", "time", "outcome", "goes_wrong_when"),
-        "principle": (
-            "why",
-            "we_will",
-            "we_wont",
-            "good_signs",
-            "warning_signs",
-            "in_the_contract",
-            "evidence",
-            "keywords",
+KINDS: dict[str, Kind] = {
+    row.name: row
+    for row in (
+        Kind(
+            "iteration", "an iteration", "Iteration", "The framework as a whole", "iterations",
+            compared=True, weight=0.5, cues="version, iteration",
         ),
-        "tension": (
-            "who_feels_it",
-            "how_it_shows",
-            "too_much_one",
-            "too_much_other",
-            "holding_both",
-            "safeguards",
-            "keywords",
+        Kind(
+            "step", "a step", "Step", "The four steps", "steps", many="steps", named_by="Used in steps",
+            element=True, compared=True, in_order=True, weight=0.85, cues="step, stage, phase",
         ),
-        "tool": (
-            "steps",
-            "use_when",
-            "not_when",
-            "lead",
-            "who",
-            "group_size",
-            "time",
-            "needs",
-            "method",
-            "fields",
-            "example",
-            "pitfalls",
-            "keywords",
+        Kind(
+            "activity", "an activity", "Activity", "Activities", "steps",
+            element=True, compared=True, weight=0.67,
         ),
-        "clause": ("watch_outs", "public_law", "steps", "keywords"),
-        "guidance": ("facts", "for_relational", "keywords"),
-        "case-study": ("features", "lessons", "steps", "keywords", "themes"),
-    },
-}
-"""What an element must have from a version on. Earlier iterations may be shorter: they depict less."""
+        Kind(
+            "principle", "a principle", "Principle", "Principles", "principles", named_by="Principles that name it",
+            element=True, compared=True, in_order=True, weight=0.75, cues="principle",
+        ),
+        Kind(
+            "tension", "a tension", "Tension", "Tensions", "tensions", named_by="Tensions it helps with",
+            element=True, compared=True, in_order=True, weight=0.83,
+            cues="tension, versus, balance, trade off, dilemma",
+        ),
+        Kind(
+            "tool", "a tool", "Tool", "Tools", "tools", named_by="Tools that lead here",
+            element=True, compared=True, weight=1.23,
+            cues="template, tool, worksheet, checklist, form, exercise, how to run, blank, agenda",
+        ),
+        Kind(
+            "clause", "a clause", "Clause", "Clauses", "clauses", named_by="Clauses that name it",
+            element=True, compared=True, weight=1.25,
+            cues="clause, wording, drafting, provision, precedent, contract term",
+        ),
+        Kind(
+            "guidance", "a guidance page", "Law and guidance", "Law and guidance", "guidance",
+            many="pages of law and guidance", named_by="Law and guidance that names it",
+            element=True, compared=True, weight=1.2,
+            cues="law, legal, legally, lawful, legislation, rule, act, allowed, may i, may we, can i, can we, must i, "
+            "must we, have to, regulation, statutory",
+        ),
+        Kind(
+            "case-study", "a case study", "Case study", "Case studies", "case-studies", named_by="Cases that show it",
+            element=True, compared=True, weight=0.9,
+            cues="case study, case, example, real life, real world, success story, has anyone, anyone else, who has",
+        ),
+        Kind(
+            "briefing", "a briefing", "Briefing", "Briefings", "briefings", listed="decide.md",
+            named_by="Briefings that name it", element=True, compared=True, weight=0.98,
+            cues="briefing, overview, summary, explain, introduction, one page",
+        ),
+        Kind(
+            "term", "a term", "Term", "Glossary", "glossary", many="terms of the glossary", listed="glossary.md",
+            compared=True, weight=0.86,
+            cues="what is, what are, what does, mean, meaning, definition, define, stands for, acronym, glossary",
+        ),
+        Kind(
+            "path", "a reading path", "Reading path", "Reading paths", "paths", named_by="On the reading paths",
+            element=True, weight=1.05,
+            cues="i am a, where do i start, where to start, start, new to, reading list, as a",
+        ),
+        Kind("workshop", "a workshop", "Workshop", "Workshops", "workshops", weight=0.4, cues="workshop"),
+        Kind("feedback", "a piece of feedback"),
+        Kind("source", "a source"),
+        Kind("change", "a change"),
+        Kind("erratum", "an erratum"),
+    )
+}  # fmt: skip
+"""Every kind, by its name."""
+
+ELEMENT_KINDS = tuple(row.name for row in KINDS.values() if row.element)
+"""The kinds that may be named by id as elements of the framework."""

@@ -12,7 +12,7 @@ from macros import model
 from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
 from macros.model.handbook import UNKNOWN, Handbook, LoadedIteration, Place, version_key
-from macros.model.kinds import KIND_NAMES
+from macros.model.kinds import KINDS
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 
@@ -91,7 +91,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
     loaded = LoadedIteration(folder, about or model.Iteration.model_construct(**nothing))
     loaded.files.append(about_file)
     loaded.places["iteration", "iteration"] = Place(about_file)
-    folders = {cls.folder: cls for cls in model.ELEMENTS.values()}
+    folders = {KINDS[kind].folder: cls for kind, cls in model.ELEMENTS.items()}
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
             continue
@@ -191,7 +191,7 @@ def _put(loaded: LoadedIteration, kind: str, id_: str, place: Place, problems: l
                 Problem(
                     place.file.shown,
                     place.line(("id",)),
-                    f'The id "{id_}" is used twice: for {KIND_NAMES[kind]} here and for {KIND_NAMES[other_kind]} '
+                    f'The id "{id_}" is used twice: for {KINDS[kind].called} here and for {KINDS[other_kind].called} '
                     f"in {other.file.shown}, line {other.line(('id',))}.",
                     "Ids are unique across all kinds, because slides link to them. Rename one of the two.",
                 )
@@ -292,7 +292,7 @@ def _parse(
             Problem(
                 file.shown,
                 file.line_of(path),
-                f"This should be {KIND_NAMES[kind]}: a list of `name: value` lines.",
+                f"This should be {KINDS[kind].called}: a list of `name: value` lines.",
                 "Look at another file of the same kind, or at data/README.md.",
             )
         )

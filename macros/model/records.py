@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from macros.model import codelists as lists
-from macros.model.codelists import coded
-from macros.model.fields import NAME, FeedbackId, Id, Line, PartialDate, Plain, Record, SourceId, Text, Url, Version
+from macros.model.codelists import OneOf
+from macros.model.fields import (
+    NAME,
+    Apparatus,
+    FeedbackId,
+    Id,
+    Label,
+    Line,
+    PartialDate,
+    Plain,
+    Record,
+    SourceId,
+    Text,
+    Url,
+    Version,
+)
 
 
 class Source(Record):
@@ -18,16 +32,16 @@ class Source(Record):
     kind_: ClassVar[str] = "source"
 
     id: Id = Field(description="Its name for life: publisher, subject and year: nao-2019-probation.")
-    title: Line = Field(description="Its title.")
+    title: Annotated[Line, Label()] = Field(description="Its title.")
     authors: Line | None = Field(default=None, description="Who wrote it, if named.")
     publisher: Line = Field(description="Who published it.")
     date: PartialDate | None = Field(default=None, description="When it was published: 2019, 2019-03 or 2019-03-01.")
-    kind: coded(lists.SOURCE_KIND) = Field(description="What it is.")  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(lists.SOURCE_KIND)] = Field(description="What it is.")
     url: Url | None = Field(
         default=None,
         description="Its canonical address: the publisher, a DOI, legislation.gov.uk. None if we do not know it.",
     )
-    read: coded(lists.READ) = Field(description="How much of it we read.")  # type: ignore[valid-type]
+    read: Annotated[str, OneOf(lists.READ)] = Field(description="How much of it we read.")
     read_via: Line | None = Field(
         default=None, description="Where we read it, if not there: a copy or a mirror. Never linked."
     )
@@ -46,7 +60,7 @@ class Source(Record):
 class Mixup(Record):
     """Another term that people confuse with this one."""
 
-    term: Line = Field(description="The other term.")
+    term: Annotated[Line, Label()] = Field(description="The other term.")
     difference: Line = Field(description="What the difference is.")
 
 
@@ -55,16 +69,20 @@ class Term(Record):
 
     kind_: ClassVar[str] = "term"
 
-    id: Id = Field(description="Its name for life.")
-    term: Line = Field(description="The word, as the field uses it.")
+    id: Annotated[Id, Apparatus()] = Field(description="Its name for life.")
+    term: Annotated[Line, Label()] = Field(description="The word, as the field uses it.")
     definition: Line = Field(description="What it means, under 45 words.")
-    of: coded(lists.TERM_FIELD) = Field(
+    of: Annotated[str, OneOf(lists.TERM_FIELD), Apparatus()] = Field(
         default="practice",
         description="Whose word it is: of the practice or of the law. Says on which page of the glossary it stands.",
-    )  # type: ignore[valid-type]
+    )
     also: list[Plain] = Field(default=[], description="Abbreviations and other forms that should find it.")
-    sources: list[SourceId] = Field(default=[], description="Where the idea or the rule comes from.")
-    basis: coded(lists.BASIS) = Field(default="sourced", description="Whether the wording goes beyond the source.")  # type: ignore[valid-type]
+    sources: Annotated[list[SourceId], Apparatus()] = Field(
+        default=[], description="Where the idea or the rule comes from."
+    )
+    basis: Annotated[str, OneOf(lists.BASIS), Apparatus()] = Field(
+        default="sourced", description="Whether the wording goes beyond the source."
+    )
     not_to_confuse: list[Mixup] = Field(default=[], description="Terms that people mix it up with.")
 
 
@@ -74,7 +92,7 @@ class Change(Record):
     kind_: ClassVar[str] = "change"
 
     id: Id = Field(description="Its name for life, the same as the file's name.")
-    kind: coded(lists.CHANGE_KIND) = Field(description="What kind of change.")  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(lists.CHANGE_KIND)] = Field(description="What kind of change.")
     elements: list[Id] = Field(description="The elements that it changes, by id.", min_length=1)
     before: list[Id] = Field(default=[], description="For renamed, merged, split and moved: the ids before.")
     summary: Line = Field(description="What changed, in a reader's words.")
@@ -89,11 +107,11 @@ class Iteration(Record):
     kind_: ClassVar[str] = "iteration"
 
     version: Version = Field(description='Its number, in quotes: "0.3".')
-    title: Line = Field(description="Its name: London draft.")
+    title: Annotated[Line, Label()] = Field(description="Its name: London draft.")
     depicts: Line = Field(description="The moment that it shows, in words.")
     depicts_date: PartialDate | None = Field(default=None, description="The same as a date, for the timeline.")
-    status: coded(lists.STATUS) = Field(description="draft or released.")  # type: ignore[valid-type]
-    provenance: coded(lists.PROVENANCE) = Field(description="Where its words come from.")  # type: ignore[valid-type]
+    status: Annotated[str, OneOf(lists.STATUS)] = Field(description="draft or released.")
+    provenance: Annotated[str, OneOf(lists.PROVENANCE)] = Field(description="Where its words come from.")
     provenance_note: Text = Field(description="What the reader should know about that, shown on every page in short.")
     question: Line = Field(description="The question that the framework answers.")
     summary: Text = Field(description="What this iteration is, in a short paragraph.")
@@ -109,7 +127,7 @@ class AgendaItem(Record):
     """One part of a workshop's agenda."""
 
     minutes: int | None = Field(default=None, ge=1, description="How long.")
-    title: Line = Field(description="What was done.")
+    title: Annotated[Line, Label()] = Field(description="What was done.")
     use: list[Id] = Field(default=[], description="Elements that were on the table.")
 
 
@@ -119,10 +137,10 @@ class Feedback(Record):
     kind_: ClassVar[str] = "feedback"
 
     id: Id = Field(description="Its name for life.")
-    theme: Line = Field(description="What it is about, in a few words.")
+    theme: Annotated[Line, Label()] = Field(description="What it is about, in a few words.")
     said: Text = Field(description="What was said or found, paraphrased. No names, nothing personal.")
     source: SourceId = Field(description="The source that records it.")
-    status: coded(lists.FEEDBACK_STATUS) = Field(description="What has been decided.")  # type: ignore[valid-type]
+    status: Annotated[str, OneOf(lists.FEEDBACK_STATUS)] = Field(description="What has been decided.")
     response: Text | None = Field(default=None, description="What we did about it, or why not.")
 
 
@@ -132,14 +150,16 @@ class Workshop(Record):
     kind_: ClassVar[str] = "workshop"
 
     id: Id = Field(description="Its name for life.")
-    title: Line = Field(description="What it was called.")
-    kind: coded(lists.WORKSHOP_KIND) = Field(description="Meeting or desk review.")  # type: ignore[valid-type]
+    title: Annotated[Line, Label()] = Field(description="What it was called.")
+    kind: Annotated[str, OneOf(lists.WORKSHOP_KIND)] = Field(description="Meeting or desk review.")
     date: PartialDate = Field(description="When: 2024-09-06, or 2024-11 where the day is not known.")
     when: Line = Field(description="The same in words, with what is uncertain.")
-    place: Line = Field(description="Where.")
+    place: Annotated[Line, Label()] = Field(description="Where.")
     shown: Version = Field(description="The iteration that was shown.")
     summary: Text = Field(description="What it was, in a short paragraph.")
-    who: Line | None = Field(default=None, description="What kinds of people came. No names of participants.")
+    who: Annotated[Line | None, Label()] = Field(
+        default=None, description="What kinds of people came. No names of participants."
+    )
     record: Text | None = Field(default=None, description="What is on record, and what is not.")
     agenda: list[AgendaItem] = Field(default=[], description="The agenda, if it is known.")
     sources: list[SourceId] = Field(default=[], description="Sources that record it.")

@@ -6,7 +6,8 @@ from macros.model.handbook import LoadedIteration, version_key
 from macros.model.marks import plain
 from macros.model.records import Change
 from macros.pages.addresses import address_of, comparison_of
-from macros.pages.library import FORWARDED, Library, Page
+from macros.pages.library import Library, Page
+from macros.pages.pagekinds import PAGE_KINDS
 from macros.pages.view import View
 
 
@@ -16,13 +17,13 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     made = []
     became: tuple[str, str | None, tuple[Change, ...]]
     for path, (kind, id_) in _foreign(library, iteration).items():
-        if kind in FORWARDED or kind in ("whole", "activity") and id_ in iteration.ids():
+        if PAGE_KINDS[kind].forwarded or kind in ("whole", "activity") and id_ in iteration.ids():
             continue
         having = [i for i in library.handbook.iterations.values() if path in library.paths[i.version]]
         released = [i for i in having if not i.is_draft]
         best = (released or having)[-1]
         first = having[0]
-        if kind in ("written", "iteration", "workshop", "sources", "terms"):
+        if not PAGE_KINDS[kind].with_fate:
             later = version_key(first.version) > version_key(iteration.version)
             became = ("later" if later else "retired", None, ())
         else:
@@ -85,7 +86,7 @@ def compared_elsewhere(library: Library, iteration: LoadedIteration) -> dict[str
     found: dict[str, tuple[str, str]] = {}
     listed = iteration in library.listed
     for path, (kind, id_) in _foreign(library, iteration).items() if listed else ():
-        if kind in FORWARDED:
+        if PAGE_KINDS[kind].forwarded:
             before, after = id_.split()[:2]
             found[path] = (
                 f"Iterations {before} and {after} compared",

@@ -30,6 +30,7 @@ from macros.pages.addresses import (
     terms_of,
     whole_of,
 )
+from macros.pages.pagekinds import PAGE_KINDS
 
 COMPARED_BACK = 5
 """With how many iterations before it an iteration is compared on the site."""
@@ -148,9 +149,9 @@ class Library:
             yield page.path, ("written", page.title)
         for element in iteration.elements.values():
             yield path_of(element.kind, element.id), (element.kind, element.id)
-            if element.kind == "tool" and element.fields:
+            if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
-            if element.kind == "step" and parted(element):
+            if isinstance(element, model.Step) and parted(element):
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
                     yield place_of(element, activity), ("activity", activity.id)
@@ -184,7 +185,7 @@ class Library:
             "pages": [
                 [path, *what, self.title_of(iteration, path)]
                 for path, what in sorted(paths.items())
-                if what[0] not in FORWARDED
+                if not PAGE_KINDS[what[0]].forwarded
             ],
             "was": sorted([part.id, *part.was] for part in parts(iteration).values() if part.was),
             "after feedback": [
@@ -201,7 +202,8 @@ class Library:
         return list(reversed(self.iterations_in(iteration)[1 : 1 + COMPARED_BACK]))
 
     def said_otherwise(self, before: LoadedIteration, after: LoadedIteration) -> list[str]:
-        """What a comparison shows word by word, on a page each: ids of elements, and `glossary` for all terms together."""
+        """What a comparison shows word by word, on a page each:
+        ids of elements, and `glossary` for all terms together."""
         return list(
             dict.fromkeys(
                 "glossary" if row.kind == "term" else row.id
@@ -229,7 +231,3 @@ class Library:
             "sheet": ": blank sheet",
             "whole": ": all activities",
         }.get(kind, "")
-
-
-FORWARDED = ("compare", "words")
-"""Kinds of page that are at home in one version and are never anybody else's: other versions only lead there."""

@@ -13,6 +13,7 @@ from macros import model
 from macros.history.comparisons import compare_iterations
 from macros.history.wordings import wordings
 from macros.model import codelists
+from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
 from macros.pages.addresses import parted, path_of, place_of, sheet_of, sources_of, terms_of, whole_of
@@ -194,14 +195,6 @@ def element_page(library: Library, iteration: LoadedIteration, element: model.El
     """The page of one element."""
     view = View(library, iteration, path_of(element.kind, element.id))
     markdown = view.page(f"{element.kind}.md.j2", item=element)
-    one_line = next(
-        (
-            getattr(element, name)
-            for name in ("in_one_line", "statement", "intention", "question", "evidence_note")
-            if getattr(element, name, None)
-        ),
-        element.title,
-    )
     return Page(
         view.path,
         plain(element.title),
@@ -210,7 +203,7 @@ def element_page(library: Library, iteration: LoadedIteration, element: model.El
         element.id,
         _words_in(library, element),
         tuple(element.keywords),
-        plain(one_line),
+        plain(one_line(element) or element.title),
         getattr(element, "order", 0) if element.kind == "step" else 0,
         mark=library.history.mark(iteration, element.id),
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from macros.basics.dates import date_in_words, quantity
 from macros.basics.templating import environment
 from macros.model import codelists
-from macros.model.kinds import MANY, SECTIONS
+from macros.model.kinds import KINDS
 from macros.model.marks import plain, unmarked
 from macros.pages import colours, filters, pictures
 from macros.pages.addresses import comparison_of, parted, place_of, sources_of, terms_of, whole_of
@@ -42,8 +42,7 @@ def page_templates() -> Environment:
         filters=filters,
         pictures=pictures,
         plain=plain,
-        SECTIONS=SECTIONS,
-        MANY=MANY,
+        KINDS=KINDS,
     )
     return env
 

@@ -12,7 +12,7 @@ from macros import model
 from macros.basics.problems import did_you_mean
 from macros.history.comparing import in_lines
 from macros.model.handbook import LoadedIteration
-from macros.model.kinds import SECTIONS
+from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of, sources_of, terms_of
 from macros.pages.library import Library, UnknownId
@@ -131,7 +131,7 @@ class View:
 
     def kind_of(self, id_: str) -> str:
         """What an element is called on the page: Tool, Clause."""
-        return SECTIONS[self.iteration.ids()[id_]][2]
+        return KINDS[self.iteration.ids()[id_]].one
 
     def mark(self, id_: str) -> str:
         """`new`, `changed` or nothing: how an element stands against the iteration before."""

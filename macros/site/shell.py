@@ -13,11 +13,12 @@ import yaml
 from macros.formats.citing import cite_page, is_cited
 from macros.formats.exporting import export_version
 from macros.model.codelists import PROVENANCE
-from macros.model.elements import ELEMENTS
 from macros.model.handbook import LoadedIteration
+from macros.model.kinds import KINDS
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.library import Page
+from macros.pages.pagekinds import PAGE_KINDS
 from macros.site.kept import KeptPages
 
 
@@ -113,7 +114,7 @@ class Site(Edition):
         """The pages in rows, in reading order: a row for each kind, and one for the activities of each step."""
         found: dict[tuple[str, int], list[Page]] = {}
         for page in self.pages:
-            if page.kind not in ("sheet", "elsewhere", "iteration", "compare", "whole", "terms"):
+            if PAGE_KINDS[page.kind].in_row:
                 found.setdefault(_row_of(page), []).append(page)
         return found
 
@@ -144,7 +145,8 @@ class Site(Edition):
 
         The page's script tells a reader who arrives from an earlier iteration what that means for her.
         """
-        if page.kind not in (*ELEMENTS, "activity") or page.kind == "path":
+        kind = KINDS.get(page.kind)
+        if not (kind and kind.element and kind.compared):
             return []
         return [
             f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"

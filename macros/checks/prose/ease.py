@@ -9,7 +9,7 @@ from statistics import median
 
 from macros.basics.problems import Problem
 from macros.checks.prose.lengths import words_in
-from macros.checks.prose.passages import NOT_SENTENCES, Passage, passages
+from macros.checks.prose.passages import Passage, passages
 from macros.model.handbook import Handbook
 from macros.model.marks import plain
 
@@ -122,7 +122,7 @@ def ease_by_type(texts: Iterable[Passage]) -> list[TypeEase]:
     """The same for given passages."""
     pages: dict[tuple[str, str], tuple[str, list[list[str]]]] = {}
     for passage in texts:
-        if passage.kind != "source" and not NOT_SENTENCES.intersection(passage.path):
+        if passage.kind != "source" and not passage.is_label:
             pages.setdefault((passage.kind, passage.id), (passage.file, []))[1].extend(sentences(passage.text))
     by_kind: dict[str, list[PageEase]] = {}
     for (kind, id_), (file, found) in sorted(pages.items()):

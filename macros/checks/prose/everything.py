@@ -15,10 +15,11 @@ import re
 from collections.abc import Iterable
 
 from macros.basics.problems import Problem
+from macros.checks.prose.claims import check_claims
 from macros.checks.prose.ease import check_ease, ease_by_type
 from macros.checks.prose.lengths import check_lengths
 from macros.checks.prose.passages import Passage, passages
-from macros.checks.prose.spelling import _ADDRESS, LISTS_OF_NAMES, WordLists, check_spelling, check_voice
+from macros.checks.prose.spelling import _ADDRESS, WordLists, check_spelling, check_voice
 from macros.model.handbook import Handbook
 from macros.model.marks import plain
 
@@ -45,7 +46,7 @@ def check_copied(texts: Iterable[Passage], sources: dict[str, str], run: int = C
             seen.setdefault(tuple(tokens[start : start + run]), name)
     problems = []
     for passage in texts:
-        tokens = [] if LISTS_OF_NAMES.intersection(passage.path) else _tokens(passage.text)
+        tokens = [] if passage.is_names else _tokens(passage.text)
         start = 0
         while start <= len(tokens) - run:
             found = seen.get(tuple(tokens[start : start + run]))
@@ -77,6 +78,7 @@ def check_prose(handbook: Handbook) -> list[Problem]:
             *check_spelling(texts, lists),
             *check_voice(texts, lists),
             *check_lengths(texts),
+            *check_claims(texts, handbook.draft),
             *check_ease(ease_by_type(texts)),
         }
     )

@@ -9,39 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from macros.basics.problems import Problem, Problems, shown_path
-from macros.model.fields import Prose
+from macros.model.fields import Label, Names, Prose, Situation
 from macros.model.handbook import Handbook, Place
 from macros.model.walking import values_of
-
-NOT_SENTENCES = {
-    "title",
-    "label",
-    "heading",
-    "caption",
-    "columns",
-    "rows",
-    "table",
-    "fields",
-    "example",
-    "drafting",
-    "place",
-    "sector",
-    "commissioners",
-    "providers",
-    "years",
-    "value",
-    "length",
-    "route",
-    "who",
-    "time",
-    "group_size",
-    "term",
-    "one_good",
-    "other_good",
-    "theme",
-}
-"""Fields that hold names, labels, tables, sheets or a lawyer's drafting:
-spelled like the rest, and not measured for ease."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +26,13 @@ class Passage:
     path: tuple[str | int, ...]
     text: str
     rows: tuple[str, ...] = ()
+    is_label: bool = False
+    """Whether it is a name, a label, a table or a lawyer's drafting:
+    spelled like the rest, and not measured for ease."""
+    is_situation: bool = False
+    """Whether it is what a reader may meet, be asked or fill in, and states nothing about the world."""
+    is_names: bool = False
+    """Whether it is a list of names, which are the same wherever they are named."""
 
     def line_of(self, words: str) -> int:
         """The line on which words of this passage stand, as near as can be told."""
@@ -85,7 +62,18 @@ def passages(handbook: Handbook) -> list[Passage]:
             words_of_others = kind == "source" and path[0] not in ("note", "read_via")
             if prose and isinstance(value, str) and not words_of_others:
                 found.append(
-                    Passage(place.file.shown, place.line(path), kind, id_, path, value, rows[place.file.shown])
+                    Passage(
+                        place.file.shown,
+                        place.line(path),
+                        kind,
+                        id_,
+                        path,
+                        value,
+                        rows[place.file.shown],
+                        any(isinstance(mark, Label) for mark in marks),
+                        any(isinstance(mark, Situation) for mark in marks),
+                        any(isinstance(mark, Names) for mark in marks),
+                    )
                 )
     for page in sorted((handbook.root / "docs").rglob("*.md")):
         if "adr" not in page.parts:
@@ -125,7 +113,7 @@ def written_passages(text: str, file: str) -> Iterator[Passage]:
     for number, row in enumerate([*bare, ""], 1):
         if block and (not row.strip() or _STARTS.match(row)):
             path = ("table",) if block.startswith("|") else ("heading",) if block.startswith("#") else ()
-            yield Passage(file, start, "written", file, path, block, rows)
+            yield Passage(file, start, "written", file, path, block, rows, is_label=bool(path))
             block = ""
         if row.strip():
             start = start if block else number

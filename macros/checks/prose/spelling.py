@@ -14,9 +14,6 @@ from macros.basics.problems import Problem
 from macros.checks.prose.passages import Passage, _entries
 from macros.model.marks import LINK, plain
 
-LISTS_OF_NAMES = {"commissioners", "providers"}
-"""Fields in which equal words are no copy: the same organisations, in whatever order."""
-
 
 @dataclass(frozen=True)
 class WordLists:

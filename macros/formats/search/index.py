@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from macros.formats.search.entries import Entry, entries
-from macros.formats.search.language import CUES, KIND_WEIGHT, ROOT, SPELT, STEM, STOP, TOO_COMMON, joined, stems
+from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
 from macros.pages.edition import Edition
@@ -105,7 +105,7 @@ class Index:
             "stop": " ".join(sorted(STOP)),
             "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
             "root": ROOT,
-            "kinds": [(title, KIND_WEIGHT.get(kind, 1.0), cues_of(kind)) for kind, title in self.kinds],
+            "kinds": [(title, WEIGHT.get(kind, 1.0), cues_of(kind)) for kind, title in self.kinds],
             "pages": [self.row(entry) for entry in self.found if entry.kind != "sources"],
             **self.first.packed(),
         }

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import cache
 
+from macros.model.kinds import KINDS
+
 STEM = (
     (r"['’]s?$", ""),  # provider's, Barnardo's
     (r"['’]", ""),
@@ -76,43 +78,11 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
-KIND_WEIGHT = {
-    "step": 0.85,
-    "activity": 0.67,
-    "tool": 1.23,
-    "clause": 1.25,
-    "guidance": 1.2,
-    "principle": 0.75,
-    "tension": 0.83,
-    "briefing": 0.98,
-    "path": 1.05,
-    "term": 0.86,
-    "case-study": 0.9,
-    "written": 0.96,
-    "workshop": 0.4,
-    "iteration": 0.5,
-    "list": 0.9,
-    "sources": 0.35,
-}
-"""How much a kind counts: what helps somebody act before what tells them about it, and elements before lists."""
+WEIGHT = {kind: row.weight for kind, row in KINDS.items()} | {"written": 0.96, "list": 0.9, "sources": 0.35}
+"""How much a kind of page counts."""
 
 
-CUES = {
-    "term": "what is, what are, what does, mean, meaning, definition, define, stands for, acronym, glossary",
-    "tool": "template, tool, worksheet, checklist, form, exercise, how to run, blank, agenda",
-    "clause": "clause, wording, drafting, provision, precedent, contract term",
-    "guidance": "law, legal, legally, lawful, legislation, rule, act, allowed, may i, may we, can i, can we, must i, "
-    "must we, have to, regulation, statutory",
-    "case-study": "case study, case, example, real life, real world, success story, has anyone, anyone else, who has",
-    "briefing": "briefing, overview, summary, explain, introduction, one page",
-    "path": "i am a, where do i start, where to start, start, new to, reading list, as a",
-    "principle": "principle",
-    "tension": "tension, versus, balance, trade off, dilemma",
-    "step": "step, stage, phase",
-    "written": "website, site, handbook",
-    "workshop": "workshop",
-    "iteration": "version, iteration",
-}
+CUES = {kind: row.cues for kind, row in KINDS.items()} | {"written": "website, site, handbook"}
 """What shows that somebody asks for pages of a kind, whatever they are about."""
 
 
