@@ -1,7 +1,7 @@
 """The one place where the handbook meets MkDocs. It hands over; it decides nothing.
 
-MkDocs loads this file as a hook; `page_macros.py` is its counterpart for the macros plugin. Both ask
-`site.current` for the same library.
+MkDocs loads this file as a hook; `mkdocs_macros.py` is its counterpart for the macros plugin. Both ask
+`opening.wanted` for the same library.
 """
 
 from __future__ import annotations
