@@ -219,10 +219,10 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
         except LookupError as error:
             raise click.ClickException(str(error.args[0])) from None
         files = export_markdown(opened) if markdown else export_version(opened)
-    for name, text in files.items():
+    for name, content in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        path.write_bytes(content)
     click.echo(f"Wrote {len(files)} files to {out}/")
 
 

@@ -24,6 +24,7 @@ from macros.basics.problems import Problems
 from macros.formats.search.entries import Entry, Part, parts_of
 from macros.formats.search.index import Index, front_coded, packed, synonyms_of
 from macros.formats.search.language import stem, stems, words_of
+from macros.formats.tree import html_of, tree_of
 from macros.model.synonyms import read_keywords, read_synonyms
 from macros.site.opening import open_site
 from macros.site.shell import Site
@@ -412,7 +413,11 @@ Step
 ## Method { #method }
 
 1. Ask **two** people, says [1, s.74](#cited-1){ .cite title="An Act" }. *our reading*{ .inferred }
+
+Between the lists.
+
 - [Another page](other.md)
+
 **Tools**: [Another page](other.md), [A third](third.md)
 
 | A head | Another |
@@ -426,14 +431,14 @@ Words below it.
 
 
 def test_a_page_becomes_parts():
-    assert [(part.heading, part.anchor) for part in parts_of(MARKDOWN)] == [
+    assert [(part.heading, part.anchor) for part in parts_of(tree_of(html_of(MARKDOWN)))] == [
         ("", ""),
         ("Method", "method"),
-        ("A part without a name of its own", "method"),
+        ("A part without a name of its own", "a-part-without-a-name-of-its-own"),
     ]
-    opening, method, below = (" ".join(part.text.split()) for part in parts_of(MARKDOWN))
+    opening, method, below = (" ".join(part.text.split()) for part in parts_of(tree_of(html_of(MARKDOWN))))
     assert opening == "What it is for. Step" and below == "Words below it."
-    assert method == "Ask two people, says s.74 . A head Another a cell [amount] see that page"
+    assert method == "Ask two people, says s.74 . Between the lists. A head Another a cell [amount] see that page"
 
 
 def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Entry:

@@ -30,33 +30,34 @@ MEDIA_TYPES = {
 }
 
 
-def export_version(site: Edition) -> dict[str, str]:
+def export_version(site: Edition) -> dict[str, bytes]:
     """Every open-data file of a version, by its path within the version's folder.
 
-    Tables and RIS have the line ends that their formats ask for (CR LF): write the text as it is.
+    Tables and RIS have the line ends that their formats ask for (CR LF).
     """
-    data = handbook_file(site)
+    data, known = handbook_file(site), site.handbook.draft.sources
     files = {
         "handbook.json": as_json(data),
         "handbook.schema.json": schema_of(HandbookFile),
         "changes.json": as_json(changes_file(site)),
         "changes.schema.json": schema_of(ChangesFile),
         **tables(data),
-        "sources.bib": bibliography(data),
-        "sources.ris": ris(data),
+        "sources.bib": bibliography(data, known),
+        "sources.ris": ris(data, known),
         "pages.bib": pages_to_cite(site, data),
         "CITATION.cff": citation_file(site, data),
     }
-    files["manifest.json"] = _manifest(site, files)
-    return {FOLDER + name: files[name] for name in sorted(files)}
+    encoded = {name: text.encode() for name, text in files.items()}
+    encoded["manifest.json"] = _manifest(site, encoded).encode()
+    return {FOLDER + name: encoded[name] for name in sorted(encoded)}
 
 
-def export_root(sites: Sequence[Edition]) -> dict[str, str]:
+def export_root(sites: Sequence[Edition]) -> dict[str, bytes]:
     """The files at the site's root, above all versions."""
-    return {"feed.xml": feed(sites)}
+    return {"feed.xml": feed(sites).encode()}
 
 
-def _manifest(site: Edition, files: dict[str, str]) -> str:
+def _manifest(site: Edition, files: dict[str, bytes]) -> str:
     """The list of a version's files, with what is needed to tell whether a copy is whole:
     tables cannot say themselves where they come from."""
     about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
@@ -64,9 +65,9 @@ def _manifest(site: Edition, files: dict[str, str]) -> str:
         {
             "name": name,
             "media_type": MEDIA_TYPES[name.rsplit(".", 1)[1]],
-            "bytes": len(text.encode()),
-            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
         }
-        for name, text in sorted(files.items())
+        for name, content in sorted(files.items())
     ]
     return json.dumps({**about, "files": rows}, indent=2, ensure_ascii=False) + "\n"

@@ -22,6 +22,16 @@ class Place:
         """The line of a value within the item."""
         return self.file.line_of((*self.path, *path))
 
+    def value(self, path: tuple[str | int, ...]) -> Any:
+        """A value within the item as it is written; nothing if it is not there."""
+        found: Any = self.file.values
+        for part in (*self.path, *path):
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return found
+
 
 @dataclass(repr=False, eq=False)
 class LoadedIteration:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment
 
 from macros import model
+from macros.basics.frontmatter import divided
 from macros.history.comparing import parts
 from macros.history.fingerprints import digest_of
 from macros.history.history import History
@@ -82,6 +81,9 @@ class Library:
     handbook: Handbook
     docs: Path
     templates: Environment
+    outside: Callable[[str, str], str] | None = None
+    """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
+    or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     history: History = field(init=False)
     comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
     new: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -97,9 +99,8 @@ class Library:
             name = path.relative_to(self.docs).as_posix()
             if name.startswith("adr/"):
                 continue
-            front = re.match(r"---\n(.*?)\n---\n", path.read_text("utf-8"), re.S)
-            meta = yaml.safe_load(front[1]) if front else {}
-            found.append(Written(name, str(meta.get("title", path.stem)), str(meta.get("needs", ""))))
+            about, _ = divided(path.read_text("utf-8"))
+            found.append(Written(name, str(about.get("title", path.stem)), str(about.get("needs", ""))))
         return found
 
     def has(self, iteration: LoadedIteration, needs: str) -> bool:

@@ -14,7 +14,7 @@ from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain, unmarked
 from macros.pages import colours, filters, pictures
-from macros.pages.addresses import comparison_of, parted, place_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import comparison_of, parted, path_of, place_of, sources_of, terms_of, whole_of
 from macros.pages.words import neutral
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -32,6 +32,7 @@ def page_templates() -> Environment:
     env.globals.update(
         quantity=quantity,
         parted=parted,
+        path_of=path_of,
         place_of=place_of,
         whole_of=whole_of,
         sources_of=sources_of,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -103,6 +103,26 @@ class View:
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
+
+    def away(self, href: str, words: str, query: str = "") -> Markup:
+        """A link to what is no page of this version:
+        in another version, at the site's root, or a file beside the pages.
+
+        `href` is an address relative to this page. Where pages do not stand on the site and its address is not known,
+        only the words stay: there would be nothing behind the link.
+        """
+        if self.library.outside:
+            href = self.library.outside(self.path, href)
+        return Markup('<a href="{}{}">{}</a>').format(href, query, neutral(words)) if href else neutral(words)
+
+    def file(self, name: str, words: str = "") -> Markup:
+        """A link to a file of this version that stands beside its pages: `data/tools.csv`."""
+        return self.away(self.asset(name), words or posixpath.basename(name))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether drawings, filters and forms are shown: not where pages stand without our style sheet and scripts."""
+        return self.library.outside is None
 
     def place_then(self, iteration: LoadedIteration, id_: str) -> Markup:
         """The relative address of an element or an activity in another version;
@@ -233,6 +253,19 @@ class View:
     def part(self, name: str, **context: Any) -> Markup:
         """A part of a page made from data: `handbook.part("glossary")`."""
         return self.render(f"parts/{name}.md.j2", **context)
+
+
+class PageView:
+    """What a hand-written page may ask: the view from that page, a fresh one for each call, so that citations come out
+    alike. `view` gives it."""
+
+    def __init__(self, view: Callable[[], View]):
+        self._view = view
+
+    def __getattr__(self, name: str) -> Any:
+        view = self._view()
+        view.words.find_source = view.listed_source
+        return getattr(view, name)
 
 
 def _new_ids(library: Library, iteration: LoadedIteration) -> frozenset[str]:

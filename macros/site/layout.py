@@ -93,7 +93,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         "robots.txt": env.get_template("robots.txt.j2").render(
             sitemap=f"{base}sitemap.xml" if site.project.site else ""
         ),
-        **export_root(sites),
+        **{path: content.decode() for path, content in export_root(sites).items()},
         "sitemap.xml": env.get_template("sitemap.xml.j2").render(addresses=addresses, known=bool(site.project.site)),
     }
     for id_ in sorted({id_ for each in sites for id_ in [*each.iteration.ids(), *each.handbook.workshops]}):
@@ -150,10 +150,10 @@ def finish_version(site: Site, folder: Path) -> None:
     """What a version's folder holds besides its pages: what it is, its open data, its search index,
     and the addresses that only lead on."""
     (folder / "iteration.json").write_text(json.dumps(describe(site), indent=2) + "\n", "utf-8")
-    for name, text in {**site.open_data, "search/index.json": search_index(site)}.items():
+    for name, content in {**site.open_data, "search/index.json": search_index(site).encode()}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())  # tables keep the line ends that their format asks for
+        path.write_bytes(content)
     page = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
     leads |= {

@@ -30,7 +30,7 @@ class Site(Edition):
     kept: KeptPages | None = None
 
     @cached_property
-    def open_data(self) -> dict[str, str]:
+    def open_data(self) -> dict[str, bytes]:
         """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
         return export_version(self)
 
