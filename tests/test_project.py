@@ -155,3 +155,48 @@ def test_the_command_reads_like_a_table_of_contents():
     said = CliRunner().invoke(main, ["--help"]).output
     for command in main.commands:
         assert re.search(rf"^  {command} +\S", said, re.M), command
+
+
+READ = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "BENCH.md", "macros/README.md", "data/README.md"]
+
+
+@pytest.mark.parametrize("name", [*READ, "docs/adr/README.md"])
+def test_what_a_document_names_is_there(name):
+    """Links within the project, and paths between backticks; `<kind>` stands for any kind, a star for anything."""
+    text = re.sub(r"^```.*?^```$", "", (ROOT / name).read_text("utf-8"), flags=re.S | re.M)
+    here = (ROOT / name).parent
+    links = re.findall(r"\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)", text)
+    assert not [link for link in links if not (here / link).exists()]
+    paths = re.findall(r"`((?:macros|docs|data|tests|overrides|\.github|\.vscode)/[^` ]*)`", text)
+    gone = [path for path in paths if not list(ROOT.glob(re.sub(r"<\w+>|…", "*", path).rstrip("/")))]
+    assert not gone
+
+
+def test_the_readme_is_short_and_names_every_room():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.encode()) < 7_000
+    rooms = {path.parent.name for path in (ROOT / "macros").glob("*/__init__.py")}
+    described = (ROOT / "macros" / "README.md").read_text("utf-8")
+    for room in rooms:
+        assert re.search(rf"\b{room}\b", text) and f"| `{room}` |" in described, room
+    begin = re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", described, re.M)
+    assert {room for room, _ in begin} == rooms
+    for room, files in begin:
+        assert all((ROOT / "macros" / room / name).exists() for name in re.findall(r"`([^`]+)`", files)), room
+
+
+def test_every_decision_is_in_the_index():
+    folder = ROOT / "docs" / "adr"
+    rows = re.findall(
+        r"^\| \[(\d{4})\]\((\1-[\w-]+\.md)\) \| (.+?) \| .+ \|$", (folder / "README.md").read_text(), re.M
+    )
+    files = sorted(path.name for path in folder.glob("0*.md"))
+    assert [name for _, name, _ in rows] == files
+    for number, name, title in rows:
+        assert (folder / name).read_text("utf-8").startswith(f"# {number} {title}\n"), name
+
+
+def test_the_software_has_a_version_of_its_own():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    newest = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert newest and newest[1] == version

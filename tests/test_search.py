@@ -115,7 +115,7 @@ def test_the_rates_notice_a_wrong_page():
 
 
 def test_every_title_and_every_keyword_finds_its_page(ask, site):
-    """Also shows that the engine shortens and numbers words as searching.py does."""
+    """Also shows that the engine shortens and numbers words as the index does."""
     found = [json.loads(line) for line in (site / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
     lists = [kind for kind, *_ in found[0]["kinds"]].index("List")
     titles = {

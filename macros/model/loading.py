@@ -20,7 +20,7 @@ def load(root: Path) -> Handbook:
     """Read `root/data` whole.
 
     Returns the handbook. Raises `Problems` with everything that cannot be read or does not fit the
-    model. What fits the model but makes no sense together is `checking.check`'s business.
+    model. What fits the model but makes no sense together is the business of `macros.checks`.
     """
     handbook, problems = read_all(root)
     if problems or handbook is None:

@@ -2,7 +2,7 @@
 
 What becomes of a page's Markdown depends on the program, and on whether the pages and files that it links to are
 there. A build that went well found all of them, so a page is found again for the same Markdown and the same program,
-as long as nothing has gone that it may link to. Knows nothing of MkDocs: `adapter` asks for pages and hands them over.
+as long as nothing has gone that it may link to. Knows nothing of MkDocs: `mkdocs_hooks` asks for pages and hands them over.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--runs 7] [--json FILE]
 
-Ours is `docs/assets/search.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
+Ours is `docs/assets/search.js` with the index of `macros/formats/search/`. The theme's is lunr in its worker, with
 the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if
 `make bench` has set it up (tools.py), or if its command is given.
 
@@ -137,7 +137,7 @@ def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
         "utf-8",
     )
     (links / "bench.yml").write_text(
-        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/adapter.py]\n"
+        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/site/mkdocs_hooks.py]\n"
         "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n",
         "utf-8",
     )

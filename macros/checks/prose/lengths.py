@@ -10,7 +10,7 @@ from macros.model.marks import plain
 
 LONGEST = {"method": 260, "step": 2100, "how": 190, "briefing": 1700}
 """Words, at the most (voice.md): a tool's method fits a printed side, a step reads in about eight minutes, an
-activity in one, a briefing at a sitting. The 45 of a glossary entry are `checking.check_terms`."""
+activity in one, a briefing at a sitting. The 45 of a glossary entry are `rules.check_terms`."""
 
 
 LOOKED_UP = {"table", "pairs"}
