@@ -21,9 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.basics.problems import Problems
-from macros.formats.search.entries import Entry, Part, parts_of
+from macros.formats.search.entries import Findable, Heading, parts_of
 from macros.formats.search.index import Index, front_coded, packed, synonyms_of
-from macros.formats.search.language import stem, stems, words_of
+from macros.formats.search.language import stem, stems, tokens_of
 from macros.formats.tree import html_of, tree_of
 from macros.model.synonyms import read_keywords, read_synonyms
 from macros.site.opening import open_site
@@ -360,17 +360,17 @@ def test_words_of_another_meaning_stay_apart(one, other):
 
 
 def test_what_is_written_in_several_ways_is_one():
-    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section74", "3"], (
+    assert tokens_of("s.74(3)") == tokens_of("Section 74 (3)") == ["section74", "3"], (
         "one word, so that 74 alone is no section"
     )
-    assert words_of("reg 72") == words_of("regulation 72") and words_of("£663,540") == ["663540"]
-    assert words_of("Lemminkäinen") == ["lemminkainen"]
-    assert words_of("is 74") == ["is", "74"], "only a section is a section"
-    assert words_of("ss.12") == words_of("§12") == ["section12"] and words_of("Sch. 8") == ["schedule8"]
+    assert tokens_of("reg 72") == tokens_of("regulation 72") and tokens_of("£663,540") == ["663540"]
+    assert tokens_of("Lemminkäinen") == ["lemminkainen"]
+    assert tokens_of("is 74") == ["is", "74"], "only a section is a section"
+    assert tokens_of("ss.12") == tokens_of("§12") == ["section12"] and tokens_of("Sch. 8") == ["schedule8"]
     assert (
-        words_of("£5m") == ["5", "million"]
-        and words_of("10%") == words_of("10 per cent")
-        and words_of("R&D") == ["r", "and", "d"]
+        tokens_of("£5m") == ["5", "million"]
+        and tokens_of("10%") == tokens_of("10 per cent")
+        and tokens_of("R&D") == ["r", "and", "d"]
     )
 
 
@@ -441,11 +441,11 @@ def test_a_page_becomes_parts():
     assert method == "Ask two people, says s.74 . Between the lists. A head Another a cell [amount] see that page"
 
 
-def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Entry:
-    return Entry(address, title, kind, kind.capitalize(), parts=[Part("", "", text)], **more)
+def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Findable:
+    return Findable(address, title, kind, kind.capitalize(), parts=[Heading("", "", text)], **more)
 
 
-def lines_of(*found: Entry) -> list[Any]:
+def lines_of(*found: Findable) -> list[Any]:
     return [json.loads(line) for line in Index(found).as_json({}).splitlines()]
 
 

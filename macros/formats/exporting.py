@@ -17,7 +17,7 @@ from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
 from macros.pages.edition import Edition
 
-FOLDER = "data/"
+DATA_FOLDER = "data/"
 """Where the files stand within a version's folder."""
 
 
@@ -49,7 +49,7 @@ def export_version(site: Edition) -> dict[str, bytes]:
     }
     encoded = {name: text.encode() for name, text in files.items()}
     encoded["manifest.json"] = _manifest(site, encoded).encode()
-    return {FOLDER + name: encoded[name] for name in sorted(encoded)}
+    return {DATA_FOLDER + name: encoded[name] for name in sorted(encoded)}
 
 
 def export_root(sites: Sequence[Edition]) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from macros.pages.edition import Edition
 from macros.pages.menus import navigation
 from macros.pages.view import PageView, View
 
-FOLDER = "docs/"
+PAGES_FOLDER = "docs/"
 
 
 def export_markdown(site: Edition) -> dict[str, bytes]:
@@ -48,7 +48,7 @@ def export_markdown(site: Edition) -> dict[str, bytes]:
         for page in edition.pages
     ]
     files = {
-        FOLDER + path: f"{written(about)}\n{without_gaps(markdown)}\n".encode()
+        PAGES_FOLDER + path: f"{written(about)}\n{without_gaps(markdown)}\n".encode()
         for about, path, markdown in sorted(pages, key=lambda page: page[1])
     }
     return {"mkdocs.yml": configuration(site).encode(), **files}
@@ -89,7 +89,7 @@ def configuration(site: Edition) -> str:
         "site_name": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}",
         "site_description": " ".join(about.question.split()),
         "copyright": "Relational Contracting Handbook, CC BY 4.0",
-        "docs_dir": FOLDER.rstrip("/"),
+        "docs_dir": PAGES_FOLDER.rstrip("/"),
         "use_directory_urls": True,
         "strict": True,
         "markdown_extensions": EXTENSIONS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from macros.history.comparing import GLOSSARY, Difference, compare, parts
+from macros.history.comparing import Difference, compare, parts
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.records import Change
 
@@ -124,21 +124,8 @@ class History:
             if id_ in change.elements or id_ in change.before
         )
 
-    def first_with(self, id_: str) -> LoadedIteration | None:
-        """The oldest iteration that has an element under this id."""
-        return next((i for i in self.handbook.iterations.values() if id_ in self._names[i.version]), None)
-
     def newest_with(self, id_: str) -> LoadedIteration | None:
         """The newest released iteration that has an element under this id; the draft if none has."""
         having = [i for i in self.handbook.iterations.values() if id_ in i.ids()]
         released = [i for i in having if not i.is_draft]
         return released[-1] if released else having[-1] if having else None
-
-    def counts(self, iteration: LoadedIteration) -> dict[str, int]:
-        """How many changes of each kind an iteration records, for a summary."""
-        counted: dict[str, int] = {}
-        for change in iteration.changes.values():
-            counted[change.kind] = counted.get(change.kind, 0) + len(
-                [e for e in change.elements if e != GLOSSARY] or [1]
-            )
-        return counted

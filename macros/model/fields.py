@@ -139,9 +139,6 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 StepId = Annotated[Id, Refers(("step",))]
 
 
-ActivityId = Annotated[Id, Refers(("activity",))]
-
-
 PrincipleId = Annotated[Id, Refers(("principle",))]
 
 
@@ -161,9 +158,6 @@ CaseId = Annotated[Id, Refers(("case-study",))]
 
 
 SourceId = Annotated[Id, Refers(("source",))]
-
-
-TermId = Annotated[Id, Refers(("term",))]
 
 
 FeedbackId = Annotated[Id, Refers(("feedback",))]

@@ -28,11 +28,6 @@ INFERRED = re.compile(r"\[inferred\]")
 WEB_LINK = re.compile(r"\[(?P<words>[^\]\[]+)\]\((?P<url>(?:https?://|mailto:)[^\s()<>{}\"']+)\)")
 
 
-ANY = re.compile(
-    "|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})" for pattern in (CITE, LINK, INFERRED))
-)
-
-
 _EMPHASIS = re.compile(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1")
 
 

@@ -1,8 +1,8 @@
 """Pages as they came out of the last build: one whose words are the same is not rendered again.
 
-What becomes of a page's Markdown depends on the program, and on whether the pages and files that it links to are
-there. A build that went well found all of them, so a page is found again for the same Markdown and the same program,
-as long as nothing has gone that it may link to. Knows nothing of MkDocs: `mkdocs_hooks` asks for pages and hands them over.
+What becomes of a page's Markdown depends on the program, and on whether the pages and files that it links to are there.
+A build that went well found all of them, so a page is found again for the same Markdown and the same program, as long
+as nothing has gone that it may link to. Knows nothing of MkDocs: `mkdocs_hooks` asks for pages and hands them over.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ links to others, its past, its citations, invented examples."""
 
 
 @dataclass
-class Part:
+class Heading:
     """A heading of a page, its anchor, and the words below it."""
 
     heading: str
@@ -31,7 +31,7 @@ class Part:
 
 
 @dataclass
-class Entry:
+class Findable:
     """Something that can be found: a page, or a term of the glossary."""
 
     address: str
@@ -40,7 +40,7 @@ class Entry:
     kind_title: str
     line: str = ""
     keywords: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Heading] = field(default_factory=list)
 
 
 Rendered = Callable[[str, str], str]
@@ -55,7 +55,7 @@ def rendered_here(path: str, markdown: str) -> str:
 # -- what can be found ------------------------------------------------------------------------------
 
 
-def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Entry]:
+def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Findable]:
     """Everything that can be found in a version, in the order of its pages. `rendered` gives a page's HTML."""
     found = [_of_page(site, page, rendered) for page in site.pages if page.searchable]
     found += [
@@ -65,14 +65,18 @@ def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Entry]:
     ]
     for term in site.iteration.terms.values():
         found.append(
-            Entry(
+            Findable(
                 f"{address_of(terms_of(term.of))}#{term.id}",
                 plain(term.term),
                 "term",
                 "Glossary",
                 plain(term.definition),
                 [plain(word) for word in term.also],
-                [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))],
+                [
+                    Heading(
+                        "", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse)
+                    )
+                ],
             )
         )
     also = read_keywords(site.library.handbook.root)
@@ -81,16 +85,16 @@ def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Entry]:
     return found
 
 
-def _of_page(site: Edition, page: Page, rendered: Rendered) -> Entry:
+def _of_page(site: Edition, page: Page, rendered: Rendered) -> Findable:
     if page.kind == "sources":
-        return Entry(
+        return Findable(
             page.url,
             page.title,
             "sources",
             "Sources",
             page.description,
             parts=[
-                Part(
+                Heading(
                     plain(source.title),
                     source.id,
                     " ".join(filter(None, (source.authors_in_words, source.published_in, source.date))),
@@ -105,7 +109,7 @@ def _of_page(site: Edition, page: Page, rendered: Rendered) -> Entry:
         if page.kind == "case-study"
         else []
     )
-    return Entry(
+    return Findable(
         page.url,
         page.title,
         page.kind,
@@ -116,15 +120,15 @@ def _of_page(site: Edition, page: Page, rendered: Rendered) -> Entry:
     )
 
 
-def _of_written(site: Edition, path: str, title: str) -> Entry | None:
+def _of_written(site: Edition, path: str, title: str) -> Findable | None:
     """A hand-written page. A list of elements is found by its own title only: the elements are found themselves."""
     if path == "index.md":
         return None
     parts = parts_of(tree_of(html_of(own_words(site, path))))
     line = first_sentences(parts[0].text) if parts else ""
     if path == "glossary.md" or (lists_elements(site, path) and not path.startswith("about/")):
-        return Entry(address_of(path), title, "list", "List", line)
-    return Entry(address_of(path), title, "written", "About", line, parts=parts)
+        return Findable(address_of(path), title, "list", "List", line)
+    return Findable(address_of(path), title, "written", "About", line, parts=parts)
 
 
 class _Silent:
@@ -174,19 +178,19 @@ def first_sentences(text: str, most: int = 170) -> str:
     return text[: cut + 1] if cut > 40 else text[: text.rfind(" ", 0, most)] + "…"
 
 
-def parts_of(page: html.HtmlElement) -> list[Part]:
+def parts_of(page: html.HtmlElement) -> list[Heading]:
     """A page as headings with the plain words below them; the first part has no heading.
 
     What is nothing but links to other pages is left out: the pages that they lead to are found themselves. So is
     everything below a heading that `NOT_SEARCHED` names, and a page's own title.
     """
-    found = [Part("", "")]
+    found = [Heading("", "")]
     skipped = False
     for element in _pieces(page):
         if element.tag in ("h2", "h3", "h4"):
             skipped = element.get("id") in NOT_SEARCHED or (skipped and element.tag != "h2")
             if not skipped:
-                found.append(Part(" ".join(words_in(element).split()), element.get("id", "")))
+                found.append(Heading(" ".join(words_in(element).split()), element.get("id", "")))
         elif not skipped and element.tag != "h1" and not _only_links(element):
             text = " ".join(words_in(element).split())
             found[-1].text += ("\n" if found[-1].text and text else "") + text

@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from macros.formats.search.entries import Entry, entries
+from macros.formats.search.entries import Findable, entries
 from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
@@ -53,7 +53,7 @@ class Index:
     of a block the engine knows the entry, and what a word was there.
     """
 
-    def __init__(self, found: Iterable[Entry]):
+    def __init__(self, found: Iterable[Findable]):
         self.found = sorted(found, key=lambda entry: entry.kind == "sources")
         self.kinds = list(dict.fromkeys((entry.kind, entry.kind_title) for entry in self.found))
         self.first, self.second = Blocks(), Blocks()
@@ -70,16 +70,16 @@ class Index:
         for text in texts:
             self.second.add(text - everywhere)
 
-    def _line_of(self, entry: Entry) -> Blocks:
+    def _line_of(self, entry: Findable) -> Blocks:
         return self.second if entry.kind == "sources" else self.first
 
-    def _add(self, entry: Entry, blocks: Blocks) -> None:
+    def _add(self, entry: Findable, blocks: Blocks) -> None:
         for text in (entry.title, *entry.keywords):
             blocks.add([*stems(text), *joined(text)])
         for text in (entry.line, *(part.heading for part in entry.parts)):
             blocks.add([*stems(text, short=False), *joined(text)])
 
-    def row(self, entry: Entry) -> list[object]:
+    def row(self, entry: Findable) -> list[object]:
         """An entry as the engine shows it: address, title, kind, line,
         how many words title and keywords have (without the common ones), headings with anchors."""
         sizes = "".join(

@@ -93,7 +93,7 @@ TOO_COMMON = 0.5
 # -- words ---------------------------------------------------------------------------------------
 
 
-def words_of(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
     """The words of a text, small and without accents, in order."""
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
@@ -114,7 +114,7 @@ def stem(word: str) -> str:
 
 def stems(text: str, short: bool = True) -> list[str]:
     """The stems of a text, in order. In `short` ones (titles, keywords) the common words count too."""
-    return [stem(word) for word in words_of(text) if short or word not in STOP]
+    return [stem(word) for word in tokens_of(text) if short or word not in STOP]
 
 
 def joined(text: str) -> list[str]:

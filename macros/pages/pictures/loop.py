@@ -96,7 +96,7 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
 
 
 @dataclass(frozen=True)
-class Stop:
+class Station:
     """One activity on the path of a step: its number as a clause would have it, and the first tool that it names."""
 
     label: str
@@ -106,11 +106,11 @@ class Stop:
     last: bool
 
 
-def activity_path(view: View, step: Any) -> list[Stop]:
+def activity_path(view: View, step: Any) -> list[Station]:
     """The activities of a step in order. The main tool is the first that this iteration has."""
     count = len(step.activities)
     return [
-        Stop(
+        Station(
             f"{step.order}.{number}",
             activity,
             next((tool for tool in activity.tools if view.has(tool)), None),
