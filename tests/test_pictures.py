@@ -293,7 +293,7 @@ def test_hostile_words_stay_words_in_a_picture(library, handbook, monkeypatch):
         monkeypatch.setitem(
             draft.elements, id_, draft.elements[id_].model_copy(update={"title": evil, "one_good": evil})
         )
-    monkeypatch.setattr(draft, "worked_out", {})  # what was worked out from the elements before
+    monkeypatch.setattr(draft, "_once", {}, raising=False)  # what was worked out from the elements before
     for path, part in [
         ("tensions/index.md", "picture-tensions"),
         ("tools/index.md", "picture-tools"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from macros.basics.templating import environment
@@ -135,7 +135,7 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", plain(text)) if part.strip()]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _template() -> Any:
     """The template. Whatever it prints is escaped, and what XML cannot hold at all is left out."""
     printable = environment(TEMPLATES, printed=_as_xml, last_newline=True)

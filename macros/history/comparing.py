@@ -125,9 +125,7 @@ def in_lines(
 
 def words_of(record: Record) -> dict[str, str]:
     """The words of a record by field, without our marks, without links to other elements and without the apparatus."""
-    if "words" not in record._worked_out:
-        record._worked_out["words"] = _words_of(record)
-    return record._worked_out["words"]
+    return record.once("words", lambda: _words_of(record))
 
 
 def _words_of(record: Record) -> dict[str, str]:

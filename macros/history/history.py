@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
+from macros.basics.once import Once
 from macros.history.comparing import Difference, compare, parts
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.records import Change
@@ -23,16 +23,17 @@ class Event:
 Mark = Literal["", "new", "changed"]
 
 
-class History:
+class History(Once):
     """The whole past of a handbook, worked out once and asked many times."""
 
     def __init__(self, handbook: Handbook):
         self.handbook = handbook
         self._names = {iteration.version: parts(iteration) for iteration in handbook.iterations.values()}
-        self.compare = lru_cache(maxsize=None)(self._compare)
 
-    def _compare(self, before: str, after: str) -> tuple[Difference, ...]:
-        return tuple(compare(self.handbook.iterations[before], self.handbook.iterations[after]))
+    def compare(self, before: str, after: str) -> tuple[Difference, ...]:
+        """Every difference between two iterations, by their versions."""
+        known = self.handbook.iterations
+        return self.once((before, after), lambda: tuple(compare(known[before], known[after])))
 
     def title(self, id_: str, iteration: LoadedIteration) -> str:
         """What an element or an activity was called in some iteration, or its id if it never had a title there."""

@@ -15,6 +15,7 @@ Rules that hold for all of them:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -27,6 +28,7 @@ NAME = "Relational Contracting Handbook"
 
 
 M = TypeVar("M")
+T = TypeVar("T")
 
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -173,6 +175,12 @@ class Record(BaseModel):
 
     _worked_out: dict[str, Any] = PrivateAttr(default_factory=dict)
     """What has been worked out from this record once; records never change, so it stays true."""
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """As `basics.once`, for a record, whose own attributes are its fields."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work()
+        return self._worked_out[name]
 
 
 class Element(Record):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from macros import model
+from macros.basics.once import Once
 from macros.model.yamlfiles import YamlFile
 
 
@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(repr=False, eq=False)
-class LoadedIteration:
+class LoadedIteration(Once):
     """One iteration, as read: what it says of itself, its elements, terms, sources and changes."""
 
     folder: Path
@@ -57,10 +57,6 @@ class LoadedIteration:
     def is_draft(self) -> bool:
         return self.about.status == "draft"
 
-    worked_out: dict[str, Any] = field(default_factory=dict)
-    """What has been worked out from the elements, by name.
-    Every page asks for it, and elements never change once they are read."""
-
     def of(self, kind: str) -> list[Any]:
         """The elements of a kind in reading order: by their own order, then by title."""
         return list(self.once("kinds", self._in_order).get(kind, ()))
@@ -72,14 +68,6 @@ class LoadedIteration:
         for elements in kinds.values():
             elements.sort(key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
         return kinds
-
-    def once(self, name: str, work: Callable[[], Any]) -> Any:
-        """Work something out, unless that has been done since the last element was read."""
-        count, answer = self.worked_out.get(name, (-1, None))
-        if count != len(self.elements):
-            answer = work()
-            self.worked_out[name] = len(self.elements), answer
-        return answer
 
     def activities(self) -> list[tuple[model.Step, model.Activity]]:
         """Every activity with its step, in reading order."""

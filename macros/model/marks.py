@@ -45,9 +45,7 @@ class Mention:
 
 def mentions(record: Record) -> tuple[Mention, ...]:
     """Everything that a record names, in fields and in its text."""
-    if "mentions" not in record._worked_out:
-        record._worked_out["mentions"] = tuple(_mentions(record))
-    return record._worked_out["mentions"]
+    return record.once("mentions", lambda: tuple(_mentions(record)))
 
 
 def _mentions(record: Record) -> Iterator[Mention]:

@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from macros import model
 from macros.basics.frontmatter import divided
+from macros.basics.once import Once
 from macros.history.comparing import parts
 from macros.history.fingerprints import digest_of
 from macros.history.history import History
@@ -75,7 +76,7 @@ class Written:
 
 
 @dataclass(repr=False)
-class Library:
+class Library(Once):
     """A handbook with everything derived from it that pages need: history, hand-written pages, templates."""
 
     handbook: Handbook
@@ -85,8 +86,6 @@ class Library:
     """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     history: History = field(init=False)
-    comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
-    new: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.history = History(self.handbook)

@@ -150,10 +150,7 @@ def word_by_word_page(
 
 def _compared(library: Library, before: str, after: str) -> Any:
     """A comparison, worked out once for all pages that show it."""
-    known = library.comparisons
-    if (before, after) not in known:
-        known[before, after] = compare_iterations(library.history, before, after)
-    return known[before, after]
+    return library.once(("compared", before, after), lambda: compare_iterations(library.history, before, after))
 
 
 def activity_pages(library: Library, iteration: LoadedIteration, step: model.Step) -> list[Page]:

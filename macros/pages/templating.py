@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -24,7 +24,7 @@ COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "templates"
 """Where Jinja keeps templates that it has compiled, until their text changes."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def page_templates() -> Environment:
     """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
     env = environment(TEMPLATES, printed=_as_markdown, compiled=COMPILED, last_newline=True)

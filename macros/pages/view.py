@@ -269,24 +269,24 @@ class PageView:
 
 
 def _new_ids(library: Library, iteration: LoadedIteration) -> frozenset[str]:
-    """The elements that came with an iteration; worked out once for it. None in the first, where nothing is new."""
-    known = library.new.get(iteration.version)
-    if known is None:
-        known = library.new[iteration.version] = frozenset(
+    """The elements that came with an iteration. None in the first, where nothing is new."""
+    return library.once(
+        ("new", iteration.version),
+        lambda: frozenset(
             row.id for row in library.history.since_last(iteration) if "added" in row.kinds and row.kind != "term"
-        )
-    return known
+        ),
+    )
 
 
 def _reverse(iteration: LoadedIteration) -> dict[str, set[str]]:
-    """Which elements name which; worked out once for an iteration."""
+    """Which elements name which."""
 
     def work() -> dict[str, set[str]]:
-        naming: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = {}
         for element in iteration.elements.values():
             for mention in mentions(element):
                 if "source" not in mention.kinds and mention.id != element.id:
-                    naming.setdefault(mention.id, set()).add(element.id)
-        return naming
+                    found.setdefault(mention.id, set()).add(element.id)
+        return found
 
     return iteration.once("named by", work)
