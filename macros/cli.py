@@ -82,7 +82,8 @@ def serve(everything: bool, port: int) -> None:
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of the release, if not today.")
 def release(next_version: str | None, on: Any) -> None:
-    """Freeze the draft under its number, record its digest, and open the next draft. Refuses unless the check passes."""
+    """Freeze the draft under its number, record its digest, and open the next draft.
+    Refuses unless the check passes."""
     import datetime as dt
 
     from macros.desk.releasing import ReleaseRefused
@@ -158,7 +159,7 @@ def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
 
     root = project_root()
     with _errors_in_words():
-        given = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
+        given: dict[str, Any] = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
         for path in new_items(root, kind, title, **given):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
@@ -317,7 +318,7 @@ class _errors_in_words:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         from jinja2 import TemplateError
 
         from macros.site.mkdocs_run import BuildFailed
@@ -330,9 +331,9 @@ class _errors_in_words:
         if isinstance(error, TemplateError):
             where = getattr(error, "filename", None) or "a template"
             raise click.ClickException(
-                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/pages/templates."
+                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. "
+                "Templates are in macros/pages/templates."
             ) from None
-        return False
 
 
 if __name__ == "__main__":

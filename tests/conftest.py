@@ -128,7 +128,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Opens a page of the site and watches it: any request to another host, console error or policy violation fails the test."""
+    """Opens a page of the site and watches it: any request to another host,
+    console error or policy violation fails the test."""
     contexts, complaints = [], []
 
     def watch(page: Any) -> None:

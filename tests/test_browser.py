@@ -125,7 +125,8 @@ def test_the_watch_sees_a_request_to_another_host(browser, address):
     page.evaluate("fetch('https://elsewhere.invalid/x').catch(() => 0)")
     page.wait_for_timeout(100)
     refused = page.evaluate(
-        "new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); fetch('https://elsewhere.invalid/y').catch(() => 0); })"
+        "new Promise(done => { addEventListener('securitypolicyviolation', e => done(e.blockedURI)); "
+        "fetch('https://elsewhere.invalid/y').catch(() => 0); })"
     )
     assert "elsewhere.invalid" in refused, "the policy lets a page speak to another host"
     page.close()

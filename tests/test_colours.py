@@ -1,4 +1,5 @@
-"""The contrast of every pair of colours that the style sheet uses, computed, in both palettes (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""The contrast of every pair of colours that the style sheet uses, computed, in both palettes (WCAG 2.2,
+1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Comparison and the two-way check: elements added, reworded, renamed, merged, split, moved and retired, with entries and without."""
+"""Comparison and the two-way check: elements added, reworded, renamed, merged, split, moved and retired,
+with entries and without."""
 
 from __future__ import annotations
 

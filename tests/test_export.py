@@ -64,11 +64,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 TABLES = ("elements.csv", "sources.csv", "feedback.csv", "changes.csv", "glossary.csv", "case-studies.csv")
 
 
-def sites_of(root: Path, project: Project = Project()) -> list[Site]:
+def sites_of(root: Path, project: Project | None = None) -> list[Site]:
     """The sites of a handbook that need not pass the check: a hostile one would not."""
     handbook = load(root)
     library = Library(handbook, ROOT / "docs", page_templates())
-    return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
+    return [Site(library, iteration, project or Project()) for iteration in handbook.iterations.values()]
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +89,15 @@ def rows_of(text: str) -> list[dict[str, str]]:
     assert len({len(row) for row in rows}) == 1 and len(set(rows[0])) == len(rows[0])
     for row in rows:
         assert not any(re.match(r"\s*[=+\-@＝＋－＠\t\r]", cell) for cell in row), row
-    return [dict(zip(rows[0], map(unprotected, row))) for row in rows[1:]]
+    return [dict(zip(rows[0], map(unprotected, row), strict=True)) for row in rows[1:]]
 
 
 # -- strict readers --------------------------------------------------------------------------------
 
 
 def read_bibtex(text: str) -> dict[str, tuple[str, dict[str, str]]]:
-    """BibTeX read by a small strict grammar: entries, names, values in balanced braces or quotes, names of months. Raises on anything else."""
+    """BibTeX read by a small strict grammar: entries, names, values in balanced braces or quotes, names of months.
+    Raises on anything else."""
     entries: dict[str, tuple[str, dict[str, str]]] = {}
     rest = re.sub(r"^%.*\n", "", text, flags=re.M).strip()
     while rest:
@@ -209,7 +210,8 @@ TYPES = {
 
 
 def misfit(value: Any, schema: dict[str, Any], whole: dict[str, Any], where: str = "") -> str:
-    """Where a value does not fit a JSON Schema, or nothing. Knows the words that our schemas use, and refuses any other."""
+    """Where a value does not fit a JSON Schema, or nothing.
+    Knows the words that our schemas use, and refuses any other."""
     assert set(schema) <= KNOWN, set(schema) - KNOWN
     if "$ref" in schema:
         return misfit(value, whole["$defs"][schema["$ref"].removeprefix("#/$defs/")], whole, where)
@@ -271,7 +273,7 @@ def misfit(value: Any, schema: dict[str, Any], whole: dict[str, Any], where: str
 def test_each_version_has_the_same_files_and_the_page_tells_of_each(exported):
     page = (ROOT / "docs" / "about" / "open-data.md").read_text("utf-8")
     told = set(re.findall(r'handbook\.file\("data/([^"]+)"\)', page))
-    for site, files in exported:
+    for _, files in exported:
         assert set(files) == told
     assert 'handbook.root("feed.xml")' in page and set(export_root([site for site, _ in exported])) == {"feed.xml"}
 
@@ -387,7 +389,7 @@ def test_the_json_is_the_data_and_can_be_read_back(exported):
 
 def test_the_json_is_complete_in_itself(exported):
     """Whatever a file names, it holds: sources, terms, elements, feedback and codes."""
-    for site, files in exported:
+    for _, files in exported:
         read = HandbookFile.model_validate_json(files["handbook.json"])
         sources = {source.id for source in (*read.sources, *read.workshop_sources)}
         assert len(sources) == len(read.sources) + len(read.workshop_sources)
@@ -456,7 +458,7 @@ def test_every_field_of_the_schema_says_what_it_means(exported):
 
 
 def test_the_tables_say_what_the_json_says(exported):
-    for site, files in exported:
+    for _, files in exported:
         data = json.loads(files["handbook.json"])
         assert [{key: row[key] for key in data["index"][0]} for row in rows_of(files["elements.csv"])] == data["index"]
         sources = rows_of(files["sources.csv"])
@@ -465,7 +467,7 @@ def test_the_tables_say_what_the_json_says(exported):
             for key, who in (("sources", "iteration"), ("workshop_sources", "workshops"))
             for s in data[key]
         ]
-        for row, source in zip(sources, [*data["sources"], *data["workshop_sources"]]):
+        for row, source in zip(sources, [*data["sources"], *data["workshop_sources"]], strict=True):
             assert (
                 row["url"] == (source["url"] or "")
                 and row["title"] == plain(source["title"])
@@ -571,7 +573,7 @@ def test_an_activity_that_comes_with_its_step_is_explained_by_the_steps_entry(sc
 
 
 def test_new_and_changed_agree_with_the_differences(exported):
-    for site, files in exported:
+    for _, files in exported:
         status = {row["id"]: row["status"] for row in rows_of(files["elements.csv"])}
         for row in json.loads(files["changes.json"])["differences"]:
             if row["id"] in status and row["before_id"] is None:
@@ -584,7 +586,7 @@ def test_new_and_changed_agree_with_the_differences(exported):
 
 
 def test_bibtex_has_each_source_and_says_what_the_data_says(exported):
-    for site, files in exported:
+    for _, files in exported:
         data, entries = json.loads(files["handbook.json"]), read_bibtex(files["sources.bib"])
         sources = {source["id"]: source for source in (*data["sources"], *data["workshop_sources"])}
         assert set(entries) == set(sources)
@@ -601,7 +603,7 @@ def test_bibtex_has_each_source_and_says_what_the_data_says(exported):
 
 
 def test_ris_has_each_source_and_says_what_the_data_says(exported):
-    for site, files in exported:
+    for _, files in exported:
         data, records = json.loads(files["handbook.json"]), read_ris(files["sources.ris"])
         sources = {source["id"]: source for source in (*data["sources"], *data["workshop_sources"])}
         assert [record["ID"][0] for record in records] == sorted(sources)
@@ -738,7 +740,8 @@ def test_a_page_can_be_cited(sites):
     released = known.iteration.about.released
     assert (
         reference.startswith(
-            "The contributors to the Relational Contracting Handbook, “Trust & {audit}”, Relational Contracting Handbook, iteration 0.1, "
+            "The contributors to the Relational Contracting Handbook, “Trust & {audit}”, "
+            "Relational Contracting Handbook, iteration 0.1, "
         )
         and str(released.year) in reference
     )
@@ -891,7 +894,7 @@ def test_hostile_words_survive_in_references(poisoned):
     poison, sites = poisoned
     files = export_version(sites[-1])
     entries, records = read_bibtex(files["data/sources.bib"]), read_ris(files["data/sources.ris"])
-    kind, fields = entries["a-hostile-source"]
+    _, fields = entries["a-hostile-source"]
     assert from_latex(fields["title"]) == one_line(poison) and one_line(poison) in from_latex(fields["annote"])
     assert fields["url"] == "https://example.org/%7Ba%7D%5Cb%20c?d=1&e=#f_g"
     record = next(record for record in records if record["ID"] == ["a-hostile-source"])

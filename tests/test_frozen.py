@@ -1,4 +1,5 @@
-"""Frozen means frozen: small mutations of the real released iterations, by the hundred, are all caught, and what is not meaning is let be."""
+"""Frozen means frozen: small mutations of the real released iterations, by the hundred, are all caught,
+and what is not meaning is let be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A kind is one row and a field is one line: every word of every element stands on its page, and a kind made up here becomes a site."""
+"""A kind is one row and a field is one line: every word of every element stands on its page,
+and a kind made up here becomes a site."""
 
 from __future__ import annotations
 

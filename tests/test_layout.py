@@ -26,13 +26,15 @@ LINES = """() => {
 
 SHIFT = """new Promise((done) => {
   let sum = 0;
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+  const add = (list) => { for (const entry of list.getEntries()) sum += entry.value; };
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 600);
 })"""
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-SIDEWAYS = """() => [...document.querySelectorAll(".table")].filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length"""
+SIDEWAYS = """() => [...document.querySelectorAll(".table")]
+  .filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length"""
 
 WIDE = chosen.wide_tool("latest")
 PAGES = [
@@ -86,7 +88,9 @@ def test_lines_that_are_too_long_would_be_found(browser):
     page.close()
 
 
-NARROWEST = """() => [...document.querySelectorAll(".table:has(th:nth-child(6)) td")].filter((cell) => cell.innerText.trim()).reduce((least, cell) => Math.min(least, cell.clientWidth), 1e9)"""
+NARROWEST = """() => [...document.querySelectorAll(".table:has(th:nth-child(6)) td")]
+  .filter((cell) => cell.innerText.trim())
+  .reduce((least, cell) => Math.min(least, cell.clientWidth), 1e9)"""
 
 
 @pytest.mark.parametrize("width", [768, 1440])
@@ -102,8 +106,8 @@ def test_the_cells_of_a_wide_example_are_wide_enough_to_read(open_page, width):
 def test_nothing_moves_while_a_page_arrives(browser, address, place, width):
     """The typeface and the scripts are held back, as by a slow line; what stands must stay where it is.
 
-    The stand-in is as wide as the typeface on the whole, and not letter by letter, so now and then a line breaks elsewhere.
-    What counts as good (0.1, Core Web Vitals) leaves room for that, and for nothing that drops in late.
+    The stand-in is as wide as the typeface on the whole, and not letter by letter, so now and then a line breaks
+    elsewhere. What counts as good (0.1, Core Web Vitals) leaves room for that, and for nothing that drops in late.
     """
     page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
     page.route(re.compile(r"\.(woff2|js)$"), lambda route: (page.wait_for_timeout(150), route.continue_()))
@@ -155,7 +159,8 @@ def test_on_a_phone_a_table_is_a_list_that_names_its_columns(open_page, place):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = page.evaluate(SIDEWAYS)
     assert not wide, f"{wide} tables have to be scrolled sideways"
-    named = page.evaluate("""() => [...document.querySelectorAll(".table:has([data-title]) td[data-title]:not(:first-child)")].filter((cell) => cell.checkVisibility())
+    named = page.evaluate("""() => [...document.querySelectorAll(
+        ".table:has([data-title]) td[data-title]:not(:first-child)")].filter((cell) => cell.checkVisibility())
         .map((cell) => [cell.dataset.title, getComputedStyle(cell, "::before").content])""")
     assert named and all(shown == f'"{title}"' for title, shown in named), named[:3]
 
@@ -163,7 +168,8 @@ def test_on_a_phone_a_table_is_a_list_that_names_its_columns(open_page, place):
 def test_a_table_that_scrolls_sideways_would_be_found(browser):
     page = browser.new_page(viewport={"width": 360, "height": 700})
     page.set_content(
-        "<div class=table style='overflow:auto'><table><tr><td style='min-width:500px'>wide</table></div><div class=table><table><tr><td>fits</table></div>"
+        "<div class=table style='overflow:auto'><table><tr><td style='min-width:500px'>wide</table></div>"
+        "<div class=table><table><tr><td>fits</table></div>"
     )
     assert page.evaluate(SIDEWAYS) == 1
     page.close()
@@ -172,7 +178,7 @@ def test_a_table_that_scrolls_sideways_would_be_found(browser):
 def test_a_table_keeps_its_columns_where_there_is_room(open_page):
     page = open_page("0.5/tools/decision-rights-matrix/sheet/", width=1280)
     assert page.evaluate(
-        """() => { const table = document.querySelector(".table"); return table.scrollWidth <= table.clientWidth + 1; }"""
+        "() => { const table = document.querySelector('.table'); return table.scrollWidth <= table.clientWidth + 1; }"
     )
     assert page.evaluate("getComputedStyle(document.querySelector('.table td')).display") == "table-cell"
 

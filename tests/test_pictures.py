@@ -106,7 +106,7 @@ def test_the_path_of_a_step_names_each_activity_with_its_time_and_main_tool(libr
         address = f"{folder}/steps/{step.id}/"
         stops = tree(address).xpath("//ol[contains(@class, 'way')]/li")
         assert len(stops) == (len(step.activities) if len(step.activities) > 1 else 0), address
-        for number, (stop, activity) in enumerate(zip(stops, step.activities), 1):
+        for number, (stop, activity) in enumerate(zip(stops, step.activities, strict=False), 1):
             said = " ".join(stop.text_content().split())
             assert (
                 plain(activity.title) in said
@@ -403,15 +403,18 @@ MEASURE = """() => {
       const box = boxes[number], words = text.textContent;
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
       if (size < 12) found.push(`${words}: ${size.toFixed(1)} px`);
-      if (box.left < whole.left - 1 || box.right > whole.right + 1 || box.top < whole.top - 1 || box.bottom > whole.bottom + 1) found.push(`${words}: outside the picture`);
+      if (box.left < whole.left - 1 || box.right > whole.right + 1
+          || box.top < whole.top - 1 || box.bottom > whole.bottom + 1) found.push(`${words}: outside the picture`);
       for (const frame of frames) {
         const height = (box.top + box.bottom) / 2;
-        if ([box.left, (box.left + box.right) / 2, box.right].some(x => x > frame.left && x < frame.right) && height > frame.top && height < frame.bottom
+        const within = [box.left, (box.left + box.right) / 2, box.right].some(x => x > frame.left && x < frame.right);
+        if (within && height > frame.top && height < frame.bottom
             && (box.left < frame.left + 2 || box.right > frame.right - 2)) found.push(`${words}: outside its box`);
       }
       texts.forEach((other, place) => {
         const b = boxes[place];
-        if (place > number && Math.min(box.right, b.right) - Math.max(box.left, b.left) > 1 && Math.min(box.bottom, b.bottom) - Math.max(box.top, b.top) > 6 * scale)
+        if (place > number && Math.min(box.right, b.right) - Math.max(box.left, b.left) > 1
+            && Math.min(box.bottom, b.bottom) - Math.max(box.top, b.top) > 6 * scale)
           found.push(`${words}: on top of ${other.textContent}`);
       });
     });
@@ -442,8 +445,10 @@ def test_words_are_big_enough_and_in_their_places(open_page, width_):
 
 def test_words_out_of_place_would_be_found(browser):
     page = browser.new_page()
-    page.set_content("""<svg class=wide viewBox="0 0 200 100" width=200 height=100><rect x=1 y=1 width=60 height=40 /><text x=5 y=20 font-size=16>Much too long for it</text>
-        <text x=5 y=80 font-size=8>small</text><text x=180 y=80 font-size=16>beyond</text><text x=20 y=22 font-size=16>above</text></svg>""")
+    page.set_content("""<svg class=wide viewBox="0 0 200 100" width=200 height=100>
+        <rect x=1 y=1 width=60 height=40 /><text x=5 y=20 font-size=16>Much too long for it</text>
+        <text x=5 y=80 font-size=8>small</text><text x=180 y=80 font-size=16>beyond</text>
+        <text x=20 y=22 font-size=16>above</text></svg>""")
     found = " ".join(page.evaluate(MEASURE))
     assert all(
         word in found

@@ -30,7 +30,10 @@ RESEARCH = ROOT.parent / "shared" / "research"
 LISTS = WordLists.read(ROOT / "data" / "words")
 
 EASY = "The cat sat on the mat. The dog ran to the door. It was a good day, and we all went out to play. "
-HARD = "Organisational interdependencies necessitate comprehensive accountability arrangements notwithstanding considerable institutional uncertainty. "
+HARD = (
+    "Organisational interdependencies necessitate comprehensive accountability arrangements notwithstanding "
+    "considerable institutional uncertainty. "
+)
 
 
 def _passage(
@@ -82,10 +85,12 @@ def test_a_wrong_or_american_word_is_found_with_what_to_write_instead(text, word
     "text",
     [
         "The organisations analysed behaviour at the centre, in colour, and prioritised what they had recognised.",
-        "A programme, its licence, its defence, and practising what we practise; ageing neighbours travelled towards the harbour.",
+        "A programme, its licence, its defence, and practising what we practise; "
+        "ageing neighbours travelled towards the harbour.",
         "The prize was seized, the citizen downsized, and the maize capsized.",
         "You needn't, you won’t, and the council’s the councils' judge.",
-        "KPIs, TUPE, the PSR and s.74(3), reg 31, 2nd and £5m; see [@nowhere-xyzzy, s.3] and [[flibbertigibbety-gizmo]].",
+        "KPIs, TUPE, the PSR and s.74(3), reg 31, 2nd and £5m; "
+        "see [@nowhere-xyzzy, s.3] and [[flibbertigibbety-gizmo]].",
         "Write to someone@xyzzyplugh.org.uk or read legislation.gov.uk/ukpga/2023/54 and https://example.org/qwertz.",
         "You need not know how to program. Kirklees and the *Yam Seng* case are names.",
         "A half-day, well-being and co-operation",
@@ -278,7 +283,8 @@ def test_a_run_shorter_than_twelve_is_let_through_and_each_run_is_told_once():
 
 def test_a_hand_written_page_is_read_without_its_macros_and_with_its_lines():
     text = (
-        '---\ntitle: Goverment\n---\n# A heading { #goverment }\n\n{{ handbook.part(\n  "goverment") }}\nFirst [words](goverment.md)\nof one.\n'
+        '---\ntitle: Goverment\n---\n# A heading { #goverment }\n\n{{ handbook.part(\n  "goverment") }}\n'
+        "First [words](goverment.md)\nof one.\n"
         '- an item `goverment`\n- <b class="goverment">another</b>\n\n| a | row |\n'
     )
     found = list(written_passages(text, "docs/x.md"))

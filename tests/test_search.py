@@ -1,4 +1,5 @@
-"""Search that answers: the index, and what real queries find in the built site. The engine is the one that readers get, in a browser.
+"""Search that answers: the index, and what real queries find in the built site.
+The engine is the one that readers get, in a browser.
 
 How ours compares with other engines: `tests/bench/search.py`.
 """
@@ -111,7 +112,7 @@ def places(ask: Any) -> dict[str, int]:
         query["words"]: next(
             (place for place, row in enumerate(answer["found"][:12]) if right(query["first"], row["address"])), -1
         )
-        for query, answer in zip(QUERIES, answers)
+        for query, answer in zip(QUERIES, answers, strict=True)
     }
 
 
@@ -135,7 +136,7 @@ def test_most_queries_are_answered_before_the_second_line_is_there(ask):
     answers = ask("fixed", [query["words"] for query in QUERIES], lines=1)
     places = [
         next((place for place, row in enumerate(answer["found"]) if right(query["first"], row["address"])), -1)
-        for query, answer in zip(QUERIES, answers)
+        for query, answer in zip(QUERIES, answers, strict=True)
     ]
     first, three = rates(QUERIES, places)
     assert three >= 0.8, f"{first:.0%} first, {three:.0%} among the first three"

@@ -1,4 +1,5 @@
-"""The blank sheets of the tools, in a real browser: what is typed is kept only when asked, copied, cleared, and printed whole."""
+"""The blank sheets of the tools, in a real browser:
+what is typed is kept only when asked, copied, cleared, and printed whole."""
 
 from __future__ import annotations
 
@@ -14,13 +15,17 @@ LOG = "0.5/tools/learning-log/sheet/"
 KEEP = "Keep what I type on this device"
 STORED = "Object.keys(localStorage).filter((key) => key.includes(' sheet '))"
 ON_PAPER = """(cell) => { const box = cell.getBoundingClientRect();
-  return [...cell.querySelectorAll(".choices > *")].filter((choice) => choice.checkVisibility() && choice.getBoundingClientRect().right <= box.right + 1)
-    .map((choice) => [getComputedStyle(choice, "::before").content.replaceAll('"', ""), getComputedStyle(choice, "::after").content.replaceAll('"', "")]); }"""
+  const shown = (choice, where) => getComputedStyle(choice, where).content.replaceAll('"', "");
+  return [...cell.querySelectorAll(".choices > *")]
+    .filter((choice) => choice.checkVisibility() && choice.getBoundingClientRect().right <= box.right + 1)
+    .map((choice) => [shown(choice, "::before"), shown(choice, "::after")]); }"""
 
 DARK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height }), pen = canvas.getContext("2d");
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+  const pen = canvas.getContext("2d");
   pen.drawImage(image, 0, 0);
-  return [...pen.getImageData(4, 4, image.width - 8, image.height - 8).data].filter((value, at) => at % 4 === 0 && value < 128).length; }"""
+  const { data } = pen.getImageData(4, 4, image.width - 8, image.height - 8);
+  return [...data].filter((value, at) => at % 4 === 0 && value < 128).length; }"""
 
 
 def cell(page, field, row, column):

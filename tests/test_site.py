@@ -200,10 +200,11 @@ def test_a_short_address_leads_to_each_element_at_the_root_and_in_its_version(ha
 
 def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
     """`{ .small }` after an empty line is text: it was on forty places of one page before anybody looked."""
-    shown_marks = lambda page: re.findall(
-        r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}",
-        " ".join(page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]")),
-    )
+
+    def shown_marks(page):
+        words = " ".join(page.xpath("//main//text()[not(ancestor::code or ancestor::pre)]"))
+        return re.findall(r"\{ ?[.#:][\w.# -]*\}|\{[%{].{0,20}", words)
+
     for address in pages():
         if not address.startswith("0.2/"):
             assert not (found := shown_marks(tree(address))), (address, found)
@@ -486,7 +487,8 @@ def test_a_menu_shows_as_its_own_page_only_what_bears_its_name():
 
 
 def test_a_page_of_law_says_once_as_at_when_most_of_its_rules_were_checked(handbook):
-    """And says it of a rule only where that rule differs: a date on every rule was read as a contradiction of the first."""
+    """And says it of a rule only where that rule differs:
+    a date on every rule was read as a contradiction of the first."""
     for guidance in handbook.draft.of("guidance"):
         dates = [str(fact.checked) for fact in guidance.facts]
         if dates:

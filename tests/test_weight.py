@@ -1,4 +1,5 @@
-"""How much a reader's pages weigh: bytes, gzipped as a host would send them. Never seconds; those are in tests/bench."""
+"""How much a reader's pages weigh: bytes, gzipped as a host would send them. Never seconds;
+those are in tests/bench."""
 
 from __future__ import annotations
 

@@ -132,7 +132,8 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
                     Problem(
                         place.file.shown,
                         place.line(mention.path),
-                        f'"{mention.id}" is {KINDS[known[mention.id]].called}; a {mention.kinds[0].replace("-", " ")} is expected here.',
+                        f'"{mention.id}" is {KINDS[known[mention.id]].called}; '
+                        f"a {mention.kinds[0].replace('-', ' ')} is expected here.",
                         did_you_mean(mention.id, [i for i in pool if known[i] in mention.kinds]),
                     )
                 )
@@ -190,7 +191,8 @@ def check_terms(iteration: LoadedIteration) -> list[Problem]:
 
 
 def check_traced(iteration: LoadedIteration) -> list[Problem]:
-    """Every field of facts cites a source, is marked as our reading, or says that nothing was found where that may be."""
+    """Every field of facts cites a source, is marked as our reading,
+    or says that nothing was found where that may be."""
     problems = []
     for element in iteration.elements.values():
         place = iteration.places[element.kind, element.id]
@@ -214,7 +216,8 @@ def check_traced(iteration: LoadedIteration) -> list[Problem]:
 
 
 def looks_like_a_person(author: str) -> bool:
-    """Whether a name without a comma is two or three words, each with a capital or an initial: Jane Smith, T. L. Brown."""
+    """Whether a name without a comma is two or three words, each with a capital or an initial: Jane Smith, T. L.
+    Brown."""
     words = author.split()
     return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z](?:\.|[a-z'’]+(?:-[A-Z][a-z]+)*)", word) for word in words)
 
@@ -257,7 +260,8 @@ def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -
                         place.file.shown,
                         place.line(("authors", index)),
                         f'"{author}" looks like a person, and is read as an organisation.',
-                        f"Write the family name first: {family}, {given}. If it is one name, write organisation: {author}.",
+                        f"Write the family name first: {family}, {given}. If it is one name, write organisation: "
+                        f"{author}.",
                     )
                 )
         if source.id not in cited and iteration.is_draft:

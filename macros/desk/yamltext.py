@@ -212,7 +212,8 @@ def _written_aside(writing: Writing, root: Path, number: int) -> Path:
                 writing.path,
                 root,
                 f"This file cannot be added to safely. {why}",
-                "Nothing was written. Bring the list into the usual form, each item on lines of its own, and try again; or add it by hand.",
+                "Nothing was written. Bring the list into the usual form, each item on lines of its own, "
+                "and try again; or add it by hand.",
             )
     except BaseException:
         aside.unlink(missing_ok=True)

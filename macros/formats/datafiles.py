@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from functools import cache
+from types import GenericAlias
 from typing import Any, Literal
 
 from pydantic import Field, create_model
@@ -38,10 +39,12 @@ LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 MARKS = {
     "[@source-id, place]": "Cites a source, by its id in `sources` or `workshop_sources`. The place in it is optional.",
-    "[[element-id|words]]": "Leads to an element, an activity or a workshop, by id. The words are optional: without them its title is meant.",
+    "[[element-id|words]]": "Leads to an element, an activity or a workshop, by id. The words are optional: "
+    "without them its title is meant.",
     "[[term:term-id|words]]": "Leads to a term of the glossary.",
     "[inferred]": "The sentence is our reading; the source does not say it.",
-    "*words*, **words**, - item, 1. item, [words](https://…)": "Emphasis, lists and links, as in Markdown. Nothing else of Markdown is used.",
+    "*words*, **words**, - item, 1. item, [words](https://…)": "Emphasis, lists and links, as in Markdown. "
+    "Nothing else of Markdown is used.",
 }
 """The marks that stand in text fields, for somebody who has only the file."""
 
@@ -51,7 +54,8 @@ class Stamped(Record):
 
     schema_: Plain = Field(alias="$schema", description="The JSON Schema that this file fits, beside it.")
     format: Version = Field(
-        description="The version of the format, not of the words. A new first number means that programs may have to change."
+        description="The version of the format, not of the words. A new first number means "
+        "that programs may have to change."
     )
     name: Plain = Field(description="What this is.")
     licence: Plain = Field(description="The licence of words and data, by its SPDX name.")
@@ -60,7 +64,8 @@ class Stamped(Record):
         description="The SHA-256 fingerprint of the iteration's words. For a released iteration it never changes."
     )
     commit: Plain | None = Field(
-        description="A commit of the project that holds these words; null where it is not known, or where something was not committed yet."
+        description="A commit of the project that holds these words; null where it is not known, "
+        "or where something was not committed yet."
     )
     address: Url | None = Field(description="The address of this version of the site; null where it is not known.")
 
@@ -92,7 +97,7 @@ Elements: Any = create_model(
     __base__=Record,
     __doc__="Every element, by kind, in reading order, with all its fields.",
     **{
-        kind.replace("-", "_"): (list[cls], Field(alias=kind, description=(cls.__doc__ or "").strip()))
+        kind.replace("-", "_"): (GenericAlias(list, (cls,)), Field(alias=kind, description=(cls.__doc__ or "").strip()))
         for kind, cls in model.ELEMENTS.items()
     },
 )  # type: ignore[call-overload]
@@ -117,7 +122,8 @@ class HandbookFile(Stamped):
         description="The change list: what is different from the iteration before, and why."
     )
     workshops: list[model.Workshop] = Field(
-        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, with their feedback. "
+        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, "
+        "with their feedback. "
         "They may grow after a release: they are not part of the digest."
     )
     errata: list[model.Erratum] = Field(
@@ -148,7 +154,8 @@ class DifferenceRow(Record):
     """One element that differs from the iteration before."""
 
     id: Plain = Field(
-        description="The element; `term:…` for a term of the glossary, `framework` for the iteration's own question and loop."
+        description="The element; `term:…` for a term of the glossary, `framework` for the "
+        "iteration's own question and loop."
     )
     before_id: Plain | None = Field(description="What it was called before; null if it is new.")
     kind: Plain = Field(description="What it is: step, activity, principle, tool, term …")
@@ -185,7 +192,8 @@ def stamp(site: Edition, schema: str) -> dict[str, Any]:
 
 
 def source_commit(site: Edition) -> str | None:
-    """A commit that holds the files from which a version is made; None outside git, and where one of them is not committed.
+    """A commit that holds the files from which a version is made;
+    None outside git, and where one of them is not committed.
 
     It is the last one that touched them, so that it stays the same while others work on other things.
     """

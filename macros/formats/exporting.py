@@ -58,7 +58,8 @@ def export_root(sites: Sequence[Edition]) -> dict[str, bytes]:
 
 
 def _manifest(site: Edition, files: dict[str, bytes]) -> str:
-    """The list of a version's files, with what is needed to tell whether a copy is whole: tables cannot say themselves where they come from."""
+    """The list of a version's files, with what is needed to tell whether a copy is whole:
+    tables cannot say themselves where they come from."""
     about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
     rows = [
         {

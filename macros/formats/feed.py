@@ -123,7 +123,8 @@ def _entry(*identity: str, heard: Any = (), rows: Any = (), **more: Any) -> dict
 
 
 def _address_in(view: View, id_: str) -> str:
-    """Where an element is within its version; the iteration's own page for what has no page, such as the framework as a whole."""
+    """Where an element is within its version; the iteration's own page for what has no page,
+    such as the framework as a whole."""
     if not view.has(id_):
         return address_of(view.path)
     path, _, anchor = view.target(id_)[0].partition("#")

@@ -60,7 +60,8 @@ def whole_address(version_address: str, path: str, href: str) -> str:
 
 
 def written_page(site: Edition, path: str, handbook: object = None) -> str:
-    """A hand-written page without its front matter, its macros run: with `handbook` as what they ask, if it is given."""
+    """A hand-written page without its front matter, its macros run:
+    with `handbook` as what they ask, if it is given."""
     about, text = divided((site.library.docs / path).read_text("utf-8"))
     return (
         from_text(text, handbook=handbook or PageView(lambda: View(site.library, site.iteration, path)))

@@ -1,4 +1,5 @@
-"""References for people who cite: the sources as BibTeX and RIS, the version as CITATION.cff, a page as a line and BibTeX.
+"""References for people who cite: the sources as BibTeX and RIS, the version as CITATION.cff,
+a page as a line and BibTeX.
 
 What we do not know is left out: no author where none is named, no year where there is no date. Our own
 notes go into fields that bibliographies do not print.
@@ -37,7 +38,8 @@ _KINDS = {
     "web-page": ("misc", "ELEC"),
     "news": ("misc", "NEWS"),
 }
-"""The BibTeX type and the RIS type of each kind of source. What the data says to be an article or a book is that: see `kinds_of`."""
+"""The BibTeX type and the RIS type of each kind of source. What the data says to be an article or a book is that:
+see `kinds_of`."""
 
 
 _PUBLISHED_IN = {"article": "journal", "book": "publisher", "techreport": "institution", "misc": "howpublished"}
@@ -92,7 +94,8 @@ def doi_of(source: Source) -> str:
 
 
 def latex(text: Any) -> str:
-    """Text as it stands between the braces of a BibTeX field. Braces stay balanced: BibTeX counts them even behind a backslash."""
+    """Text as it stands between the braces of a BibTeX field. Braces stay balanced:
+    BibTeX counts them even behind a backslash."""
     return "".join(_LATEX.get(character, character) for character in _squeezed(text))
 
 
@@ -102,7 +105,8 @@ def _entry(kind: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _braced(text: Any, whole: bool = False) -> str:
-    """A value in braces. With `whole`, quotes stand around the braces: its capitals stay as they are, and it is one name.
+    """A value in braces. With `whole`, quotes stand around the braces:
+    its capitals stay as they are, and it is one name.
 
     Two pairs of braces would do the same, but on a page they look like a template that was not run.
     """
@@ -185,9 +189,11 @@ def divided(source: Source, known: Mapping[str, Source]) -> Source:
 
 
 def bibliography(data: HandbookFile, known: Mapping[str, Source]) -> str:
-    """Every source of a version as BibTeX, those of its workshops included. `known` are the sources of the newest data."""
+    """Every source of a version as BibTeX, those of its workshops included.
+    `known` are the sources of the newest data."""
     head = (
-        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n% Digest {data.digest}. Licence {LICENCE}.\n"
+        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n"
+        f"% Digest {data.digest}. Licence {LICENCE}.\n"
         "% UTF-8. The type of an entry is worked out from the kind of source; see the page Open data.\n"
     )
     return "\n".join([head, *map(bibtex_of, _all_sources(data, known))])

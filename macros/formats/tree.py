@@ -34,7 +34,8 @@ EXTENSIONS: list[Any] = [
 """What our Markdown needs: the same as in mkdocs.yml, and all of it comes with Python-Markdown."""
 
 BLOCKS = frozenset(
-    "article address aside blockquote caption dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
+    "article address aside blockquote caption dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header "
     "hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 """Elements that begin a line of their own."""

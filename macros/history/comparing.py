@@ -28,7 +28,8 @@ FRAMEWORK = "framework"
 
 
 AT_ONCE = 8
-"""So many elements of a kind that the earlier iteration did not have at all are told in one line: the list of the kind names them."""
+"""So many elements of a kind that the earlier iteration did not have at all are told in one line:
+the list of the kind names them."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Part:
 
 
 def parts(iteration: LoadedIteration) -> dict[str, Part]:
-    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words. Nobody may change what comes out."""
+    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words.
+    Nobody may change what comes out."""
     return iteration.once("parts", lambda: _parts(iteration))
 
 
@@ -138,7 +140,8 @@ def _words_of(record: Record) -> dict[str, str]:
 
 
 def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text of a record that counts as its words, with its place, which begins with its field; as it is written, marks and all."""
+    """Every text of a record that counts as its words, with its place, which begins with its field;
+    as it is written, marks and all."""
     for path, value, marks in values_of(record):
         if not any(isinstance(mark, (Refers, Apparatus)) for mark in marks):
             yield path, str(value)

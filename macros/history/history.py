@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from macros.basics.once import Once
 from macros.history.comparing import Difference, compare, parts
@@ -17,6 +18,9 @@ class Event:
     iteration: LoadedIteration
     difference: Difference | None
     changes: tuple[Change, ...]
+
+
+Mark = Literal["", "new", "changed"]
 
 
 class History(Once):
@@ -40,7 +44,7 @@ class History(Once):
         """What is different from the iteration that this one follows."""
         return self.compare(iteration.about.follows, iteration.version) if iteration.about.follows else ()
 
-    def mark(self, iteration: LoadedIteration, id_: str) -> str:
+    def mark(self, iteration: LoadedIteration, id_: str) -> Mark:
         """`new` or `changed` if an element is so since the iteration before; otherwise nothing."""
         kinds: set[str] = set()
         activities = {activity.id for step, activity in iteration.activities() if step.id == id_}

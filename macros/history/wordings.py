@@ -24,7 +24,8 @@ from macros.model.marks import LINK, plain
 from macros.model.records import Term
 
 ALIKE = 0.5
-"""How much of two passages must be the same for one to count as the other, said otherwise. Tried on our own iterations."""
+"""How much of two passages must be the same for one to count as the other, said otherwise.
+Tried on our own iterations."""
 
 
 KEPT_WHOLE = 3
@@ -47,8 +48,8 @@ _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
 @dataclass(frozen=True)
 class Row:
-    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), `replaced` by others, or `left out`
-    because they are the same and nothing near them changed.
+    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), `replaced` by others, or
+    `left out` because they are the same and nothing near them changed.
 
     A `replaced` row without `before` has only come, and one without `after` has only gone.
     """
@@ -98,13 +99,14 @@ def side_by_side(before: list[str], after: list[str]) -> list[Row]:
 
 
 def folded(rows: list[Row]) -> list[Row]:
-    """The same rows, with the middle of each long run of unchanged passages left out: around a change one on each side is enough to see where it is.
+    """The same rows, with the middle of each long run of unchanged passages left out:
+    around a change one on each side is enough to see where it is.
 
     Within a passage the same is done with words.
     """
     found: list[Row] = []
-    for same, run in groupby(rows, key=lambda row: row.what == "same"):
-        run = list(run)
+    for same, group in groupby(rows, key=lambda row: row.what == "same"):
+        run = list(group)
         if same and len(run) > KEPT_WHOLE:
             run = [run[0], Row("left out", after=tuple(row.after[0] for row in run[1:-1])), run[-1]]
         found += [replace(row, pieces=tuple(map(_shortened, row.pieces))) for row in run]
@@ -159,14 +161,15 @@ def _alike(left: _Words, right: _Words) -> float:
 
 
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
-    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what it links to."""
+    """What an element says, by field: each paragraph, item of a list and row of a table apart,
+    with the titles of what it links to."""
     titles = {each.id: plain(each.title) for each in iteration.elements.values()} | {
         each.id: plain(each.title) for _, each in iteration.activities()
     }
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):
         for place, texts in groupby(texts_of(record), key=lambda each: _together(each[0])):
-            text = _IN_BETWEEN.get(place[-1], "\n\n").join(
+            text = _IN_BETWEEN.get(str(place[-1]), "\n\n").join(
                 plain(
                     NATION[text].title
                     if text in NATION
@@ -184,7 +187,8 @@ _IN_BETWEEN = {"row": " · ", "rule": " – ", "nations": ", "}
 
 
 def _together(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """A place that all texts of one passage share: the cells of a row, or a rule and where it is written. By itself, a cell says nothing."""
+    """A place that all texts of one passage share: the cells of a row, or a rule and where it is written.
+    By itself, a cell says nothing."""
     match path:
         case (*_, "rows", int(), int()) | (*_, "columns", int()):
             return (*path[:-1], "row")

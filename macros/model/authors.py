@@ -15,7 +15,7 @@ OTHERS = "others"
 
 
 class Body(Record):
-    """A name that is not taken apart: of an organisation, where it has a comma, or of somebody as a source prints it."""
+    """A name kept whole: of an organisation, where it has a comma, or of somebody as a source prints it."""
 
     organisation: Line = Field(description="The name as it is printed.")
 

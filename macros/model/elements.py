@@ -1,4 +1,5 @@
-"""The elements of the framework but the tools: steps, principles, tensions, clauses, guidance, cases, briefings, paths."""
+"""The elements of the framework but the tools: steps, principles, tensions, clauses, guidance, cases, briefings,
+paths."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ class Since:
 
 @dataclass(frozen=True)
 class Traced:
-    """Marks a field of facts: each cites a source or is marked as our reading. With `or_nothing` it may say Not found."""
+    """Marks a field of facts: each cites a source or is marked as our reading.
+    With `or_nothing` it may say Not found."""
 
     or_nothing: bool = False
 

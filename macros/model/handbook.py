@@ -46,7 +46,8 @@ class LoadedIteration(Once):
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
+    """Names of files that could not be read or do not fit the model:
+    what they hold is not known, so it is not missed."""
 
     @property
     def version(self) -> str:

@@ -83,8 +83,8 @@ class Library(Once):
     docs: Path
     templates: Environment
     outside: Callable[[str, str], str] | None = None
-    """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages, or
-    nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
+    """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
+    or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     history: History = field(init=False)
 
     def __post_init__(self) -> None:
@@ -149,9 +149,9 @@ class Library(Once):
             yield page.path, ("written", page.title)
         for element in iteration.elements.values():
             yield path_of(element.kind, element.id), (element.kind, element.id)
-            if element.kind == "tool" and element.fields:
+            if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
-            if element.kind == "step" and parted(element):
+            if isinstance(element, model.Step) and parted(element):
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
                     yield place_of(element, activity), ("activity", activity.id)
@@ -202,7 +202,8 @@ class Library(Once):
         return list(reversed(self.iterations_in(iteration)[1 : 1 + COMPARED_BACK]))
 
     def said_otherwise(self, before: LoadedIteration, after: LoadedIteration) -> list[str]:
-        """What a comparison shows word by word, on a page each: ids of elements, and `glossary` for all terms together."""
+        """What a comparison shows word by word, on a page each:
+        ids of elements, and `glossary` for all terms together."""
         return list(
             dict.fromkeys(
                 "glossary" if row.kind == "term" else row.id

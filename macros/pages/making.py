@@ -125,7 +125,8 @@ def comparison_page(library: Library, iteration: LoadedIteration, path: str, bef
 def word_by_word_page(
     library: Library, iteration: LoadedIteration, path: str, before: str, after: str, name: str
 ) -> Page:
-    """The page that shows what one element said in one iteration and says in another. The terms of the glossary share one."""
+    """The page that shows what one element said in one iteration and says in another.
+    The terms of the glossary share one."""
     view = View(library, iteration, path)
     items = [
         item

@@ -55,14 +55,18 @@ class View:
         if id_ in self.handbook.workshops:
             return path_of("workshop", id_), self.handbook.workshops[id_].title
         raise UnknownId(
-            f'There is no element "{id_}" in iteration {self.iteration.version}. {did_you_mean(id_, self.iteration.ids())}'
+            f'There is no element "{id_}" in iteration {self.iteration.version}. '
+            f"{did_you_mean(id_, self.iteration.ids())}"
         )
 
     def _find_link(self, id_: str, words: str | None) -> str:
         if id_.startswith("term:"):
             term = self.iteration.terms[id_.removeprefix("term:")]
             explained = neutral(plain(term.definition))
-            return f'[{neutral(words or term.term)}]({self.to(f"{terms_of(term.of)}#{term.id}")}){{ .term data-term="{neutral(term.term)}" data-definition="{explained}" }}'
+            return (
+                f"[{neutral(words or term.term)}]({self.to(f'{terms_of(term.of)}#{term.id}')}){{ .term "
+                f'data-term="{neutral(term.term)}" data-definition="{explained}" }}'
+            )
         if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
             return neutral(words or id_.replace("-", " "))
         path, title = self.target(id_)
@@ -93,7 +97,8 @@ class View:
         return Markup("../" * (address_of(self.path).count("/") + 1) + path)
 
     def asset(self, name: str) -> Markup:
-        """The relative address from this page to a file of the same version, for raw HTML, which MkDocs does not translate."""
+        """The relative address from this page to a file of the same version, for raw HTML,
+        which MkDocs does not translate."""
         return Markup("../" * address_of(self.path).count("/") + name)
 
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
@@ -101,7 +106,8 @@ class View:
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
 
     def away(self, href: str, words: str, query: str = "") -> Markup:
-        """A link to what is no page of this version: in another version, at the site's root, or a file beside the pages.
+        """A link to what is no page of this version:
+        in another version, at the site's root, or a file beside the pages.
 
         `href` is an address relative to this page. Where pages do not stand on the site and its address is not known,
         only the words stay: there would be nothing behind the link.
@@ -120,7 +126,8 @@ class View:
         return self.library.outside is None
 
     def place_then(self, iteration: LoadedIteration, id_: str) -> Markup:
-        """The relative address of an element or an activity in another version; nothing for what has no page of its own there."""
+        """The relative address of an element or an activity in another version;
+        nothing for what has no page of its own there."""
         return (
             self.in_version(iteration, View(self.library, iteration, self.path).target(id_)[0])
             if id_ in iteration.ids()
@@ -166,7 +173,8 @@ class View:
 
     def used_by(self, id_: str, besides: Iterable[str] = ()) -> dict[str, list[Any]]:
         """The elements that name an element, by kind, in reading order, without those that are given as `besides`."""
-        place, by_kind = self.iteration.places_in_order(), {kind: [] for kind in model.ELEMENTS}
+        place = self.iteration.places_in_order()
+        by_kind: dict[str, list[Any]] = {kind: [] for kind in model.ELEMENTS}
         for name in _reverse(self.iteration).get(id_, set()).difference(besides):
             element = self.iteration.elements[name]
             by_kind[element.kind].append(element)

@@ -117,7 +117,8 @@ def _lay_out_into(root: Path, out: Path, sites: list[Site], built: list[Built], 
 
 
 _sites: list[Site] = []
-"""What a process that builds has been given: it is forked with this, or reads the data itself where there is no fork."""
+"""What a process that builds has been given: it is forked with this,
+or reads the data itself where there is no fork."""
 
 
 def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
@@ -128,12 +129,15 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     global _sites
     _sites = sites
     stamps = [fingerprint(root, site) for site in sites]
-    folders = [root / CACHE / "built" / f"{site.folder}-{stamp[:16]}" for site, stamp in zip(sites, stamps)]
+    folders = [
+        root / CACHE / "built" / f"{site.folder}-{stamp[:16]}" for site, stamp in zip(sites, stamps, strict=True)
+    ]
     changed = [place for place, folder in enumerate(folders) if not (folder / ".done").is_file()]
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
     at_once = max(min(WORKERS, len(changed)), 1)
     say(
-        f"{len(sites)} iterations, {len(changed)} of them changed{f', {at_once} at a time' if len(changed) > 1 else ''} …"
+        f"{len(sites)} iterations, {len(changed)} of them "
+        f"changed{f', {at_once} at a time' if len(changed) > 1 else ''} …"
     )
     built = []
     with ProcessPoolExecutor(
@@ -144,7 +148,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
             place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)
         }
         try:
-            for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders)):
+            for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders, strict=True)):
                 if place in begun:
                     pages, rendered = begun[place].result()
                     say(f"Built iteration {site.iteration.version}: {pages} pages, {rendered} of them changed.")

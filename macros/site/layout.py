@@ -44,7 +44,8 @@ class Built:
 
 
 def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
-    """Deploy every version through mike into the branch of the repository that we stand in, oldest first, and add the root's own files."""
+    """Deploy every version through mike into the branch of the repository that we stand in, oldest first,
+    and add the root's own files."""
     from mike import commands, git_utils
 
     with _identity():
@@ -72,7 +73,8 @@ def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
 
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
-    """The files at the site's root, above all versions: start, not found, robots, sitemap, and a short address for each element."""
+    """The files at the site's root, above all versions:
+    start, not found, robots, sitemap, and a short address for each element."""
     site = next(each for each in sites if each.folder == newest.name)
     env = environment(TEMPLATES)
     base = site.project.site or LOCAL_ADDRESS
@@ -113,7 +115,7 @@ def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, st
     page = _redirect()
     return {
         f"{name}/{address_of(path)}index.html": page.render(title=title, href=href)
-        for site, each in zip(sites, built)
+        for site, each in zip(sites, built, strict=True)
         for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
         for name in (each.name, *each.aliases)
     }
@@ -145,7 +147,8 @@ def describe(site: Site) -> dict[str, object]:
 
 
 def finish_version(site: Site, folder: Path) -> None:
-    """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses that only lead on."""
+    """What a version's folder holds besides its pages: what it is, its open data, its search index,
+    and the addresses that only lead on."""
     (folder / "iteration.json").write_text(json.dumps(describe(site), indent=2) + "\n", "utf-8")
     for name, content in {**site.open_data, "search/index.json": search_index(site).encode()}.items():
         path = folder / name

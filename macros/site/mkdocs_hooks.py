@@ -1,11 +1,12 @@
 """The one place where the handbook meets MkDocs. It hands over; it decides nothing.
 
-MkDocs loads this file as a hook; `page_macros.py` is its counterpart for the macros plugin. Both ask
-`site.current` for the same library.
+MkDocs loads this file as a hook; `mkdocs_macros.py` is its counterpart for the macros plugin. Both ask
+`opening.wanted` for the same library.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,14 @@ def on_files(files: Files, config: Any) -> Files:
     for file in list(files.documentation_pages()):
         if file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
-        file.is_modified = lambda: True  # its lists come from data: the preview must build it again
+        # Its lists come from data: the preview must build it again.
+        file.is_modified = lambda: True  # type: ignore[method-assign]
     for page in now.pages:
         made = File.generated(
             config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
         )
-        made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part
+        # Only the preview builds in part.
+        made.is_modified = partial(now.is_new, page.path)  # type: ignore[method-assign]
         files.append(made)
     for file in [file for file in files if stylesheet.is_source(file.src_uri)]:
         files.remove(file)
@@ -59,7 +62,8 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
-    """Give a page that stands in no menu its place under the nearest page above it that does, so that the menus show where you are."""
+    """Give a page that stands in no menu its place under the nearest page above it that does,
+    so that the menus show where you are."""
     menus = {page.file.src_uri: page.parent for page in nav.pages if page.parent}
     for file in files.documentation_pages():
         home = next((path for path in reversed(current().above(file.src_uri)) if path in menus), None)

@@ -28,7 +28,8 @@ def _run_mkdocs(root: Path, site: Site, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     remember_as_current(site)
     sys.argv = ["mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    printed, code = io.StringIO(), 0
+    printed = io.StringIO()
+    code: str | int = 0
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
             runpy.run_module(
@@ -47,7 +48,8 @@ def _run_mkdocs(root: Path, site: Site, folder: Path) -> None:
 
 
 def why_it_failed(printed: str, root: Path) -> str:
-    """What MkDocs printed, in words: page, line and reason for a wrong call in a page, and otherwise its warnings and errors."""
+    """What MkDocs printed, in words: page, line and reason for a wrong call in a page,
+    and otherwise its warnings and errors."""
     page = re.search(r"_File_: `(.+?)`", printed)
     lines = re.findall(r'File "<template>", line (\d+)', printed) or re.findall(
         r"\bline (\d+)\b(?=.*<template>)", printed

@@ -57,7 +57,8 @@ def _start_from(root: Path, remote: str) -> None:
     asked = _git(root, "ls-remote", "--heads", remote, BRANCH)
     if asked.returncode:
         raise PublishRefused(
-            f"The remote {remote} cannot be reached: {asked.stderr.strip()}\nCheck `git remote -v` and the network, then run it again."
+            f"The remote {remote} cannot be reached: {asked.stderr.strip()}\n"
+            "Check `git remote -v` and the network, then run it again."
         )
     if asked.stdout.strip():
         fetched = _git(root, "fetch", "--quiet", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}")

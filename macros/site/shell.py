@@ -84,7 +84,8 @@ class Site(Edition):
         return PROVENANCE[self.iteration.about.provenance].title
 
     def above(self, path: str) -> list[str]:
-        """The pages above a page, from the list that it belongs to down to its parent: of a blank sheet, the tools and its tool."""
+        """The pages above a page, from the list that it belongs to down to its parent:
+        of a blank sheet, the tools and its tool."""
         folder, _, name = path.rpartition("/")
         if path.startswith("briefings/"):
             page = self.made.get(path)
@@ -139,7 +140,8 @@ class Site(Edition):
         return before, after
 
     def happened(self, page: Page) -> list[str]:
-        """In which iterations after the first an element changed, and how often: `0.3:6`, or `0.2:+` where it was added.
+        """In which iterations after the first an element changed, and how often:
+        `0.3:6`, or `0.2:+` where it was added.
 
         The page's script tells a reader who arrives from an earlier iteration what that means for her.
         """

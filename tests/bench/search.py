@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--runs 7] [--json FILE]
 
-Ours is `docs/assets/engine.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
+Ours is `docs/assets/engine.js` with the index of `macros/formats/search/`. The theme's is lunr in its worker, with
 the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if
 `make bench` has set it up (tools.py), or if its command is given.
 
@@ -28,7 +28,7 @@ import zlib
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -59,7 +59,11 @@ OURS = """async (address) => {
     const { value, done } = await reader.read();
     if (done) return;
     text += value;
-    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) { lines.push(JSON.parse(text.slice(0, end))); find = engine(lines); window.begun?.(); }
+    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) {
+      lines.push(JSON.parse(text.slice(0, end)));
+      find = engine(lines);
+      window.begun?.();
+    }
   } })();
   if (!find) await new Promise((begun) => { window.begun = begun; });
 }"""
@@ -76,8 +80,10 @@ LUNR = """async (address) => {
   const wordsOf = (text) => text.toLowerCase().match(/[\\p{L}\\p{N}]+(?:['’][\\p{L}]+)*/gu) || [];
   window.ask = async (words) => {
     const typed = wordsOf(words);
-    let found = await send([...typed.slice(0, -1), typed.at(-1) && `${typed.at(-1)}*`, typed.at(-1)].filter(Boolean).join(" "));
-    if (!found.length) found = await send(typed.map((word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word)).join(" "));
+    const last = typed.at(-1);
+    let found = await send([...typed.slice(0, -1), last && `${last}*`, last].filter(Boolean).join(" "));
+    const near = (word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word);
+    if (!found.length) found = await send(typed.map(near).join(" "));
     return found.map((sections) => [...sections].sort((a, b) => b.score - a.score)[0].location);
   };
 }"""
@@ -88,8 +94,9 @@ PAGEFIND = """async (address) => {
   window.ask = async (words, most) => {
     const { results } = await pagefind.search(words);
     const rows = await Promise.all(results.slice(0, most).map((result) => result.data()));
-    return rows.map((row) => new URL([...row.sub_results].sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)[0]?.url || row.url,
-      location.origin).href.replace(address, ""));
+    const hits = (part) => part.weighted_locations.length;
+    const best = (row) => [...row.sub_results].sort((a, b) => hits(b) - hits(a))[0]?.url || row.url;
+    return rows.map((row) => new URL(best(row), location.origin).href.replace(address, ""));
   };
 }"""
 
@@ -97,8 +104,8 @@ PAGEFIND = """async (address) => {
 class Counting(SimpleHTTPRequestHandler):
     """Serves a folder as a good host does, compressed, and counts what it sends."""
 
-    sent: list[int] = []
-    kept: dict[str, bytes] = {}
+    sent: ClassVar[list[int]] = []
+    kept: ClassVar[dict[str, bytes]] = {}
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -120,7 +127,8 @@ class Counting(SimpleHTTPRequestHandler):
 
 
 def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
-    """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
+    """Lay out the draft with all three indexes in a folder. Returns each engine's script;
+    Pagefind's is missing if it is."""
     from macros.formats.search.index import search_index
     from macros.site.opening import open_site
 
@@ -134,7 +142,7 @@ def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
         "utf-8",
     )
     (links / "bench.yml").write_text(
-        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/adapter.py]\n"
+        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/site/mkdocs_hooks.py]\n"
         "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n",
         "utf-8",
     )
@@ -249,7 +257,8 @@ def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, floa
 
 
 def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any]]) -> dict[str, Any]:
-    """One engine: its answers and bytes. Tried under the site's content policy first, and without it if it does not work there."""
+    """One engine: its answers and bytes. Tried under the site's content policy first,
+    and without it if it does not work there."""
     from playwright.sync_api import Error
 
     page, bypass = _fresh(browser, address, False), False
@@ -276,7 +285,7 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
 
     places = [
         next((place for place, found in enumerate(row) if right(query["first"], found)), -1)
-        for query, row in zip(queries, answers)
+        for query, row in zip(queries, answers, strict=True)
     ]
     return {
         "places": places,
@@ -290,7 +299,8 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
 
 
 def first_result(browser: Any, address: str, script: str, policy: bool, slow: bool) -> float:
-    """How long one engine takes in a fresh browser from the moment when it begins to load until its first answer is there."""
+    """How long one engine takes in a fresh browser from the moment when it begins to load until its first answer is
+    there."""
     page = _fresh(browser, address, not policy)
     if slow:
         tool = page.context.new_cdp_session(page)
@@ -312,7 +322,10 @@ def _fresh(browser: Any, address: str, bypass: bool) -> Any:
 
 def _begin(page: Any, address: str, script: str) -> float:
     return page.evaluate(
-        f"""async ([address, words]) => {{ const from = performance.now(); await ({script})(address); await window.ask(words, 5);
+        f"""async ([address, words]) => {{
+        const from = performance.now();
+        await ({script})(address);
+        await window.ask(words, 5);
         return performance.now() - from; }}""",
         [address, FIRST_QUERY],
     )
@@ -394,7 +407,7 @@ def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) 
     def share(name: str, held: bool | None) -> str:
         chosen = [
             (query, place)
-            for query, place in zip(queries, figures[name]["places"])
+            for query, place in zip(queries, figures[name]["places"], strict=True)
             if held is None or bool(query.get("held")) == held
         ]
         first, three = rates([query for query, _ in chosen], [place for _, place in chosen])

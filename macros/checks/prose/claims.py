@@ -137,11 +137,13 @@ def _is_no_claim(words: str) -> bool:
 
 
 ASKED = ("step", "principle", "tension", "tool", "clause")
-"""The kinds of which it is asked: what they say beside advice wants a mark. Elsewhere facts have fields of their own."""
+"""The kinds of which it is asked: what they say beside advice wants a mark.
+Elsewhere facts have fields of their own."""
 
 
 def check_claims(texts: Iterable[Passage], draft: LoadedIteration) -> list[Problem]:
-    """Statements about the world in steps, principles, tensions, tools and clauses that neither cite nor say that they are ours."""
+    """Statements about the world in steps, principles, tensions,
+    tools and clauses that neither cite nor say that they are ours."""
     names = case_names(draft)
     problems = []
     for passage in texts:

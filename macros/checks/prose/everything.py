@@ -49,20 +49,20 @@ def check_copied(texts: Iterable[Passage], sources: dict[str, str], run: int = C
         tokens = [] if passage.is_names else _tokens(passage.text)
         start = 0
         while start <= len(tokens) - run:
-            name = seen.get(tuple(tokens[start : start + run]))
+            found = seen.get(tuple(tokens[start : start + run]))
             end = start + run
-            while name and end < len(tokens) and tuple(tokens[end - run + 1 : end + 1]) in seen:
+            while found and end < len(tokens) and tuple(tokens[end - run + 1 : end + 1]) in seen:
                 end += 1
-            if name:
+            if found:
                 words = " ".join(tokens[start:end])
                 problems.append(
                     passage.problem(
                         words,
-                        f'{end - start} words in a row stand the same in {name}: "{words}".',
+                        f'{end - start} words in a row stand the same in {found}: "{words}".',
                         f"Say it afresh, or quote fewer than {run} words and cite them.",
                     )
                 )
-            start = end if name else start + 1
+            start = end if found else start + 1
     return problems
 
 

@@ -16,7 +16,8 @@ from macros.model.walking import values_of
 
 @dataclass(frozen=True)
 class Passage:
-    """One text for readers. `kind` and `id` name its page, `path` its place in the record, `rows` the lines of its file."""
+    """One text for readers. `kind` and `id` name its page, `path` its place in the record,
+    `rows` the lines of its file."""
 
     file: str
     line: int
@@ -26,7 +27,8 @@ class Passage:
     text: str
     rows: tuple[str, ...] = ()
     is_label: bool = False
-    """Whether it is a name, a label, a table or a lawyer's drafting: spelled like the rest, and not measured for ease."""
+    """Whether it is a name, a label, a table or a lawyer's drafting:
+    spelled like the rest, and not measured for ease."""
     is_situation: bool = False
     """Whether it is what a reader may meet, be asked or fill in, and states nothing about the world."""
     is_names: bool = False
@@ -122,7 +124,8 @@ def written_passages(text: str, file: str) -> Iterator[Passage]:
 
 
 def _entries(path: Path) -> list[str]:
-    """The lines of a word list, without remarks. Raises `Problems` where there is no list: the checks would pass for want of words."""
+    """The lines of a word list, without remarks. Raises `Problems` where there is no list:
+    the checks would pass for want of words."""
     if not path.is_file():
         raise Problems(
             [

@@ -17,7 +17,8 @@ from macros.pages.edition import Edition
 from macros.pages.library import Page
 
 NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example"}
-"""Headings of an element's page below which nothing is searched: links to others, its past, its citations, invented examples."""
+"""Headings of an element's page below which nothing is searched:
+links to others, its past, its citations, invented examples."""
 
 
 @dataclass

@@ -80,7 +80,8 @@ class Index:
             blocks.add([*stems(text, short=False), *joined(text)])
 
     def row(self, entry: Findable) -> list[object]:
-        """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
+        """An entry as the engine shows it: address, title, kind, line,
+        how many words title and keywords have (without the common ones), headings with anchors."""
         sizes = "".join(
             _digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords)
         )
@@ -141,11 +142,13 @@ def front_coded(words: Iterable[str]) -> Iterator[str]:
 
 
 FINAL, MORE, FROM = 64, 26, 35
-"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters. Letters start at character FROM."""
+"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters.
+Letters start at character FROM."""
 
 
 def packed(numbers: Iterable[int]) -> str:
-    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them: JSON would double it."""
+    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them:
+    JSON would double it."""
     out, before = [], -1
     for number in numbers:
         step = number - before - 1

@@ -31,7 +31,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's heading. `step` is the number of the step that it stands for, if it does, shown in a circle at `badge`."""
+    """A column's heading. `step` is the number of the step that it stands for, if it does,
+    shown in a circle at `badge`."""
 
     id: str
     title: str
