@@ -1,4 +1,5 @@
-"""Pages that are kept from one build to the next: what has not changed is not rendered again, and nothing old is ever shown."""
+"""Pages that are kept from one build to the next: what has not changed is not rendered again,
+and nothing old is ever shown."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from test_site import EDITS
 
-from macros.kept import KeptPages, Rendered
+from macros.site.kept import KeptPages, Rendered
 
 PAGE = Rendered(
     "<h1>Tools</h1>",

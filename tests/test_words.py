@@ -12,10 +12,10 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.words import Words, neutral, typeset
+from macros.pages.words import Words, neutral, typeset
 
 CONFIG = (ROOT / "mkdocs.yml").read_text("utf-8")
-EXTENSIONS = ["attr_list", "def_list", "macros.tabletitles", "md_in_html", "smarty", "tables", "toc"]
+EXTENSIONS = ["attr_list", "def_list", "macros.site.tabletitles", "md_in_html", "smarty", "tables", "toc"]
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 
@@ -136,7 +136,8 @@ def test_no_text_makes_anything_but_text(text):
 
 def test_marks_become_links():
     tree = html_of(
-        "A fact [@src, s.74(3)]. See [[tool|the tool]] and [the Act](https://www.legislation.gov.uk/x_y_z). So it seems [inferred]."
+        "A fact [@src, s.74(3)]. See [[tool|the tool]] and [the Act](https://www.legislation.gov.uk/x_y_z). "
+        "So it seems [inferred]."
     )
     links = {link.text_content(): link.get("href") for link in tree.iter("a")}
     assert links == {"1, s.74(3)": "#cited-1", "the tool": "x.md", "the Act": "https://www.legislation.gov.uk/x_y_z"}
@@ -174,7 +175,8 @@ def test_paragraphs_and_lists_survive():
 
 
 def test_hostile_values_in_every_field_build_a_harmless_site(scratch):
-    """The whole way: poison the title, the words and the keywords of elements of each kind, build, and look at what came out."""
+    """The whole way: poison the title, the words and the keywords of elements of each kind, build,
+    and look at what came out."""
     scratch.with_site()
     poison = "<script>alert(1)</script> [x](javascript:alert(1)) {{ 7*7 }} <img src=x onerror=alert(1)>"
     for name in (
@@ -233,12 +235,17 @@ def test_the_extensions_tried_here_are_those_of_the_site():
 
 
 def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
-    table = "| What | Who | Hours |\n| --- | --- | --- |\n| A **bold** thing | | 1,200 |\n| Another | Both | about 12 hours |\n"
-    page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.tabletitles"]))
+    table = (
+        "| What | Who | Hours |\n| --- | --- | --- |\n| A **bold** thing | | 1,200 |\n"
+        "| Another | Both | about 12 hours |\n"
+    )
+    page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.site.tabletitles"]))
     assert [cell.get("data-title") for cell in page.xpath("//tbody/tr[1]/td")] == ["What", "Who", "Hours"]
     assert [cell.text for cell in page.xpath("//*[@class='figure']")] == ["Hours", "1,200", "about 12 hours"]
     two = lxml.html.fromstring(
-        markdown.markdown("| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.tabletitles"])
+        markdown.markdown(
+            "| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.site.tabletitles"]
+        )
     )
     assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), (
         "two columns fit on a phone; words are not figures"

@@ -1,8 +1,8 @@
-"""Figures as Markdown tables, as they can stand in the README."""
+"""Figures as Markdown tables, as they stand in BENCH.md."""
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from .running import LIMIT, Run
 
