@@ -1,0 +1,340 @@
+"""What the handbook's own form made, in any disguise; the bodies of our issue forms; and plain notes, line by line.
+
+The form on the page about/feedback (docs/assets/feedback.js) writes:
+
+    {"format": "handbook-feedback/1", "iteration": "0.3",
+     "items": [{"page": "tools/learning-log/", "element": "learning-log", "what": "…", "instead": "…"}]}
+
+`page` and `element` say what it is about, `what` is what is wrong, `instead` is what the reader would
+say. All are text, and all but `what` may be empty. The text that the form copies says the same in lines.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import quopri
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from macros.desk.feedback.headings import standing
+from macros.desk.feedback.shapes import Comment, Given, Grid, Line, says_nothing
+
+FORMAT = "handbook-feedback/1"
+
+_COPIED = re.compile(
+    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)\s+Iteration:\s*(?P<iteration>[\d.]+|\S+)\s+What is wrong(?: or missing)?:\s*",
+    re.I,
+)
+_SECTION = re.compile(r"^#{2,4} +(.+?) *$", re.M)
+_KNOWN = frozenset({"page", "element", "what", "instead", "theme", "date", "iteration", "format", "id"})
+_MAIN = "what does it say, or what is missing?"
+
+
+def has_form(text: str) -> bool:
+    """Whether a text holds what our form made: its file, or its copied text."""
+    return FORMAT in text or "handbook-feedback%2F1" in text or bool(_COPIED.search(text))
+
+
+def form_of(text: str, name: str) -> Given:
+    """Everything that our form made and that a text holds: a file, many of them, copied text, in a mail or a cell."""
+    best = Given(name)
+    for reading in _readings(text):
+        given = _form_files(reading, name)
+        if len(given.comments) > len(best.comments) or not best.comments and given.warnings and not best.warnings:
+            best = given
+        if best.comments and not best.warnings:
+            break
+    copied = _copied(text, name)
+    best.comments += [comment for comment in copied.comments if comment not in best.comments]
+    best.iterations += copied.iterations
+    best.warnings += copied.warnings
+    best.comments = [_numbered(comment, number) for number, comment in enumerate(best.comments, 1)]
+    best.how = "what the handbook's own form made"
+    return best
+
+
+def _numbered(comment: Comment, number: int) -> Comment:
+    return Comment(**{**comment.__dict__, "number": number})
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A text as it stands, and as it was before a mail program, a word processor or a browser changed it."""
+    yield text
+    plain = re.sub("[\u00a0\u202f]", " ", re.sub(r"^(?:> ?)+", "", text, flags=re.M))
+    yield plain
+    yield re.sub("[“”„‟″]", '"', plain)
+    if "=\n" in plain or "=3D" in plain or "=22" in plain:
+        yield quopri.decodestring(plain.encode()).decode("utf-8", "replace")
+    if "&quot;" in plain or "&#34;" in plain:
+        yield html.unescape(plain)
+    if "%22" in plain:
+        yield unquote(plain)
+    if '\\"' in plain:
+        yield plain.replace('\\"', '"')
+    if '""' in plain:
+        yield plain.replace('""', '"')
+
+
+def _form_files(text: str, name: str) -> Given:
+    """The form's files in a text, found by the mark of their format. What is cut off is read as far as it goes."""
+    given = Given(name)
+    decoder = json.JSONDecoder(strict=False)
+    marks = [match.start() for match in re.finditer(re.escape(FORMAT), text)]
+    done = -1
+    for place, mark in enumerate(marks):
+        if mark < done:
+            continue
+        begin, found, end = mark, None, mark
+        for _ in range(60):
+            begin = text.rfind("{", max(done, 0), begin)
+            if begin < 0:
+                break
+            try:
+                value, end = decoder.raw_decode(text, begin)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(value, dict) and value.get("format") == FORMAT:
+                found = value
+                break
+        if found is not None:
+            done = end
+            add_form(given, found)
+            continue
+        until = marks[place + 1] if place + 1 < len(marks) else len(text)
+        rest = list(_whole_items(text[mark:until], decoder))
+        add_form(given, {"items": rest})
+        said = f"{len(rest)} of its pieces could be read" if rest else "none of its pieces could be read"
+        given.warnings.append(f"A file of the handbook's form is damaged: {said}. Ask for it again.")
+    return given
+
+
+def _whole_items(text: str, decoder: json.JSONDecoder) -> Iterator[dict[str, Any]]:
+    at = text.find("{")
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            if isinstance(value, dict) and "what" in value:
+                yield value
+        at = text.find("{", end)
+
+
+def add_form(given: Given, data: dict[str, Any]) -> None:
+    """Put the items of one file of the form among what was given."""
+    items = data.get("items")
+    if isinstance(data.get("iteration"), str):
+        given.iterations.append(data["iteration"][:10])
+    if not isinstance(items, list):
+        given.warnings.append("A file of the handbook's form has no list of items.")
+        return
+    unknown: dict[str, None] = {}
+    for item in items:
+        number = len(given.comments) + 1
+        if not isinstance(item, dict):
+            given.comments.append(Comment(number, wrong="it is not a group of names and values", noun="piece"))
+            continue
+        if any(isinstance(item.get(key), (dict, list)) for key in ("what", "instead", "page", "element")):
+            why = "it holds a list or a group where text should be"
+            given.comments.append(Comment(number, wrong=why, noun="piece"))
+            continue
+        text = {key: "" if value is None else str(value) for key, value in item.items() if isinstance(key, str)}
+        unknown.update({key: None for key in text if key not in _KNOWN and text[key].strip()})
+        comment = Comment(
+            number,
+            said=text.get("what", ""),
+            instead=text.get("instead", ""),
+            page=text.get("page", ""),
+            element=text.get("element", ""),
+            theme=text.get("theme", ""),
+            date=text.get("date", ""),
+            noun="piece",
+        )
+        given.comments.append(comment)
+    if unknown:
+        given.warnings.append(f"Not read from the form's file: {', '.join(sorted(unknown)[:12])}.")
+
+
+def _copied(text: str, name: str) -> Given:
+    """What the form's button Copy the text gave, once or many times, in a mail or not."""
+    given = Given(name)
+    text = re.sub(r"^(?:> ?)+", "", text, flags=re.M)
+    heads = list(_COPIED.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)] if heads else []
+    for head, end in zip(heads, ends, strict=True):
+        body = text[head.end() : end]
+        parts = re.split(r"(?:^|\n|\s)Instead:\s", body, maxsplit=1)
+        page = "" if head["page"].strip() == "(not given)" else head["page"].strip()
+        given.iterations.append(head["iteration"][:10])
+        instead = parts[1] if len(parts) > 1 else ""
+        given.comments.append(
+            Comment(len(given.comments) + 1, said=parts[0].strip(), instead=instead.strip(), page=page, noun="piece")
+        )
+    if heads and text[: heads[0].start()].strip():
+        given.warnings.append("There is text above the first piece. It was not read.")
+    return given
+
+
+# -- issues --------------------------------------------------------------------------------------------
+
+
+def is_issues(items: list[Any]) -> bool:
+    """Whether a list is what `gh issue list --json` gives: each has a body."""
+    groups = [item for item in items if isinstance(item, dict)]
+    return (
+        bool(groups)
+        and all(isinstance(item.get("body"), str) for item in groups)
+        and any({"number", "title", "url", "author", "labels", "createdAt"} & set(item) for item in groups)
+    )
+
+
+def issues_of(items: list[Any], name: str) -> Given:
+    """Issues as comments. Our own form is known by its labels; of others, each section is a column. Never who wrote it."""
+    given = Given(name, how="issues, each section of the form by itself")
+    others: list[tuple[int, dict[str, str]]] = []
+    unread = 0
+    for place, item in enumerate(items, 1):
+        number = item.get("number") if isinstance(item, dict) and isinstance(item.get("number"), int) else place
+        if not isinstance(item, dict):
+            given.comments.append(Comment(place, wrong="it is not a group of names and values", noun="issue"))
+            continue
+        unread += len(item["comments"]) if isinstance(item.get("comments"), list) else 0
+        title = str(item.get("title") or "").strip()
+        title = re.sub(r"^(?:Page|Tool|Case study|Accessibility): *", "", title)
+        date = str(item.get("createdAt") or item.get("created_at") or "")
+        sections = sections_of(item["body"])
+        safe = next((text for label, text in sections.items() if label.casefold().startswith("is it safe")), "")
+        hold = "its writer did not say that it is safe to publish" if "[ ]" in safe else ""
+        by_label = {label.casefold(): text for label, text in sections.items()}
+        if not sections or _MAIN in by_label:
+            why = by_label.get("how do you know?", "")
+            said = by_label.get(_MAIN, item["body"] if not sections else "")
+            if why and not says_nothing(why):
+                said = f"{said}\n\nHow they know: {why}".strip()
+            comment = Comment(
+                number,
+                said="" if says_nothing(said) else said,
+                instead=_something(by_label.get("what should it say instead?", "")),
+                page=_something(by_label.get("which page?", "")),
+                theme=title,
+                date=date,
+                hold=hold,
+                noun="issue",
+            )
+            given.comments.append(comment)
+        else:
+            kept = {label: text for label, text in sections.items() if not label.casefold().startswith("is it safe")}
+            others.append((number, {"Theme": title, "Date": date, **kept, **({"hold": hold} if hold else {})}))
+    if others:
+        given.grids.append(_grid(others, f"{name}, other forms"))
+    if unread:
+        given.warnings.append(f"{unread} answers below the issues were not read: only what the issues themselves say.")
+    return given
+
+
+def _grid(rows: list[tuple[int, dict[str, str]]], name: str) -> Grid:
+    names = list(dict.fromkeys(key for _, row in rows for key in row))
+    lines = [Line(0, tuple(names))]
+    lines += [Line(number, tuple(row.get(key, "") for key in names)) for number, row in rows]
+    return Grid(name, lines, headed=True, noun="issue")
+
+
+def _something(text: str) -> str:
+    return "" if says_nothing(text) else text.strip()
+
+
+def sections_of(body: str) -> dict[str, str]:
+    """The sections of an issue that a form made: each label with what stands below it."""
+    body = body.replace("\r\n", "\n")
+    marks = list(_SECTION.finditer(body))
+    found: dict[str, str] = {}
+    ends = [*(mark.start() for mark in marks[1:]), len(body)] if marks else []
+    for mark, end in zip(marks, ends, strict=True):
+        found[mark[1]] = body[mark.end() : end].strip()
+    return found
+
+
+def is_issue_body(text: str) -> bool:
+    """Whether a text is the body of one of our issue forms."""
+    labels = {label.casefold() for label in sections_of(text)} if "### " in text else set()
+    return _MAIN in labels or "is it safe to publish?" in labels
+
+
+# -- notes ---------------------------------------------------------------------------------------------
+
+_BULLET = re.compile(
+    r"^(?P<inset>[ \t]*)(?:[-*•‣◦▪–—·+o]|\(?\d{1,3}[.)]|[a-z][.)]|\[[ x]\]|☐|☑|✓)[ \t]+(?P<text>\S.*)$"
+)
+_THEME = re.compile(
+    r"^(?:#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|(?P<colon>[^\n:]{2,60}):[ \t]*|\*\*(?P<bold>[^*\n]{2,60}?):?\*\*:?[ \t]*)$"
+)
+
+
+def notes_of(text: str, name: str) -> Given:
+    """Plain notes: each point of a list, or each line, is a comment. A heading, or a line that ends in a colon, is a theme.
+
+    A first line that stands above a list, or above a blank line, is the notes' title. Every line is accounted for.
+    """
+    given = Given(name, how="plain notes, line by line")
+    lines = text.split("\n")
+    listed = sum(bool(_BULLET.match(line)) for line in lines) >= 2
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    paragraphs = not listed and any(not line.strip() for line in lines[filled[0] : filled[-1]]) and _wraps(lines)
+    theme, titles, fresh = "", [], True
+    for number, line in enumerate(lines, 1):
+        bullet, head = _BULLET.match(line), _THEME.match(line.strip())
+        before = given.comments[-1] if given.comments else None
+        if not line.strip() or re.fullmatch(r"[\s=_~*-]+", line):
+            fresh = True
+        elif head and not bullet:
+            theme, fresh = (head["marked"] or head["colon"] or head["bold"]).strip(), True
+        elif bullet:
+            given.comments.append(Comment(number, said=bullet["text"], theme=theme, noun="line"))
+            fresh = False
+        elif number - 1 == filled[0] and _is_title(lines, number - 1, listed):
+            titles.append(number)
+        elif before and not fresh and (listed or paragraphs):
+            given.comments[-1] = Comment(**{**before.__dict__, "said": f"{before.said}\n{line.strip()}"})
+        elif (
+            listed and len(line.split()) <= 6 and not re.search(r"[.!?]$", line.strip()) and _list_below(lines, number)
+        ):
+            theme, fresh = line.strip(), True
+        else:
+            given.comments.append(Comment(number, said=line.strip(), theme=theme, noun="line"))
+            fresh = not paragraphs and not listed
+    for number in titles:
+        given.warnings.append(f"Line {number} was taken for the title of the notes, and not for a comment.")
+    return given
+
+
+def _wraps(lines: list[str]) -> bool:
+    """Whether lines seem to be broken by a program: then a paragraph is one comment."""
+    filled = [line.strip() for line in lines if line.strip()]
+    following = [line for line in filled[1:] if line[0].islower()]
+    return bool(following) and max(map(len, filled)) > 50
+
+
+def _is_title(lines: list[str], at: int, listed: bool) -> bool:
+    line = lines[at].strip()
+    short = len(line.split()) <= 12 and not re.search(r"[.!?;,]$", line)
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    announced = re.search(r"\b(?:notes?|feedback|comments|workshop|minutes|session)\b", line, re.I) and re.search(
+        r"\b(?:from|of|on|at|\d{4}|for)\b", line, re.I
+    )
+    return short and (
+        listed and bool(_BULLET.match(below) or not below.strip()) or not below.strip() or bool(announced)
+    )
+
+
+def _list_below(lines: list[str], at: int) -> bool:
+    return at < len(lines) and bool(_BULLET.match(lines[at]) or (not lines[at].strip() and _list_below(lines, at + 1)))
+
+
+def is_notes(lines: list[str]) -> bool:
+    """Whether lines without any sign between cells, and without a heading that we know, are notes."""
+    filled = [line for line in lines if line.strip()][:50]
+    return bool(filled) and not any(standing([line]) >= 3 for line in filled[:3])
