@@ -53,7 +53,7 @@ def hold_back(root: Path, workshop: str, held: list[tuple[Comment, str, str]]) -
 
 def _safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+@\t" or cell[:1] == "-" and not cell[1:2].isspace() else cell
+    return f"'{cell}" if cell and cell[0] in "=+@\t" or cell[:1] == "-" and not cell[1:2].isspace() else cell
 
 
 def remembered(root: Path, workshop: str) -> dict[str, str]:

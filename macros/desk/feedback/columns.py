@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from macros.desk.feedback.contents import Profile, day_first, day_of, is_closed, is_yes_or_no, profile
 from macros.desk.feedback.forms import form_of, has_form
@@ -267,6 +268,9 @@ def _nothing_said(laid: Laid, columns: list[Column]) -> Problems:
     named = f"The headings are: {_plainly(columns)}." if laid.headed else "There is no row of headings that we know."
     sentences = [column.letter for column in columns if column.doubtful and column.role == UNREAD]
     do = 'Call the column with the words "said", "comment" or "feedback", in the first row'
+    left = [column.letter for column in columns if column.chosen and column.role == UNREAD]
+    if left:
+        do += f"; or take back that you left one out: --words {left[0]}"
     if sentences:
         do += f"; or say which one it is: --words {sentences[0]}"
     sign = {"|": "the sign |", "^": "the sign ^", "~": "the sign ~"}.get(laid.sign, "")
@@ -320,7 +324,7 @@ def _comments(laid: Laid, columns: list[Column], table: Table) -> list[Comment]:
         if line.wrong:
             found.append(replace(base, wrong=line.wrong))
             continue
-        values = {
+        values: dict[str, Any] = {
             column.role: _cell(line, column.place)
             for column in columns
             if column.role in (THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT)
@@ -371,7 +375,7 @@ def theme_of(heading: str) -> str:
     before, _, after = text.rpartition(": ")
     if before and meaning(after).asks and len(after.split()) > 2:
         text = after
-    text = re.sub(r"^(?:Q?\d{1,3}[.):]|Q\d+(?:_\w+)?[:.)]?)\s+", "", text)
+    text = re.sub(r"^(?:(?:[A-Z]\d+)?Q?\d{1,3}(?:[_\[]\w+\]?)?[.):])\s+", "", text)
     text = re.sub(r"\s*\((?:optional|required|if any|please specify)\)|\s*\*+$", "", text, flags=re.I)
     return shortened(text.strip(" :*") or heading.strip())
 

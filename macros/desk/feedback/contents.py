@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.shapes import says_nothing
 
+MOST_LOOKED_AT = 400
+"""Letters of a cell that are looked at: what a column is shows at the beginning of its cells."""
+
 _NUMBER = re.compile(
     r"[-+]?\d[\d,. ]*%?(?: ?(?:/|out of|von|of) ?\d+)?(?: ?(?:stars?|points?|/10))?|[★☆⭐✩✪]+|\d{1,2} ?[-–:=.)]+ ?[^\W\d]+(?:[ -][^\W\d]+){0,3}",
     re.I,
@@ -42,7 +45,7 @@ _CLOCK = re.compile(
 
 def is_yes_or_no(text: str) -> bool:
     """Whether an answer says yes or no, or is a tick, and nothing else."""
-    return bool(_YES_NO.fullmatch(text.strip()))
+    return len(text) < 60 and bool(_YES_NO.fullmatch(text.strip()))
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Profile:
 
 def profile(cells: Iterable[str]) -> Profile:
     """Count what a column's cells are."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [begun for cell in cells if (begun := cell[:MOST_LOOKED_AT].strip())]
     answers = [cell for cell in filled if not says_nothing(cell) or _YES_NO.fullmatch(cell)]
     if not answers:
         return Profile(len(filled), 0)
@@ -70,7 +73,7 @@ def profile(cells: Iterable[str]) -> Profile:
 
 def is_closed(cell: str) -> bool:
     """Whether an answer is a score, a rating, or yes or no, and nothing else."""
-    return bool(_NUMBER.fullmatch(cell) or _YES_NO.fullmatch(cell) or _LIKERT.fullmatch(cell))
+    return len(cell) < 60 and bool(_NUMBER.fullmatch(cell) or _YES_NO.fullmatch(cell) or _LIKERT.fullmatch(cell))
 
 
 def _kind(answers: list[str], mean: float, longest: int) -> str:

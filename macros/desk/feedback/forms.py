@@ -23,6 +23,8 @@ from macros.desk.feedback.headings import standing
 from macros.desk.feedback.shapes import Comment, Given, Grid, Line, says_nothing
 
 FORMAT = "handbook-feedback/1"
+MOST_FORMS = 1_000
+"""Files of the form in one text, at the most."""
 
 _COPIED = re.compile(
     r"Page:[ \t]*(?P<page>[^\n]{0,300}?)\s+Iteration:\s*(?P<iteration>[\d.]+|\S+)\s+What is wrong(?: or missing)?:\s*",
@@ -83,13 +85,18 @@ def _form_files(text: str, name: str) -> Given:
     given = Given(name)
     decoder = json.JSONDecoder(strict=False)
     marks = [match.start() for match in re.finditer(re.escape(FORMAT), text)]
-    done = -1
+    if len(marks) > MOST_FORMS:
+        given.warnings.append(
+            f"There are {len(marks)} files of the form in it. The first {MOST_FORMS} were read: split it."
+        )
+        marks = marks[:MOST_FORMS]
+    done = damaged = saved = 0
     for place, mark in enumerate(marks):
         if mark < done:
             continue
         begin, found, end = mark, None, mark
         for _ in range(60):
-            begin = text.rfind("{", max(done, 0), begin)
+            begin = text.rfind("{", done, begin)
             if begin < 0:
                 break
             try:
@@ -103,17 +110,21 @@ def _form_files(text: str, name: str) -> Given:
             done = end
             add_form(given, found)
             continue
+        done = mark  # a file begins behind the mark of the one before it
         until = marks[place + 1] if place + 1 < len(marks) else len(text)
         rest = list(_whole_items(text[mark:until], decoder))
         add_form(given, {"items": rest})
-        said = f"{len(rest)} of its pieces could be read" if rest else "none of its pieces could be read"
-        given.warnings.append(f"A file of the handbook's form is damaged: {said}. Ask for it again.")
+        damaged, saved = damaged + 1, saved + len(rest)
+    if damaged:
+        which = "A file of the handbook's form is" if damaged == 1 else f"{damaged} files of the handbook's form are"
+        given.warnings.append(f"{which} damaged: {saved or 'none'} of the pieces could be read. Ask for it again.")
     return given
 
 
 def _whole_items(text: str, decoder: json.JSONDecoder) -> Iterator[dict[str, Any]]:
-    at = text.find("{")
-    while at >= 0:
+    at, tries = text.find("{"), 0
+    while at >= 0 and tries < 2 * MOST_FORMS:
+        tries += 1
         try:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -198,7 +209,8 @@ def issues_of(items: list[Any], name: str) -> Given:
     others: list[tuple[int, dict[str, str]]] = []
     unread = 0
     for place, item in enumerate(items, 1):
-        number = item.get("number") if isinstance(item, dict) and isinstance(item.get("number"), int) else place
+        known = item.get("number") if isinstance(item, dict) else None
+        number = known if isinstance(known, int) else place
         if not isinstance(item, dict):
             given.comments.append(Comment(place, wrong="it is not a group of names and values", noun="issue"))
             continue
@@ -212,7 +224,7 @@ def issues_of(items: list[Any], name: str) -> Given:
         by_label = {label.casefold(): text for label, text in sections.items()}
         if not sections or _MAIN in by_label:
             why = by_label.get("how do you know?", "")
-            said = by_label.get(_MAIN, item["body"] if not sections else "")
+            said = by_label.get(_MAIN, item["body"].strip() or title if not sections else "")
             if why and not says_nothing(why):
                 said = f"{said}\n\nHow they know: {why}".strip()
             comment = Comment(
@@ -320,6 +332,8 @@ def _wraps(lines: list[str]) -> bool:
 
 def _is_title(lines: list[str], at: int, listed: bool) -> bool:
     line = lines[at].strip()
+    if not any(other.strip() for other in lines[at + 1 :]):
+        return False
     short = len(line.split()) <= 12 and not re.search(r"[.!?;,]$", line)
     below = lines[at + 1] if at + 1 < len(lines) else ""
     announced = re.search(r"\b(?:notes?|feedback|comments|workshop|minutes|session)\b", line, re.I) and re.search(

@@ -35,7 +35,7 @@ class Meaning:
 _STRONG = "said comment comments feedback remark remarks observation observations".split()
 _WEAK = (
     "wrong what text note notes point points issue issues content contents body message reflection reflections response responses answer"
-    " answers reply idea ideas card thought thoughts description statement contribution sticky entry question questions kommentar"
+    " answers reply desc idea ideas card thought thoughts description statement contribution sticky entry question questions kommentar"
     " kommentare commentaire commentaires commento commenti comentario comentarios opmerking opmerkingen sylw sylwadau"
 ).split()
 _THEME = "theme themes topic topics subject category heading prompt column section area label thema tema".split()
@@ -100,7 +100,7 @@ _RETRO = frozenset(
     (
         "went well|what went well|to improve|improve|improvements|start|stop|continue|start doing|stop doing|keep doing|keep|drop|add|mad|sad|glad|liked|"
         "learned|learnt|lacked|longed for|strengths|weaknesses|opportunities|threats|positives|negatives|likes|dislikes|wishes|rose|thorn|bud|roses|"
-        "thorns|buds|actions|action points|next steps|concerns|risks|questions and concerns|pros|cons|highlights|lowlights|worked well|did not work|"
+        "thorns|buds|actions|action items|action points|next steps|concerns|risks|questions and concerns|pros|cons|highlights|lowlights|worked well|did not work|"
         "what worked|what did not work|even better if|puzzles|kudos|takeaways|take aways|parking lot|car park|barriers|enablers|lessons|lessons learned|"
         "plus|delta|deltas|good|bad|benefits|challenges|other|other please specify|please specify|further thoughts|suggestions for improvement"
     ).split("|")
@@ -141,10 +141,10 @@ def meaning(heading: str) -> Meaning:
     if _about_person(text, words, asks_view, question):
         return Meaning(PERSON, sure=0)
     exact = len(words) == 1
-    if few and not question and (found := [_DATE.index(word) for word in words if word in _DATE]):
-        return Meaning(DATE, sure=_date_sure(words, found[0]))
+    if few and not question and (dates := [_DATE.index(word) for word in words if word in _DATE]):
+        return Meaning(DATE, sure=_date_sure(words, dates[0]))
     for role, known in ((THEME, _THEME), (SOURCE, ["source", "record"]), (ELEMENT, ["element"]), (PAGE, ["page"])):
-        if few and not (question and len(words) > 2) and any(word in known for word in words):
+        if few and not (question and len(words) > 2) and any(word in known for word in words) and "last" not in words:
             if role != SOURCE or exact:
                 return Meaning(role, sure=0 if exact else 1 + len(words))
     if re.match(

@@ -115,7 +115,8 @@ def plan_import(
         comments.how,
     )
     report.warnings = [*comments.warnings, *_warnings(comments, workshop)]
-    importing = Importing(handbook, workshop, source, allow_personal, today or dt.date.today(), report.files > 1)
+    report.many = len({comment.file for comment in comments}) > 1
+    importing = Importing(handbook, workshop, source, allow_personal, today or dt.date.today(), report.many)
     report.outcomes = [importing.take(comment) for comment in comments]
     columns = _named(comments.tables, {**before, **said}, chosen)
     plan = Plan(root, handbook, workshop, report, importing.items, importing.values, importing.held, columns)
@@ -161,7 +162,7 @@ def _check_size(plan: Plan) -> None:
                 0,
                 f"With these {len(sizes)} comments {shown} would have {(size + sum(sizes)) / 1e6:.1f} MB. "
                 f"A workshop's file holds {MOST_BYTES / 1e6:.0f} MB at the most: about the first {fit} comments fit.",
-                "Nothing was written. Leave out columns that nobody will answer (--ignore), or put the rest into workshops of "
+                "Nothing was written. Leave out a column that asks for little (--ignore), or put the rest into workshops of "
                 "their own, one for each day or table.",
             )
         ]

@@ -68,6 +68,8 @@ def _laid(grid: Grid, wanted: set[str]) -> Laid:
         laid.notes.append(f"Above the headings, and not read: {which}.")
     if not grid.headed:
         _second_row(laid)
+    while laid.lines and not _filled(laid.lines[-1]):
+        laid.lines = laid.lines[:-1]
     _widened(laid)
     if (
         grid.sign == "|"
@@ -99,7 +101,7 @@ def _head_at(lines: list[Line], wanted: set[str]) -> int | None:
     best = None
     for place in places:
         score = standing(lines[place].cells)
-        if not score or any(is_date(cell) or personal_data(cell) for cell in lines[place].cells if cell.strip()):
+        if not score or any(is_date(cell) or personal_data(cell[:400]) for cell in lines[place].cells if cell.strip()):
             continue
         wider = best is not None and _filled(lines[place]) > _filled(lines[best])
         surer = best is not None and standing(lines[best].cells) < 3 <= score and _filled(lines[place]) == 1

@@ -23,7 +23,8 @@ class About:
             self._learn(iteration)
 
     def _learn(self, iteration: LoadedIteration) -> None:
-        things = [*iteration.elements.values(), *(activity for _, activity in iteration.activities())]
+        things: list[model.Element | model.Activity] = [*iteration.elements.values()]
+        things += [activity for _, activity in iteration.activities()]
         for thing in things:
             for id_ in (*thing.was, thing.id):
                 self._titles[id_] = thing.title

@@ -129,7 +129,7 @@ def _from_text(text: str, name: str) -> Given:
     except Problems:
         if table:
             raise
-        return notes_of(text, name)
+        return _notes(text, name)
     if not any(any(cell.strip() for cell in line.cells) for line in grid.lines):
         raise _no(name, "There is nothing in this table.", "Check that you saved it.")
     heads = [line.cells for line in grid.lines if any(cell.strip() for cell in line.cells)][:10]
@@ -137,7 +137,7 @@ def _from_text(text: str, name: str) -> Given:
     known = max(standing(cells) for cells in heads) if table else _standing_of_table(heads, grid.sign)
     if known >= 3 or (table and (wide or known) and not is_notes(text.split("\n"))) or (table and wide):
         return _tabled(grid, "a table")
-    notes = notes_of(text, name)
+    notes = _notes(text, name)
     if table:
         notes.warnings.append("No heading is known, and there is one column: each line was taken for a comment.")
     return notes
@@ -161,6 +161,13 @@ def _tabled(grid: Grid, how: str) -> Given:
     return Given(grid.name, [grid], how=how)
 
 
+def _notes(text: str, name: str) -> Given:
+    notes = notes_of(text, name)
+    if not notes.comments:
+        raise _no(name, "Nothing in this file says anything.", "Write one comment a line, or one a point of a list.")
+    return notes
+
+
 def _form(text: str, name: str) -> Given:
     given = form_of(text, name)
     if not given.comments and given.warnings:
@@ -174,7 +181,7 @@ def _form(text: str, name: str) -> Given:
 def _json(text: str) -> tuple[Any, int]:
     """What a text says as JSON, or as JSON line by line; None, and the line where it goes wrong, if it is neither."""
     try:
-        return json.loads(text), 0
+        return json.loads(text, strict=False), 0
     except (ValueError, RecursionError) as error:
         where = getattr(error, "lineno", 0)
     rows = [row for row in text.split("\n") if row.strip()]

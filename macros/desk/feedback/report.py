@@ -47,6 +47,8 @@ class Report:
     held_in: str = ""
     """Where comments that were held back stand, once they are written."""
     files: int = 1
+    many: bool = False
+    """Whether there are several files or sheets: then each place names its own."""
 
     def of(self, became: str) -> list[Outcome]:
         """The comments of which the same became."""
@@ -146,7 +148,7 @@ class Report:
         return lines
 
     def _places(self, outcomes: list[Outcome]) -> str:
-        if self.files > 1:
+        if self.many:
             return ", ".join(self._place(outcome) for outcome in outcomes)
         return ", ".join(str(number) for number in dict.fromkeys(outcome.number for outcome in outcomes))
 
@@ -160,7 +162,7 @@ class Report:
 
     def _place(self, outcome: Outcome) -> str:
         place = f"{outcome.noun} {outcome.number}" + (f", {outcome.where}" if outcome.where else "")
-        return f"{outcome.file}, {place}" if self.files > 1 and outcome.file else place
+        return f"{outcome.file}, {place}" if self.many and outcome.file else place
 
     def _line(self, outcome: Outcome) -> str:
         known = f"{outcome.id} ({outcome.about})" if outcome.about else outcome.id
@@ -175,6 +177,8 @@ def _column_line(column: Column, wide: int) -> str:
         said += f" ({column.why})" if column.why else ""
     else:
         said = column.why or SHOWN.get(column.role, "not read")
+    if column.role == WORDS and not column.answers and not column.why:
+        said += " (no answer says anything)"
     answers = (
         f"  {_count(column.answers, 'answer')}" if column.answers and column.role in (WORDS, UNREAD, "person") else ""
     )

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 MOST_LETTERS = 6_000
 """The longest single comment: what the form can hold, and a little more. A longer one is several."""
@@ -72,8 +72,8 @@ class Comment:
 
     def cleaned(self) -> Self:
         """The same with its text cleaned; too much of it is refused, and a theme that is too long is shortened."""
-        long = {name: clean(getattr(self, name)) for name in ("said", "instead")}
-        short = {
+        long: dict[str, Any] = {name: clean(getattr(self, name)) for name in ("said", "instead")}
+        short: dict[str, Any] = {
             name: " ".join(clean(getattr(self, name)).split())
             for name in ("theme", "source", "date", "page", "element", "asked")
         }
@@ -148,6 +148,8 @@ _NOTHING = re.compile(
 
 def says_nothing(text: str) -> bool:
     """Whether an answer only says that there is none: NA, n/a, -, None, no comment."""
+    if len(text) > 500:
+        return False
     text = text.strip().strip("[]()\"'*_ ")
     if not any(unicodedata.category(sign)[0] in "LNS" for sign in text):
         return True

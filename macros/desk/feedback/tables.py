@@ -81,13 +81,13 @@ def _cells(text: str, sign: str, name: str) -> list[tuple[int, list[str]]]:
         try:
             cells = next(csv.reader([line], delimiter=sign, strict=True), [])
         except csv.Error:
-            cells = line.split(sign)
+            cells = [_unquoted(cell) for cell in line.split(sign)]
         rows.append((number, cells))
     widths = {len(cells) for _, cells in rows if any(cells)}
     whole = len(widths) == 1 and max(widths) > 1 or sign == "\t"
-    if whole and not ("end of data" in why and sign != "\t"):
+    if whole and not (("end of data" in why or "larger" in why) and sign != "\t"):
         return rows
-    opened = _opened(text, sign) if "end of data" in why else where
+    opened = where if "expected after" in why else _opened(text, sign)
     raise Problems(
         [
             Problem(
@@ -98,6 +98,10 @@ def _cells(text: str, sign: str, name: str) -> list[tuple[int, list[str]]]:
             )
         ]
     )
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
 def _opened(text: str, sign: str) -> int:

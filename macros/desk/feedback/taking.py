@@ -87,7 +87,10 @@ class Importing:
         notes += ["perhaps it names somebody: look before anybody else sees it"] if named else []
         like = self.elsewhere.get(key) or self.alike.like(key)
         notes += [f"perhaps the same as {like}"] if like else []
-        theme = comment.theme or self.about.title(comment.element, comment.page) or NO_THEME
+        about = self.about.title(comment.element, comment.page)
+        theme = comment.theme or about or NO_THEME
+        if comment.noun == "issue" and about and comment.theme:  # the page, and what its writer called it
+            theme = shortened(f"{about}: {comment.theme}")
         telling = "" if personal or named else comment.said or comment.instead
         plain_theme = "" if personal or named or comment.asked or theme == NO_THEME else theme
         id_ = self._id_for(plain_theme, telling)
@@ -96,9 +99,9 @@ class Importing:
         self._keep(values, comment, mark, like, named)
         self.known[words], self.places[id_] = id_, self._place(comment)
         self.alike.add(key, id_)
-        shown = "" if personal else shortened(" ".join(comment.words.split()), FIRST_WORDS)
-        about = "" if personal else theme
-        return replace(outcome, became="imported", id=id_, about=about, notes=tuple(notes), words=shown)
+        shown = "" if personal else shortened(" ".join((comment.said or comment.instead).split()), FIRST_WORDS)
+        named_theme = "" if personal else theme
+        return replace(outcome, became="imported", id=id_, about=named_theme, notes=tuple(notes), words=shown)
 
     def _place(self, comment: Comment) -> str:
         place = f"{comment.noun} {comment.number}" + (f", {comment.where}" if comment.where else "")
@@ -123,11 +126,11 @@ class Importing:
 
     def _id_for(self, theme: str, said: str) -> str:
         """An id from the workshop and the theme; if that is taken, with the first telling words of what was said."""
-        base = kebab(f"{self.prefix} {theme or ('' if said else 'feedback')}")
         words = kebab(said[:300]).split("-") if said else []
-        telling = [word for word in words if len(word) > 3 and word not in base.split("-")]
+        telling = [word for word in words if len(word) > 3 and word not in kebab(f"{self.prefix} {theme}").split("-")]
+        base = kebab(f"{self.prefix} {theme or ('' if telling else 'feedback')}")
         candidates = [base] if theme or not telling else []
-        least = 2 if not theme else 1
+        least = 2 if not theme and len(telling) > 1 else 1
         candidates += [f"{base}-{'-'.join(telling[:count])}" for count in range(least, min(4, len(telling)) + 1)]
         id_ = next((id_ for id_ in candidates if len(id_) <= 60 and id_ not in self.taken), "")
         if not id_:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from itertools import repeat
 from typing import Any
 
 from macros.desk.feedback.shapes import Grid, Line
@@ -37,9 +38,10 @@ def workbook(raw: bytes, name: str) -> tuple[list[Grid], list[str]]:
                 name, f"Unpacked, this workbook has {size / 1e6:.0f} MB.", "Save the one sheet that you need as CSV."
             )
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        typed = load_workbook(io.BytesIO(raw), read_only=True) if _has_formulas(raw) else None
         grids, said = [], []
         for sheet in book.worksheets:
-            lines = _lines(sheet)
+            lines = _lines(sheet, typed[sheet.title] if typed and sheet.title in typed.sheetnames else None)
             shown = f"{name}, sheet {sheet.title}" if len(book.worksheets) > 1 else name
             if not lines:
                 continue
@@ -62,19 +64,35 @@ def workbook(raw: bytes, name: str) -> tuple[list[Grid], list[str]]:
     return grids, said
 
 
-def _lines(sheet: Any) -> list[Line]:
+def _has_formulas(raw: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        return any(re.search(rb"<f[ >]", packed.read(name)) for name in sheets)
+
+
+def _lines(sheet: Any, typed: Any) -> list[Line]:
+    """The rows of a sheet. `typed` is the same with its formulas: one that was never worked out stands as it was typed."""
     if not hasattr(sheet, "iter_rows"):  # a sheet that is a chart
         return []
     sheet.reset_dimensions()  # what a file says of its own size is often wrong
     lines = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-        cells = tuple(_text(value) for value in row)
+    rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
+    if typed is not None:
+        typed.reset_dimensions()
+    formulas = typed.iter_rows(values_only=True, max_col=MOST_COLUMNS) if typed is not None else repeat(())
+    for number, (row, other) in enumerate(zip(rows, formulas, strict=False), 1):
+        cells = tuple(_text(_typed(other, place) if value is None else value) for place, value in enumerate(row))
         while cells and not cells[-1].strip():
             cells = cells[:-1]
         lines.append(Line(number, cells))
     while lines and not lines[-1].cells:
         lines.pop()
     return lines
+
+
+def _typed(row: tuple[Any, ...], place: int) -> Any:
+    value = row[place] if place < len(row) else None
+    return value if isinstance(value, str) and value.startswith("=") else None
 
 
 def _text(value: Any) -> str:
