@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 ALIKE = 0.9
 """From which likeness on (difflib's ratio, letter by letter) two pieces are shown as perhaps the same."""
@@ -11,6 +12,7 @@ SHARED = 0.6
 """How much of their words two pieces share at least, if they are alike."""
 MOST_LOOKED_AT = 40
 """Pieces that hold the same rare word, of which we look at no more than this many."""
+MOST_COMPARED = 10
 LONG = 600
 """Letters from which on words are compared, and not letters: difflib is slow with long texts."""
 
@@ -35,7 +37,7 @@ class Alike:
     def like(self, key: str) -> str:
         """The id of a piece that says nearly the same; empty if there is none."""
         found = Counter(other for word in _telling(key) for other in self._having.get(word, ()))
-        for other, _ in found.most_common(MOST_LOOKED_AT):
+        for other, _ in found.most_common(MOST_COMPARED):
             if other != key and _are_alike(key, other):
                 return self._ids[other]
         return ""
@@ -50,7 +52,12 @@ def _telling(key: str) -> list[str]:
 def _are_alike(one: str, other: str) -> bool:
     if 2 * min(len(one), len(other)) <= ALIKE * (len(one) + len(other)):
         return False  # too different in length to be alike
+    ours, theirs = one.split(), other.split()
+    if min(len(ours), len(theirs)) >= 8:
+        pairs = set(pairwise(ours)) & set(pairwise(theirs))
+        if len(pairs) < 0.4 * max(len(ours), len(theirs)):
+            return False  # the same words in another order; quick to see, and difflib is slow
     long = max(len(one), len(other)) > LONG
     matcher: SequenceMatcher[str] = SequenceMatcher(None, autojunk=False)
-    matcher.set_seqs(one.split() if long else one, other.split() if long else other)
+    matcher.set_seqs(ours if long else one, theirs if long else other)
     return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE

@@ -230,7 +230,11 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
             column.role, column.why = UNREAD, f"not read: there is another for {SHOWN[role]}"
     _board(columns, laid)
     for column, before in zip(columns[1:], columns, strict=False):
-        if _OTHER.fullmatch(plain(column.heading)) and before.role == PERSON and not column.chosen:
+        if (
+            _OTHER.fullmatch(plain(column.heading))
+            and PERSON in (before.role, meaning(before.heading).role)
+            and not column.chosen
+        ):
             column.role, column.why = PERSON, "other answers about the person: not read"
     words = [column for column in columns if column.role in (WORDS, INSTEAD)]
     if words:

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from macros.desk.feedback.headings import standing
 from macros.desk.feedback.shapes import Comment, Given, Grid, Line, says_nothing
 
 FORMAT = "handbook-feedback/1"
@@ -27,7 +26,7 @@ MOST_FORMS = 1_000
 """Files of the form in one text, at the most."""
 
 _COPIED = re.compile(
-    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)\s+Iteration:\s*(?P<iteration>[\d.]+|\S+)\s+What is wrong(?: or missing)?:\s*",
+    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)[\s>]+Iteration:\s*(?P<iteration>[\d.]+|\S+)[\s>]+What is wrong(?: or missing)?:\s*",
     re.I,
 )
 _SECTION = re.compile(r"^#{2,4} +(.+?) *$", re.M)
@@ -348,7 +347,6 @@ def _list_below(lines: list[str], at: int) -> bool:
     return at < len(lines) and bool(_BULLET.match(lines[at]) or (not lines[at].strip() and _list_below(lines, at + 1)))
 
 
-def is_notes(lines: list[str]) -> bool:
-    """Whether lines without any sign between cells, and without a heading that we know, are notes."""
-    filled = [line for line in lines if line.strip()][:50]
-    return bool(filled) and not any(standing([line]) >= 3 for line in filled[:3])
+def is_point(line: str) -> bool:
+    """Whether a line is a point of a list."""
+    return bool(_BULLET.match(line))

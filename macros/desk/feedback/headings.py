@@ -63,7 +63,7 @@ _ABOUT = re.compile(
     r"|i am (?:a|an)|i work|describes? you|closest to you|about you(?:rself)?|how old|how long have you (?:been|worked)|years (?:of|in)"
     r"|how did you hear|what (?:is|was) your (?:current |main |own )?(?:role|job|position|title|post|grade|team|organi[sz]ation|work|background|function)"
     r"|your (?:current |main )?(?:job|role|title|position|post|grade|employer|organi[sz]ation|company|team|department|council|name|area of work|field)$"
-    r"|created by|posted by|added by|submitted by|assigned to|entered by|modified by|completed by|written by|reported by)\b"
+    r"|linked ?in|created by|posted by|added by|submitted by|assigned to|entered by|modified by|completed by|written by|reported by)\b"
 )
 _BODIES = frozenset(
     "organisation organization company team department council authority agency charity unit division".split()
@@ -102,7 +102,7 @@ _RETRO = frozenset(
         "learned|learnt|lacked|longed for|strengths|weaknesses|opportunities|threats|positives|negatives|likes|dislikes|wishes|rose|thorn|bud|roses|"
         "thorns|buds|actions|action items|action points|next steps|concerns|risks|questions and concerns|pros|cons|highlights|lowlights|worked well|did not work|"
         "what worked|what did not work|even better if|puzzles|kudos|takeaways|take aways|parking lot|car park|barriers|enablers|lessons|lessons learned|"
-        "plus|delta|deltas|good|bad|benefits|challenges|other|other please specify|please specify|further thoughts|suggestions for improvement"
+        "plus|delta|deltas|benefits|challenges|other|other please specify|please specify|further thoughts|suggestions for improvement"
     ).split("|")
 )
 _META = frozenset(

@@ -106,7 +106,7 @@ def plan_import(
     if source and source not in handbook.draft.sources:
         near = did_you_mean(source, handbook.draft.sources)
         raise Problems([Problem("data/draft/sources.yml", 0, f'There is no source "{source}".', near)])
-    named = file_shown((paths if isinstance(paths, Path) else Path(list(paths)[0])).name)
+    named = file_shown((paths if isinstance(paths, Path) else Path(next(iter(paths)))).name)
     report = Report(named, workshop.id, handbook.workshop_places[workshop.id].file.shown, True)
     report.files, report.unread, report.tables, report.how = (
         comments.files,

@@ -107,9 +107,14 @@ def _head_at(lines: list[Line], wanted: set[str]) -> int | None:
         surer = best is not None and standing(lines[best].cells) < 3 <= score and _filled(lines[place]) == 1
         if best is None or score > standing(lines[best].cells) and (wider or surer):
             best = place
-    if best is not None:
-        return best
     first = lines[places[0]].cells if places else ()
+    if best is not None:
+        doubtful = best != places[0] and standing(lines[best].cells) <= max(3, _filled(lines[best]))
+        return (
+            places[0]
+            if doubtful and _filled(lines[places[0]]) >= _filled(lines[best]) and _heading_like(first)
+            else best
+        )
     return places[0] if places and _heading_like(first) else None
 
 

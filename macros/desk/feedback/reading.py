@@ -15,7 +15,7 @@ from macros.desk.feedback.forms import (
     has_form,
     is_issue_body,
     is_issues,
-    is_notes,
+    is_point,
     issues_of,
     notes_of,
 )
@@ -135,7 +135,8 @@ def _from_text(text: str, name: str) -> Given:
     heads = [line.cells for line in grid.lines if any(cell.strip() for cell in line.cells)][:10]
     wide = max(len(cells) for cells in heads) > 1
     known = max(standing(cells) for cells in heads) if table else _standing_of_table(heads, grid.sign)
-    if known >= 3 or (table and (wide or known) and not is_notes(text.split("\n"))) or (table and wide):
+    asked = table and standing(heads[0]) >= 1 and not any(cell.endswith("?") for cells in heads[1:] for cell in cells)
+    if known >= 3 or table and (wide or asked):
         return _tabled(grid, "a table")
     notes = _notes(text, name)
     if table:
@@ -146,6 +147,8 @@ def _from_text(text: str, name: str) -> Given:
 def _standing_of_table(heads: list[tuple[str, ...]], sign: str) -> int:
     """How much the first rows of a text look like a table's headings: notes that hold commas do not."""
     best = 0
+    if sign != "\t" and sum(is_point(sign.join(cells)) for cells in heads) >= 2:
+        return 0
     for cells in heads:
         short = all(len(cell.split()) <= 12 or cell.strip().endswith("?") for cell in cells)
         alone = len(cells) == 1 and len(cells[0].split()) <= 3 and cells == heads[0]
@@ -202,8 +205,8 @@ def _from_json(data: Any, name: str) -> Given:
         if not given.comments:
             raise _no(name, "There is no list of items in this file.", "Export it again.")
         return given
-    if has_form(json.dumps(data, ensure_ascii=False)) and not isinstance(data, list):
-        return _form(json.dumps(data, ensure_ascii=False), name)
+    if isinstance(data, dict) and (texts := [text for text in _strings(data) if has_form(text)]):
+        return _form("\n\n".join(texts), name)
     if isinstance(data, dict) and isinstance(data.get("body"), str):
         data = [data]
     if isinstance(data, dict) and "format" not in data:
@@ -250,6 +253,14 @@ def _forms_in(data: Any, depth: int = 0) -> list[dict[str, Any]]:
     if depth > 8:
         return []
     return [form for value in values for form in _forms_in(value, depth + 1)]
+
+
+def _strings(data: Any, depth: int = 0) -> list[str]:
+    """The texts among lists and groups, one within the other."""
+    if isinstance(data, str) or depth > 8:
+        return [data] if isinstance(data, str) else []
+    values = list(data.values()) if isinstance(data, dict) else data if isinstance(data, list) else []
+    return [text for value in values for text in _strings(value, depth + 1)]
 
 
 # -- bytes ---------------------------------------------------------------------------------------------
