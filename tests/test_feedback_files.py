@@ -211,6 +211,23 @@ TABLES = {
         "theme,comment\nFees,We can&#039;t see who pays &amp; when: &amp;lt; R&D; AT&T\n",
         [("Fees", "We can't see who pays & when: &lt; R&D; AT&T")],
     ),
+    "a board with four columns": (
+        "I liked,I learned,I lacked,I longed for\nThe log,That fees matter,Time,Coffee\n",
+        [("I liked", "The log"), ("I learned", "That fees matter"), ("I lacked", "Time"), ("I longed for", "Coffee")],
+    ),
+    "one row for each answer": (
+        "Question,Answer\nWhat worked?,The pictures\nWhat should change?,Say who pays\n",
+        [("What worked?", "The pictures"), ("What should change?", "Say who pays")],
+    ),
+    "a facilitator's table": (
+        "Facilitator,Group,Issue raised,Proposed change,Priority\nAB,1,Nobody knows who pays,Add a line on the fees,High\n",
+        [("", "Nobody knows who pays"), ("Proposed change", "Add a line on the fees")],
+    ),
+    "answers that were picked from a list": (
+        "Which parts did you use?,What would you change?\n"
+        + "Tools; Clauses,\nTools,Less law\nClauses; Tools,\nTools,\n" * 3,
+        [("What would you change?", "Less law")] * 3,
+    ),
     "a rating and why": (
         "How satisfied were you?,Why?\nVery satisfied,It was short\nNeither satisfied nor dissatisfied,It was long\n",
         [("Why?", "It was short"), ("Why?", "It was long")],
@@ -251,7 +268,7 @@ def test_a_column_about_the_person_is_never_words(given, heading):
 
 
 ABOUT_THE_HANDBOOK = """What would you change?|How would your organisation use this?|What did your team find hard?|Name one thing you would change
-    |What would stop your council from using it?|As a participant, what would you change?|What title would you prefer?|How could it be better?
+    |What would stop your council from using it?|What impact will this have on your role?|What will you take back to your organisation?|As a participant, what would you change?|What title would you prefer?|How could it be better?
     |Which issues did the session not address?|Tell us more|Do you have any other comments?|What else?|Team feedback|One thing to keep|Why?"""
 
 
@@ -610,6 +627,11 @@ def test_what_the_button_copies_is_read(workshop, given, text):
         feedback(workshop)[-1].said
         == "Too long\nand dull\n\nSuggested instead: Half\n\nAbout the page tools/learning-log/"
     )
+
+
+def test_a_signature_below_what_was_copied_is_left_out_and_said(given):
+    comments = read_feedback(given(f"{COPIED}\n-- \nSent from my phone\n", "mail.txt"))
+    assert [c.instead for c in comments] == ["Half"] and "signature" in comments.warnings[0]
 
 
 def test_a_file_that_is_cut_off_is_read_as_far_as_it_goes(given):

@@ -272,6 +272,9 @@ def _nothing_said(laid: Laid, columns: list[Column]) -> Problems:
     named = f"The headings are: {_plainly(columns)}." if laid.headed else "There is no row of headings that we know."
     sentences = [column.letter for column in columns if column.doubtful and column.role == UNREAD]
     do = 'Call the column with the words "said", "comment" or "feedback", in the first row'
+    person = [column.letter for column in columns if column.role == PERSON and column.answers]
+    if person and not sentences and laid.headed:
+        do += f"; or, if a column that seems to be about the person holds it after all: --words {person[0]}"
     left = [column.letter for column in columns if column.chosen and column.role == UNREAD]
     if left:
         do += f"; or take back that you left one out: --words {left[0]}"

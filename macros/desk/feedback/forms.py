@@ -176,7 +176,9 @@ def _copied(text: str, name: str) -> Given:
     heads = list(_COPIED.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)] if heads else []
     for head, end in zip(heads, ends, strict=True):
-        body = text[head.end() : end]
+        body, *signature = re.split(r"\n-- ?\n", text[head.end() : end], maxsplit=1)
+        if signature:
+            given.warnings.append("What stands below a line with two hyphens, as a signature does, was not read.")
         parts = re.split(r"(?:^|\n|\s)Instead:\s", body, maxsplit=1)
         page = "" if head["page"].strip() == "(not given)" else head["page"].strip()
         given.iterations.append(head["iteration"][:10])

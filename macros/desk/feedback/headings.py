@@ -41,7 +41,7 @@ _WEAK = (
 _THEME = "theme themes topic topics subject category heading prompt column section area label thema tema".split()
 _DATE = "date day when time timestamp submitted created completed recorded".split()
 _FILLER = frozenset(
-    "was were is are your you any other further additional general overall please leave optional the a an of or and here enter free our my to"
+    "was were is are your you any other further additional general overall please leave optional the a an of or and people they group table here enter free our my to"
     " if on from box field type write give us more detail details what comment comments feedback text".split()
 )
 
@@ -62,8 +62,10 @@ _ABOUT = re.compile(
     r"\b(?:who are you|where (?:are|were) you|(?:where|whom?|which) do you (?:work|represent)|what do you do$|do you work|you work (?:for|in|at)|you are (?:a|an)"
     r"|i am (?:a|an)|i work|describes? you|closest to you|about you(?:rself)?|how old|how long have you (?:been|worked)|years (?:of|in)"
     r"|how did you hear|what (?:is|was) your (?:current |main |own )?(?:role|job|position|title|post|grade|team|organi[sz]ation|work|background|function)"
-    r"|your (?:current |main )?(?:job|role|title|position|post|grade|employer|organi[sz]ation|company|team|department|council|name|area of work|field)$"
-    r"|linked ?in|created by|posted by|added by|submitted by|assigned to|entered by|modified by|completed by|written by|reported by)\b"
+    r"|linked ?in|(?:your|contact|personal) details|created by|posted by|added by|submitted by|assigned to|entered by|modified by|completed by|written by|reported by)\b"
+)
+_YOURS = re.compile(
+    r"\byour (?:current |main )?(?:job|role|title|position|post|grade|employer|organi[sz]ation|company|team|department|council|name|area of work|field)$"
 )
 _BODIES = frozenset(
     "organisation organization company team department council authority agency charity unit division".split()
@@ -79,7 +81,7 @@ _OPINION = re.compile(
     r"\b(?:chang|improv|better|worse|missing|miss\b|unclear|clear|confus|useful|helpful|help|lik(?:e|ed) (?:most|best|least|about)|enjoy|learn|suggest"
     r"|recommend|comment|remark|think|thought|feel|felt|stop|prevent|barrier|obstacle|difficult|hard\b|challeng|need|want|hope|concern|worr|surpris"
     r"|take ?away|differently|add\b|remov|keep\b|idea|benefit|expect|value|work(?:ed|s|ing)? well|not work|didn t work|wrong|right|struggl|easier|easy"
-    r"|use (?:it|this|the|these|them)|apply|do next|get in the way|fit\b|gain|risk|opportunit|feedback (?:on|about)|like to see)"
+    r"|use (?:it|this|the|these|them)|apply|do next|get in the way|fit\b|gain|risk|opportunit|impact|affect|difference|take back|feedback (?:on|about)|like to see)"
 )
 _OPEN = re.compile(
     r"^(?:and |if (?:so|not|yes|no),? |optional |please |in one \w+ |\d+ |q\d+ |question \d+ )*"
@@ -158,7 +160,7 @@ def meaning(heading: str) -> Meaning:
         or (re.match(r"what (?:should|would|could) (?:it|we|you) (?:say|write) instead", text))
     ):
         return Meaning(INSTEAD, GENERIC, 0 if exact else 3)
-    if text in _RETRO:
+    if text in _RETRO or text.removeprefix("i ").removeprefix("we ") in _RETRO:
         return Meaning(WORDS, OPEN, 2)
     return _words(text, words, question)
 
@@ -195,7 +197,7 @@ def _about_person(text: str, words: list[str], asks_view: bool, question: bool) 
         return True
     if _NAME.search(text) and not _NAME_AS_VERB.match(text):
         return True
-    if _ABOUT.search(text):
+    if _ABOUT.search(text) or _YOURS.search(text) and len(words) <= 6:
         return True
     if "post" in words and "post" != text and not re.search(r"\b(?:your|current|held|title)\b", text):
         words = [word for word in words if word != "post"]  # post-it, or the survey after the workshop
