@@ -176,7 +176,7 @@ def feedback() -> None:
 @feedback.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
 @click.option("--workshop", required=True, help="The id of the workshop where it was heard.")
-@click.option("--words", multiple=True, metavar="COLUMN", help="Read this column as what was said, too. May be repeated.")
+@click.option("--words", multiple=True, metavar="COLUMN", help="Read this column as what was said, too.")
 @click.option("--theme", metavar="COLUMN", help="Read this column as the theme.")
 @click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave this column out. May be repeated.")
 @click.option("--yes", is_flag=True, help="Write without asking.")

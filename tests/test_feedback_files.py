@@ -1,4 +1,4 @@
-"""Files of feedback as survey tools, boards, word processors, mail programs and phones give them, in their smallest form.
+"""Files of feedback as survey tools, boards, word processors, mail and phones give them, in their smallest form.
 
 All words are made up. What is looked for is the right value: each comment with its theme, and nothing about the person.
 """
@@ -25,7 +25,7 @@ from conftest import ROOT, shown
 from test_feedback_import import FILE, PERSONAL, SOURCE, WORKSHOP, fates, feedback, given, imported, refusal, workshop
 
 from macros.cli import main
-from macros.desk.feedback.columns import Chosen
+from macros.desk.feedback.choosing import Chosen
 from macros.desk.feedback.contents import day_of
 from macros.desk.feedback.gathering import Comments, read_feedback
 from macros.desk.feedback.headings import PERSON, meaning
@@ -97,7 +97,8 @@ TABLES = {
     ),
     "Microsoft Forms saved as CSV": (
         "ID,Start time,Completion time,Email,Name,What worked well?,What was hard to follow?,How useful was it? (1-5)\n"
-        "1,3/4/27 9:00,3/4/27 9:10,anonymous,,Pictures,The law part,4\n2,3/4/27 9:00,3/4/27 9:12,anonymous,,,Jargon,5\n",
+        "1,3/4/27 9:00,3/4/27 9:10,anonymous,,Pictures,The law part,4\n2,3/4/27 9:00,3/4/27 "
+        "9:12,anonymous,,,Jargon,5\n",
         [
             ("What worked well?", "Pictures"),
             ("What was hard to follow?", "The law part"),
@@ -106,7 +107,8 @@ TABLES = {
     ),
     "Qualtrics, with three rows of headings": (
         "StartDate,Status,IPAddress,ResponseId,RecipientLastName,Q1,Q2,Q3\n"
-        "Start Date,Response Type,IP Address,Response ID,Recipient Last Name,What worked?,What is your role?,How useful?\n"
+        "Start Date,Response Type,IP Address,Response ID,Recipient Last Name,What worked?,What is your role?,How "
+        "useful?\n"
         '"{""ImportId"":""startDate""}",a,b,c,d,"{""ImportId"":""QID1""}",e,f\n'
         "2027-03-04 10:00:00,IP Address,192.0.2.1,R_1,Bloggs,The pictures,Buyer,5\n",
         [("What worked?", "The pictures")],
@@ -117,7 +119,8 @@ TABLES = {
         [("What worked?", "The pictures")],
     ),
     "SurveyMonkey, with two": (
-        "Respondent ID,Collector ID,Start Date,IP Address,First Name,What did you like best?,What is your role?,Which parts?,\n"
+        "Respondent ID,Collector ID,Start Date,IP Address,First Name,What did you like best?,What is your "
+        "role?,Which parts?,\n"
         ",,,,,Open-Ended Response,Response,The tools,Other (please specify)\n"
         "11,22,03/04/2027 10:00:00 AM,192.0.2.1,Jo,The learning log,Buyer,The tools,The cases in the annex\n",
         [
@@ -126,8 +129,10 @@ TABLES = {
         ],
     ),
     "Typeform": (
-        "#,What would you change?,Which of these describes you?,Response Type,Start Date (UTC),Submit Date (UTC),Network ID,Tags,Ending\n"
-        "abc1,Put the fee clause first,Commissioner,completed,2027-03-04 10:00:00,2027-03-04 10:02:00,ff12ab,,Default\n",
+        "#,What would you change?,Which of these describes you?,Response Type,Start Date (UTC),Submit Date "
+        "(UTC),Network ID,Tags,Ending\n"
+        "abc1,Put the fee clause first,Commissioner,completed,2027-03-04 10:00:00,2027-03-04 "
+        "10:02:00,ff12ab,,Default\n",
         [("What would you change?", "Put the fee clause first")],
     ),
     "Typeform, a job that was not on the list": (
@@ -140,21 +145,25 @@ TABLES = {
         [("Please share your thoughts", "The log is too long for a first meeting")],
     ),
     "LimeSurvey": (
-        'id. Response ID,"submitdate. Date submitted","lastpage. Last page","G1Q1. What would you change?","G1Q3. Where do you work?"\n'
+        'id. Response ID,"submitdate. Date submitted","lastpage. Last page","G1Q1. What would you change?",'
+        '"G1Q3. Where do you work?"\n'
         "1,2027-03-04 10:00:00,2,Shorter law,Derby\n",
         [("What would you change?", "Shorter law")],
     ),
     "Indico, with the section before each question": (
-        "Submitter,Submission Date,After the day: What is your current position?,After the day: What would you change?\n"
+        "Submitter,Submission Date,After the day: What is your current position?,After the day: What would you "
+        "change?\n"
         ",2027-03-04T10:00,Buyer,Less law\n",
         [("What would you change?", "Less law")],
     ),
     "Mentimeter, a sheet of voters": (
-        "Leeds session\nSession 1,2027-03-04\nVoter,What should we change first?,How clear was it?\nVoter 1,The fees page,3\n",
+        "Leeds session\nSession 1,2027-03-04\nVoter,What should we change first?,How clear was it?\nVoter 1,The "
+        "fees page,3\n",
         [("What should we change first?", "The fees page")],
     ),
     "Slido, questions from the floor": (
-        "Question ID,Question text,Question author,Upvotes,Published at\n1,Who pays while it is agreed?,Anonymous,3,2027-03-04 10:00\n",
+        "Question ID,Question text,Question author,Upvotes,Published at\n1,Who pays while it is "
+        "agreed?,Anonymous,3,2027-03-04 10:00\n",
         [("", "Who pays while it is agreed?")],
     ),
     "Parabol": (
@@ -163,7 +172,8 @@ TABLES = {
     ),
     "Azure retrospective, with work items below": (
         "Retrospective,Sprint 4\n\nFeedback Items\nType,Description,Vote Count,Creation Date,Created By\n"
-        'What went well,"The charter helped, a lot",3,2027-03-04,Jo\nWhat to improve,Nobody owns the log,1,2027-03-04,Al\n\n'
+        'What went well,"The charter helped, a lot",3,2027-03-04,Jo\n'
+        "What to improve,Nobody owns the log,1,2027-03-04,Al\n\n"
         'Work Items\nFeedback Description,Work Item Title,Work Item Id\n"The charter helped, a lot",Write it down,12\n',
         [
             ("What went well", "The charter helped, a lot"),
@@ -185,7 +195,8 @@ TABLES = {
         [("Fees", "Who owns it?")],
     ),
     "NA for nothing, in R": (
-        "dept.pre,hopes.pre,strengths.post,suggestions.post,score.post\nLaw,NA,The pictures were clear to all of us,NA,5\n"
+        "dept.pre,hopes.pre,strengths.post,suggestions.post,score.post\nLaw,NA,The pictures were clear to all of "
+        "us,NA,5\n"
         "NA,NA,NA,More breaks,NA\nNA,A sheet that I can use on Monday,NA,NA,3\n",
         [
             ("strengths.post", "The pictures were clear to all of us"),
@@ -194,7 +205,8 @@ TABLES = {
         ],
     ),
     "the handbook's own table": (
-        "id,workshop,theme,said,source,status,response\na,b,Fees,Say who pays,golab-mission-blog,done,We did that and more.\n",
+        "id,workshop,theme,said,source,status,response\na,b,Fees,Say who pays,golab-mission-blog,done,We did that "
+        "and more.\n",
         [("Fees", "Say who pays")],
     ),
     "commas that nobody quoted": ("theme,said\nFees,Say who pays, and when\n", [("Fees", "Say who pays, and when")]),
@@ -220,7 +232,8 @@ TABLES = {
         [("What worked?", "The pictures"), ("What should change?", "Say who pays")],
     ),
     "a facilitator's table": (
-        "Facilitator,Group,Issue raised,Proposed change,Priority\nAB,1,Nobody knows who pays,Add a line on the fees,High\n",
+        "Facilitator,Group,Issue raised,Proposed change,Priority\nAB,1,Nobody knows who pays,Add a line on the "
+        "fees,High\n",
         [("", "Nobody knows who pays"), ("Proposed change", "Add a line on the fees")],
     ),
     "answers that were picked from a list": (
@@ -251,11 +264,15 @@ def test_the_same_table_in_excel_says_the_same(given, kind):
     assert said(read_feedback(given(book(("Form1", rows)), "answers.xlsx"))) == expected
 
 
-ABOUT_THE_PERSON = """What is your job title?|Job|Role|Your role (optional)|Title|Position|Current position|What is your current position?|Post|Grade
-    |Pay band|Employer|Organisation|Organization|What organization are you with?|Company|Team|Department|Dept.|Council|Which council do you work for?
-    |Age|How old are you?|Gender|Email|E-mail address|Your name|Name|First name|Surname|JobTitle|job_title|organisation_name|Work email|Phone number|Mobile
-    |Postcode|Which of these describes you?|Where do you work?|What sector do you work in?|Author|Created By|Respondent ID|IP Address|LinkedIn|Nationality
-    |What is your role in improving services?|Years of experience|Line manager|Which team are you in?|What grade are you?|Occupation|Agency|Participant"""
+ABOUT_THE_PERSON = """What is your job title?|Job|Role|Your role (optional)|Title|Position|Current position
+    |What is your current position?|Post|Grade|Pay band|Employer|Organisation|Organization
+    |What organization are you with?|Company|Team|Department|Dept.|Council|Which council do you work for?|Age
+    |How old are you?|Gender|Email|E-mail address|Your name|Name|First name|Surname|JobTitle|job_title
+    |organisation_name|Work email|Phone number|Mobile|Postcode|Which of these describes you?
+    |Where do you work?|What sector do you work in?|Author|Created By|Respondent ID|IP Address|LinkedIn
+    |Nationality|What is your role in improving services?|Years of experience|Line manager
+    |Which team are you in?|What grade are you?|Occupation|Agency|Participant
+    |Bio|About you|Tell us who you are|Swydd|Enw|Beruf|Prénom|Nombre"""
 
 
 @pytest.mark.parametrize("heading", [heading.strip() for heading in ABOUT_THE_PERSON.split("|")])
@@ -267,9 +284,12 @@ def test_a_column_about_the_person_is_never_words(given, heading):
     assert said(comments) == [("", "It helped")] and "Head of things" not in str(list(comments))
 
 
-ABOUT_THE_HANDBOOK = """What would you change?|How would your organisation use this?|What did your team find hard?|Name one thing you would change
-    |What would stop your council from using it?|What impact will this have on your role?|What will you take back to your organisation?|As a participant, what would you change?|What title would you prefer?|How could it be better?
-    |Which issues did the session not address?|Tell us more|Do you have any other comments?|What else?|Team feedback|One thing to keep|Why?"""
+ABOUT_THE_HANDBOOK = """What would you change?|How would your organisation use this?|What did your team find hard?
+    |Name one thing you would change|What would stop your council from using it?
+    |What impact will this have on your role?|What will you take back to your organisation?
+    |As a participant, what would you change?|What title would you prefer?|How could it be better?
+    |Which issues did the session not address?|Tell us more|Do you have any other comments?|What else?
+    |Team feedback|One thing to keep|Why?"""
 
 
 @pytest.mark.parametrize("heading", [heading.strip() for heading in ABOUT_THE_HANDBOOK.split("|")])
@@ -357,6 +377,11 @@ def test_a_row_is_not_called_empty_when_there_are_words_elsewhere(workshop, give
     assert next(item.said for item in read_feedback(given(text), Chosen({"B": "words"})) if item.said).startswith(
         "We run three"
     )
+
+
+def test_short_words_below_a_heading_that_says_nothing_are_not_passed_over_in_silence(workshop, given):
+    report = imported(workshop, given("Comment,Zeile\n,Fees\nShorter,\n"), dry_run=True)
+    assert "row 2: nothing in the columns that are read, but there are words in B" in str(report)
 
 
 def test_all_headings_are_printed_in_full_with_what_each_was_read_as(workshop, given):
@@ -553,7 +578,8 @@ def test_an_issue_that_is_not_safe_to_publish_is_held_back(workshop, given):
 
 
 def test_other_forms_and_plain_issues_are_read(given):
-    tool = "### What is it about?\n\nA tool\n\n### How does it go wrong?\n\nNobody keeps it\n\n### Is it safe to publish?\n\n- [x] Yes\n"
+    tool = "### What is it about?\n\nA tool\n\n### How does it go wrong?\n\nNobody keeps it\n\n"
+    tool += "### Is it safe to publish?\n\n- [x] Yes\n"
     issues = [
         {"number": 4, "title": "Tool: Cards", "body": tool},
         {"number": 5, "title": "Plain", "body": "Just words here"},
@@ -842,7 +868,7 @@ def test_the_same_answer_to_two_questions_is_two_comments(workshop, given):
 
 
 def test_five_thousand_comments_are_counted_quickly_and_the_advice_is_true(workshop, given):
-    words = "who pays the fee when it is late and the log holds what we learned about trust between council and provider".split()
+    words = "who pays the fee when it is late and the log holds what we learned of trust between two sides".split()
     rows = "\n".join(f"Fees,{' '.join(words[(n * k) % len(words)] for k in range(1, 30))} {n}" for n in range(5_000))
     begun = time.process_time()
     message = refusal(imported, workshop, given("theme,said\n" + rows))

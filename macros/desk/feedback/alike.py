@@ -1,4 +1,4 @@
-"""What was said before in nearly the same words: found in time that grows with the number of comments, and no faster."""
+"""What was said before in nearly the same words: in time that grows with the number of comments, no faster."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What stays on this machine: comments that were held back, and what was said about the columns of a workshop's files.
 
-Both stand in `local/feedback/<workshop>/`, outside data/. The folder tells git to ignore it, so nothing in it is published.
+Both stand in `local/feedback/<workshop>/`, outside data/. Git ignores the folder, so nothing in it is published.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def held_file(root: Path, workshop: str) -> Path:
 
 
 def hold_back(root: Path, workshop: str, held: list[tuple[Comment, str, str]]) -> Path:
-    """Add comments to the table of those held back, each with the reason and its fingerprint. What is there stays as it is.
+    """Add comments to the table of those held back, each with its reason and fingerprint. What is there stays.
 
     Returns the table's path. One that is there already, by its fingerprint, is not added again.
     """

@@ -6,11 +6,10 @@ A column about the person who answers is never taken as words, whatever it holds
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import Any
 
-from macros.desk.feedback.contents import Profile, day_first, day_of, is_closed, is_yes_or_no, profile
-from macros.desk.feedback.forms import form_of, has_form
+from macros.desk.feedback.answers import comments_of
+from macros.desk.feedback.choosing import Chosen, Column, Table, heading_shown
+from macros.desk.feedback.contents import Profile, profile
 from macros.desk.feedback.headings import (
     CHOICE,
     CLOSED,
@@ -31,12 +30,11 @@ from macros.desk.feedback.headings import (
     WORDS,
     meaning,
     plain,
-    standing,
 )
 from macros.desk.feedback.layout import Laid, laid_out
 from macros.desk.feedback.personal import perhaps_named, personal_data
-from macros.desk.feedback.shapes import NESTED, Comment, Grid, Line, letter, says_nothing, shortened
-from macros.problems import Problem, Problems, did_you_mean
+from macros.desk.feedback.shapes import Grid
+from macros.problems import Problem, Problems
 
 SHOWN = {
     INSTEAD: "what should be said instead",
@@ -64,65 +62,6 @@ _KINDS = {
 _OTHER = re.compile(
     r"(?:if )?(?:others?|other text)(?: please (?:specify|state|describe|say))?|please (?:specify|state)|other answer"
 )
-
-
-@dataclass
-class Column:
-    """A column: its place, its heading, what it is read as, and why. `chosen` if a person said so."""
-
-    place: int
-    heading: str
-    role: str
-    why: str
-    asks: str = ""
-    answers: int = 0
-    chosen: bool = False
-    mixed: bool = False
-    """Some of its cells are scores or yes and no: those say nothing."""
-    doubtful: bool = False
-    """Holds sentences, and is not read: somebody should look."""
-
-    @property
-    def letter(self) -> str:
-        return letter(self.place)
-
-
-@dataclass
-class Chosen:
-    """What a person says about columns: by heading, by letter, or by number. `as_` maps each to a role."""
-
-    as_: dict[str, str] = field(default_factory=dict)
-    met: set[str] = field(default_factory=set)
-
-    def places(self, headings: list[str]) -> dict[int, str]:
-        """The columns of a table that are meant, with the role that each is given."""
-        known = [plain(heading) for heading in headings]
-        found: dict[int, str] = {}
-        for said, role in self.as_.items():
-            wanted = plain(said)
-            places = [place for place, heading in enumerate(known) if heading and heading == wanted]
-            if not places and re.fullmatch(r"\d{1,3}|[A-Za-z]{1,2}", said.strip()):
-                place = int(said) - 1 if said.strip().isdigit() else _place(said.strip())
-                places = [place] if 0 <= place < len(headings) else []
-            if not places and len(wanted) > 2:
-                near = [place for place, heading in enumerate(known) if wanted in heading]
-                places = near if len({known[place] for place in near}) == 1 else []
-            if places:
-                self.met.add(said)
-            found.update(dict.fromkeys(places, role))
-        return found
-
-
-@dataclass
-class Table:
-    """A table whose columns are known: how it was read, and what came out of it."""
-
-    name: str
-    columns: list[Column]
-    comments: list[Comment]
-    notes: list[str] = field(default_factory=list)
-    rows: int = 0
-    headed: str = ""
 
 
 def read_tables(grid: Grid, chosen: Chosen) -> list[Table]:
@@ -153,7 +92,7 @@ def _read_table(laid: Laid, chosen: Chosen) -> Table:
     table = Table(laid.name, columns, [], list(laid.notes), headed=laid.headed)
     if not any(column.role in (WORDS, INSTEAD) for column in columns):
         raise _nothing_said(laid, columns)
-    table.comments = _comments(laid, columns, table)
+    table.comments = comments_of(laid, columns)
     table.rows = sum(1 for line in laid.lines)
     return table
 
@@ -207,7 +146,7 @@ def _unread(column: Column, cells: Profile) -> None:
 
 
 def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
-    """What the columns are together: one theme, one day; sentences are words where others are; a question is a theme."""
+    """What the columns are together: one theme, one day; sentences are words where other columns are."""
     own = {plain(column.heading) for column in columns}
     if {"said", "status", "response", "workshop"} <= own:  # the handbook's own table of feedback
         for column in columns:
@@ -303,126 +242,3 @@ def _may_show(heading: str) -> bool:
     if personal_data(heading) or perhaps_named(heading):
         return False
     return bool(meaning(heading).role) or len(heading.split()) <= 5 and len(heading) <= 40
-
-
-def heading_shown(heading: str) -> str:
-    """A heading in full on one line; one that holds something personal is not repeated."""
-    text = " ".join(heading.replace(NESTED, "").split())
-    return "(not repeated: it seems personal)" if personal_data(text) else text
-
-
-# -- comments ------------------------------------------------------------------------------------------
-
-
-def _comments(laid: Laid, columns: list[Column], table: Table) -> list[Comment]:
-    """Every comment of a table: each cell of words by itself, and each row that holds none."""
-    words = [column for column in columns if column.role == WORDS]
-    instead = next((column for column in columns if column.role == INSTEAD), None)
-    if not words and instead:
-        words, instead = [instead], None
-    several = len([column for column in words if column.asks == OPEN]) > 0
-    dates = next((column.place for column in columns if column.role == DATE), None)
-    first = day_first(_cell(line, dates) for line in laid.lines) if dates is not None else None
-    others = [column for column in columns if column.role in (UNREAD, PERSON, CHOICE) and column.doubtful]
-    found: list[Comment] = []
-    for line in laid.lines:
-        base = Comment(line.number, noun=laid.noun)
-        line = _rejoined(line, laid, words)
-        if line.wrong:
-            found.append(replace(base, wrong=line.wrong))
-            continue
-        values: dict[str, Any] = {
-            column.role: _cell(line, column.place)
-            for column in columns
-            if column.role in (THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT)
-        }
-        values[DATE] = day_of(values.get(DATE, ""), first)
-        base = replace(base, **{name: value for name, value in values.items() if NESTED not in value})
-        if laid.hold is not None and _cell(line, laid.hold):
-            base = replace(base, hold=_cell(line, laid.hold))
-        if line.number in laid.rejoined:
-            base = replace(base, notes=("its commas were not quoted, and were put back: look at it",))
-        before = len(found)
-        for column in words:
-            text = _cell(line, column.place)
-            other = _cell(line, instead.place) if instead else ""
-            found += _comment(base, column, text, other, several and len(words) > 1)
-        if len(found) == before:
-            left = [column.letter for column in others if _cell(line, column.place).strip()]
-            note = (f"nothing in the columns that are read, but there are words in {', '.join(left)}",) if left else ()
-            found.append(replace(base, notes=note))
-    return found
-
-
-def _comment(base: Comment, column: Column, text: str, instead: str, several: bool) -> list[Comment]:
-    """What one cell says: a comment, several that our form made, or nothing."""
-    base = replace(base, where=column.letter)
-    if NESTED in text or NESTED in instead:
-        return [replace(base, wrong="it holds a list or a group where text should be")]
-    if not text.strip() and not instead.strip():
-        return []
-    if has_form(text):
-        form = form_of(text, "")
-        if form.comments:
-            return [replace(piece, number=base.number, where=base.where, noun=base.noun) for piece in form.comments]
-    closed = is_closed(text) if column.mixed else is_yes_or_no(text)
-    if (says_nothing(text) or closed) and (not instead.strip() or says_nothing(instead)):
-        return [replace(base, nothing=" ".join((text or instead).split())[:30] or "nothing")]
-    text, instead = ("" if says_nothing(part) else part for part in (text, instead))
-    if column.asks != OPEN:
-        return [replace(base, said=text, instead=instead)]
-    heading = theme_of(column.heading)
-    theme = f"{base.theme}: {heading}" if base.theme and several else base.theme or heading
-    return [replace(base, said=text, instead=instead, theme=theme if len(theme) < 200 else heading, asked=heading)]
-
-
-def theme_of(heading: str) -> str:
-    """A question as a theme: on one line, without its number and what is said to those who fill in a form."""
-    text = " ".join(re.sub(r"<[^<>]*>", " ", heading).split())
-    before, _, after = text.rpartition(": ")
-    if before and meaning(after).asks and len(after.split()) > 2:
-        text = after
-    text = re.sub(r"^(?:(?:[A-Z]\d+)?Q?\d{1,3}(?:[_\[]\w+\]?)?[.):])\s+", "", text)
-    text = re.sub(r"\s*\((?:optional|required|if any|please specify)\)|\s*\*+$", "", text, flags=re.I)
-    return shortened(text.strip(" :*") or heading.strip())
-
-
-def _rejoined(line: Line, laid: Laid, words: list[Column]) -> Line:
-    """A row with more cells than there are headings: if the last column holds words, its commas are put back."""
-    more = line.cells[laid.width :]
-    if not any(cell.strip() for cell in more):
-        return line
-    if words and words[-1].place == laid.width - 1 and laid.sign:
-        laid.rejoined.add(line.number)
-        return replace(line, cells=(*line.cells[: laid.width - 1], laid.sign.join(line.cells[laid.width - 1 :])))
-    why = (
-        "it has more cells than there are headings: text that holds a comma or semicolon wants quotation marks round it"
-    )
-    return replace(line, wrong=why)
-
-
-def _cell(line: Line, place: int) -> str:
-    return line.cells[place].strip() if place < len(line.cells) else ""
-
-
-def _place(name: str) -> int:
-    place = 0
-    for sign in name.upper():
-        place = place * 26 + ord(sign) - 64
-    return place - 1
-
-
-def unknown_columns(chosen: Chosen, tables: list[Table]) -> list[Problem]:
-    """A problem for each column that a person named and that no table has."""
-    headings = [column.heading for table in tables for column in table.columns if column.heading.strip()]
-    every = "; ".join(dict.fromkeys(f'{c.letter} "{heading_shown(c.heading)}"' for t in tables for c in t.columns))
-    found = []
-    for said in chosen.as_:
-        if said not in chosen.met:
-            near = did_you_mean(said, headings) if len(headings) > 12 else ""
-            do = f"{near} The columns are: {every}.".strip()
-            found.append(Problem("the columns", 0, f'There is no column "{said}".', do))
-    return found
-
-
-__all__ = ["Chosen", "Column", "Table", "heading_shown", "read_tables", "standing", "theme_of", "unknown_columns"]

@@ -14,28 +14,39 @@ MOST_LOOKED_AT = 400
 """Letters of a cell that are looked at: what a column is shows at the beginning of its cells."""
 
 _NUMBER = re.compile(
-    r"[-+]?\d[\d,. ]*%?(?: ?(?:/|out of|von|of) ?\d+)?(?: ?(?:stars?|points?|/10))?|[★☆⭐✩✪]+|\d{1,2} ?[-–:=.)]+ ?[^\W\d]+(?:[ -][^\W\d]+){0,3}",
+    r"[-+]?\d[\d,. ]*%?(?: ?(?:/|out of|von|of) ?\d+)?(?: ?(?:stars?|points?|/10))?|[★☆⭐✩✪]+"
+    r"|\d{1,2} ?[-–:=.)]+ ?[^\W\d]+(?:[ -][^\W\d]+){0,3}",
     re.I,
 )
 _YES_NO = re.compile(
     r"(?:yes|no|y|n|true|false|maybe|perhaps|x|✓|✔|☑|☒|✗|✘|ja|nein|oui|non|si|sí|i agree|agreed?|checked|unchecked"
-    r"|yes,? (?:please|thanks|thank you|definitely|certainly|a bit|very much)|no,? (?:thanks|thank you)|yes/no|partly)[.!]?",
+    r"|yes,? (?:please|thanks|thank you|definitely|certainly|a bit|very much)|no,? (?:thanks|thank you)|yes/no"
+    r"|partly)[.!]?",
     re.I,
 )
-_GRADE = r"strongly|very|quite|somewhat|slightly|fairly|extremely|highly|completely|totally|mostly|partly|rather|not (?:at all|very|so|really)|neither|moderately"
+_GRADE = (
+    r"strongly|very|quite|somewhat|slightly|fairly|extremely|highly|completely|totally|mostly|partly|rather"
+    r"|not (?:at all|very|so|really)|neither|moderately"
+)
 _LIKERT = re.compile(
-    rf"(?:(?:{_GRADE}|un|more|less)[ -]?)*(?:agree|disagree|satisfied|dissatisfied|useful|helpful|likely|unlikely|good|poor|bad|excellent|fair|average"
-    r"|easy|difficult|clear|unclear|important|unimportant|relevant|irrelevant|confident|often|never|sometimes|always|rarely|frequently|neutral|agreed"
-    r"|undecided|low|medium|high|ok|okay|great|outstanding|above average|below average|about right|too (?:long|short|slow|fast|much|little)"
-    r"|not at all|a lot|a little|a great deal|to some extent|very|extremely|satisfactory|unsatisfactory|met|exceeded|nor)"
-    rf"(?: (?:or|nor|and) (?:(?:{_GRADE}) )?(?:agree|disagree|satisfied|dissatisfied|good|bad|poor|likely|unlikely|difficult|easy|useful|clear))?[.!]?",
+    rf"(?:(?:{_GRADE}|un|more|less)[ -]?)*(?:agree|disagree|satisfied|dissatisfied|useful|helpful|likely|unlikely"
+    rf"|good|poor|bad|excellent|fair|average"
+    r"|easy|difficult|clear|unclear|important|unimportant|relevant|irrelevant|confident|often|never|sometimes"
+    r"|always|rarely|frequently|neutral|agreed"
+    r"|undecided|low|medium|high|ok|okay|great|outstanding|above average|below average|about right|too (?:long"
+    r"|short|slow|fast|much|little)"
+    r"|not at all|a lot|a little|a great deal|to some extent|very|extremely|satisfactory|unsatisfactory|met"
+    r"|exceeded|nor)"
+    rf"(?: (?:or|nor|and) (?:(?:{_GRADE}) )?(?:agree|disagree|satisfied|dissatisfied|good|bad|poor|likely|unlikely"
+    rf"|difficult|easy|useful|clear))?[.!]?",
     re.I,
 )
 _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _ISO = re.compile(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?(?!\d)")
 _FIGURES = re.compile(r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(
-    r"(?:[A-Za-z]{3,9},? +)?(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -]+(?:of )?(?P<m>[A-Za-z]{3,9})|(?P<m2>[A-Za-z]{3,9})[ .]+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?:[A-Za-z]{3,9},? +)?(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -]+(?:of )?(?P<m>[A-Za-z]{3,9})"
+    r"|(?P<m2>[A-Za-z]{3,9})[ .]+(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
     r",?[ -]+(?P<y>(?:19|20)\d\d)"
 )
 _CLOCK = re.compile(
@@ -50,7 +61,10 @@ def is_yes_or_no(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Profile:
-    """A column's cells, counted. `answers` are those that say something; `kind` is what all of them are, if they are alike."""
+    """A column's cells, counted.
+
+    `answers` are those that say something; `kind` is what all of them are, if they are alike.
+    """
 
     filled: int = 0
     answers: int = 0
@@ -130,7 +144,7 @@ def day_first(cells: Iterable[str]) -> bool | None:
 
 
 def day_of(text: str, first: bool | None) -> str:
-    """The day that a text says, in ISO form; as it was written if it can be read in two ways; nothing if it is no day."""
+    """The day that a text says, in ISO form; as it was written if that can be read in two ways; or nothing."""
     text = text.strip()
     if re.fullmatch(r"(?:3|4|5)\d{4}(?:\.\d+)?", text):  # what a spreadsheet counts: days since 30 December 1899
         return (dt.date(1899, 12, 30) + dt.timedelta(days=int(float(text)))).isoformat()

@@ -26,7 +26,8 @@ MOST_FORMS = 1_000
 """Files of the form in one text, at the most."""
 
 _COPIED = re.compile(
-    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)[\s>]+Iteration:\s*(?P<iteration>[\d.]+|\S+)[\s>]+What is wrong(?: or missing)?:\s*",
+    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)[\s>]+Iteration:\s*(?P<iteration>[\d.]+"
+    r"|\S+)[\s>]+What is wrong(?: or missing)?:\s*",
     re.I,
 )
 _SECTION = re.compile(r"^#{2,4} +(.+?) *$", re.M)
@@ -205,7 +206,10 @@ def is_issues(items: list[Any]) -> bool:
 
 
 def issues_of(items: list[Any], name: str) -> Given:
-    """Issues as comments. Our own form is known by its labels; of others, each section is a column. Never who wrote it."""
+    """Issues as comments.
+
+    Our own form is known by its labels; of others, each section is a column. Never who wrote it.
+    """
     given = Given(name, how="issues, each section of the form by itself")
     others: list[tuple[int, dict[str, str]]] = []
     unread = 0
@@ -288,7 +292,7 @@ _THEME = re.compile(
 
 
 def notes_of(text: str, name: str) -> Given:
-    """Plain notes: each point of a list, or each line, is a comment. A heading, or a line that ends in a colon, is a theme.
+    """Plain notes: each point of a list, or each line, is a comment. A heading is a theme, and so is `Fees:`.
 
     A first line that stands above a list, or above a blank line, is the notes' title. Every line is accounted for.
     """

@@ -1,4 +1,4 @@
-"""Files of feedback to comments in order, with what was noticed on the way: the one place that knows files and columns."""
+"""Files of feedback to comments in order, with what was noticed on the way: where files and columns meet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from macros.desk.feedback.columns import Chosen, Table, read_tables, unknown_columns
+from macros.desk.feedback.choosing import Chosen, Table, unknown_columns
+from macros.desk.feedback.columns import read_tables
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.reading import read_files
 from macros.desk.feedback.shapes import Comment, Given

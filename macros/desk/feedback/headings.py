@@ -20,7 +20,7 @@ WORDS, INSTEAD, THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT = (
 PERSON, RATING, CHOICE, META, EMPTY, UNREAD = "person", "rating", "choice", "meta", "empty", "unread"
 
 GENERIC, OPEN, CLOSED = "generic", "open", "closed"
-"""How a heading asks for words: by a name such as Comment, by an open question, or by one that yes or a name answers."""
+"""How a heading asks for words: by a name such as Comment, by an open question, or by a closed one."""
 
 
 @dataclass(frozen=True)
@@ -34,38 +34,56 @@ class Meaning:
 
 _STRONG = "said comment comments feedback remark remarks observation observations".split()
 _WEAK = (
-    "wrong what text note notes point points issue issues content contents body message reflection reflections response responses answer"
-    " answers reply desc idea ideas card thought thoughts description statement contribution sticky entry question questions kommentar"
+    "wrong what text note notes point points issue issues content contents body message reflection reflections "
+    "response responses answer"
+    " answers reply desc idea ideas card thought thoughts description statement contribution sticky entry question "
+    "questions kommentar"
     " kommentare commentaire commentaires commento commenti comentario comentarios opmerking opmerkingen sylw sylwadau"
 ).split()
 _THEME = "theme themes topic topics subject category heading prompt column section area label thema tema".split()
 _DATE = "date day when time timestamp submitted created completed recorded".split()
 _FILLER = frozenset(
-    "was were is are your you any other further additional general overall please leave optional the a an of or and people they group table here enter free our my to"
+    "was were is are your you any other further additional general overall please leave optional the a an of or "
+    "and people they group table here enter free our my to"
     " if on from box field type write give us more detail details what comment comments feedback text".split()
 )
 
 _HARD = frozenset(
-    "surname forename firstname lastname fullname initials email emails mail phone telephone tel mobile cell cellphone fax postcode zip"
-    " zipcode birth birthday birthdate dob gender sex ethnicity ethnic race religion disability disabled nationality pronoun pronouns salary ip"
-    " ipaddress username login nickname creator submitter sender signature photo linkedin twitter latitude longitude recipient"
+    "surname forename firstname lastname fullname initials email emails mail phone telephone tel mobile cell "
+    "cellphone fax postcode zip"
+    " zipcode birth birthday birthdate dob gender sex ethnicity ethnic race religion disability disabled "
+    "nationality pronoun pronouns salary ip"
+    " ipaddress username login nickname creator submitter sender signature photo linkedin twitter latitude "
+    "longitude recipient"
+    " bio biography enw swydd sefydliad beruf rolle nom prénom nombre apellido empresa organisme"
     " employer occupation seniority jobtitle nhs age ages marital".split()
 )
 _SOFT = frozenset(
-    "job role roles title position post grade band rank company organisation organisations organization organizations org employed employment"
-    " team teams department departments dept directorate council authority institution university faculty college school agency ministry"
-    " charity firm sector profession workplace country nation region town city county location unit division affiliation stakeholder background discipline"
-    " author authors participant respondent attendee voter contact user owner assignee address manager supervisor member profile"
-    " qualification qualifications expertise represent representing responsibility responsibilities organisational".split()
+    "job role roles title position post grade band rank company organisation organisations organization "
+    "organizations org employed employment"
+    " team teams department departments dept directorate council authority institution university faculty college "
+    "school agency ministry"
+    " charity firm sector profession workplace country nation region town city county location unit division "
+    "affiliation stakeholder background discipline"
+    " author authors participant respondent attendee voter contact user owner assignee address manager supervisor "
+    "member profile"
+    " qualification qualifications expertise represent representing responsibility responsibilities"
+    " organisational".split()
 )
 _ABOUT = re.compile(
-    r"\b(?:who are you|where (?:are|were) you|(?:where|whom?|which) do you (?:work|represent)|what do you do$|do you work|you work (?:for|in|at)|you are (?:a|an)"
-    r"|i am (?:a|an)|i work|describes? you|closest to you|about you(?:rself)?|how old|how long have you (?:been|worked)|years (?:of|in)"
-    r"|how did you hear|what (?:is|was) your (?:current |main |own )?(?:role|job|position|title|post|grade|team|organi[sz]ation|work|background|function)"
-    r"|linked ?in|(?:your|contact|personal) details|created by|posted by|added by|submitted by|assigned to|entered by|modified by|completed by|written by|reported by)\b"
+    r"\b(?:who (?:are you|you are)|introduce yourself"
+    r"|where (?:are|were) you|(?:where|whom?|which) do you (?:work|represent)|what do you do$"
+    r"|do you work|you work (?:for|in|at)|you are (?:a|an)"
+    r"|i am (?:a|an)|i work|describes? you|closest to you|about you(?:rself)?|how old|how long have you (?:been"
+    r"|worked)|years (?:of|in)"
+    r"|how did you hear|what (?:is|was) your (?:current |main |own )?(?:role|job|position|title|post|grade|team"
+    r"|organi[sz]ation|work|background|function)"
+    r"|linked ?in|(?:your|contact|personal) details|created by|posted by|added by|submitted by|assigned to"
+    r"|entered by|modified by|completed by|written by|reported by)\b"
 )
 _YOURS = re.compile(
-    r"\byour (?:current |main )?(?:job|role|title|position|post|grade|employer|organi[sz]ation|company|team|department|council|name|area of work|field)$"
+    r"\byour (?:current |main )?(?:job|role|title|position|post|grade|employer|organi[sz]ation|company|team"
+    r"|department|council|name|area of work|field)$"
 )
 _BODIES = frozenset(
     "organisation organization company team department council authority agency charity unit division".split()
@@ -75,42 +93,63 @@ _OWN = re.compile(
 )
 _NAME = re.compile(r"\bnames?\b")
 _NAME_AS_VERB = re.compile(
-    r"^(?:please |can you |could you )?name (?:up to |at least )?(?:one|two|three|four|five|a|an|any|some|something|anything|the|\d)\b"
+    r"^(?:please |can you |could you )?name (?:up to |at least )?(?:one|two|three|four|five|a|an|any|some"
+    r"|something|anything|the|\d)\b"
 )
 _OPINION = re.compile(
-    r"\b(?:chang|improv|better|worse|missing|miss\b|unclear|clear|confus|useful|helpful|help|lik(?:e|ed) (?:most|best|least|about)|enjoy|learn|suggest"
-    r"|recommend|comment|remark|think|thought|feel|felt|stop|prevent|barrier|obstacle|difficult|hard\b|challeng|need|want|hope|concern|worr|surpris"
-    r"|take ?away|differently|add\b|remov|keep\b|idea|benefit|expect|value|work(?:ed|s|ing)? well|not work|didn t work|wrong|right|struggl|easier|easy"
-    r"|use (?:it|this|the|these|them)|apply|do next|get in the way|fit\b|gain|risk|opportunit|impact|affect|difference|take back|feedback (?:on|about)|like to see)"
+    r"\b(?:chang|improv|better|worse|missing|miss\b|unclear|clear|confus|useful|helpful|help|lik(?:e|ed) (?:most"
+    r"|best|least|about)|enjoy|learn|suggest"
+    r"|recommend|comment|remark|think|thought|feel|felt|stop|prevent|barrier|obstacle|difficult|hard\b|challeng"
+    r"|need|want|hope|concern|worr|surpris"
+    r"|take ?away|differently|add\b|remov|keep\b|idea|benefit|expect|value|work(?:ed|s|ing)? well|not work"
+    r"|didn t work|wrong|right|struggl|easier|easy"
+    r"|use (?:it|this|the|these|them)|apply|do next|get in the way|fit\b|gain|risk|opportunit|impact|affect"
+    r"|difference|take back|feedback (?:on|about)|like to see)"
 )
 _OPEN = re.compile(
     r"^(?:and |if (?:so|not|yes|no),? |optional |please |in one \w+ |\d+ |q\d+ |question \d+ )*"
-    r"(?:what|how|why|any\b|anything|tell|describe|explain|share|outline|suggest|comment|elaborate|complete|finish|give (?:an|one|us|two|three)"
-    r"|list (?:\w+ )?(?:things?|ideas|ways|reasons)|(?:one|two|three) (?:things?|words?|ideas?|points?|ways)|name (?:one|two|three|a|any|some|something|up)"
-    r"|do you have (?:any|other|further|more|anything)|have you (?:any|anything)|(?:is|are|was|were) there (?:any|anything|something|other)"
-    r"|can you (?:think|suggest|tell|give|describe|name)|could you (?:suggest|tell|describe|name)|where (?:could|can|did|should|would) (?:we|it|the)"
-    r"|i (?:liked|learned|learnt|wish|wonder|would|like|suggest)|we (?:should|could|need)|(?:the )?(?:best|worst|most|least|biggest|main) )"
+    r"(?:what|how|why|any\b|anything|tell|describe|explain|share|outline|suggest|comment|elaborate|complete|finish"
+    r"|give (?:an|one|us|two|three)"
+    r"|list (?:\w+ )?(?:things?|ideas|ways|reasons)|(?:one|two|three) (?:things?|words?|ideas?|points?|ways)"
+    r"|name (?:one|two|three|a|any|some|something|up)"
+    r"|do you have (?:any|other|further|more|anything)|have you (?:any|anything)|(?:is|are|was|were) there (?:any"
+    r"|anything|something|other)"
+    r"|can you (?:think|suggest|tell|give|describe|name)|could you (?:suggest|tell|describe|name)|where (?:could"
+    r"|can|did|should|would) (?:we|it|the)"
+    r"|i (?:liked|learned|learnt|wish|wonder|would|like|suggest)|we (?:should|could|need)|(?:the )?(?:best|worst"
+    r"|most|least|biggest|main) )"
 )
 _CLOSED = re.compile(
-    r"^(?:and |\d+ |q\d+ )*(?:who|whom|which|when|where|do|does|did|is|are|was|were|will|would|could|can|should|have|has|had|may|might)\b"
+    r"^(?:and |\d+ |q\d+ )*(?:who|whom|which|when|where|do|does|did|is|are|was|were|will|would|could|can|should"
+    r"|have|has|had|may|might)\b"
 )
 _SELECT = re.compile(
-    r"\b(?:select|tick|choose|check) (?:all|one|any|the|up|two|three|your)|\btick (?:if|all)\b|\bout of (?:5|10|five|ten)\b|\b(?:1|0) ?(?:to|=|is) ?\d*"
+    r"\b(?:select|tick|choose|check) (?:all|one|any|the|up|two|three|your)|\btick (?:if|all)\b|\bout of (?:5|10"
+    r"|five|ten)\b|\b(?:1|0) ?(?:to|=|is) ?\d*"
     r"|\bscale (?:of|from)\b|\bhow many\b|\bhow (?:likely|satisfied|often)\b|\brate\b|\brating\b|\brank\b"
 )
 _RETRO = frozenset(
     (
-        "went well|what went well|to improve|improve|improvements|start|stop|continue|start doing|stop doing|keep doing|keep|drop|add|mad|sad|glad|liked|"
-        "learned|learnt|lacked|longed for|strengths|weaknesses|opportunities|threats|positives|negatives|likes|dislikes|wishes|rose|thorn|bud|roses|"
-        "thorns|buds|actions|action items|action points|next steps|concerns|risks|questions and concerns|pros|cons|highlights|lowlights|worked well|did not work|"
-        "what worked|what did not work|even better if|puzzles|kudos|takeaways|take aways|parking lot|car park|barriers|enablers|lessons|lessons learned|"
-        "plus|delta|deltas|benefits|challenges|other|other please specify|please specify|further thoughts|suggestions for improvement"
+        "went well|what went well|to improve|improve|improvements|start|stop|continue|start doing|stop doing|keep "
+        "doing|keep|drop|add|mad|sad|glad|liked|"
+        "learned|learnt|lacked|longed "
+        "for|strengths|weaknesses|opportunities|threats|positives|negatives|likes|dislikes|wishes|rose|thorn|bud"
+        "|roses|"
+        "thorns|buds|actions|action items|action points|next steps|concerns|risks|questions and "
+        "concerns|pros|cons|highlights|lowlights|worked well|did not work|"
+        "what worked|what did not work|even better if|puzzles|kudos|takeaways|take aways|parking lot|car "
+        "park|barriers|enablers|lessons|lessons learned|"
+        "plus|delta|deltas|benefits|challenges|other|other please specify|please specify|further "
+        "thoughts|suggestions for improvement"
     ).split("|")
 )
 _META = frozenset(
-    "id ids no nr number timestamp status progress duration finished collector network tags tag token seed language channel votes vote upvotes"
-    " downvotes score scores points rating ratings url link links attachment attachments color colour width height index count table seat session"
-    " version browser device referer referrer submission ref reference lastpage startlanguage locale consent ending external distribution"
+    "id ids no nr number timestamp status progress duration finished collector network tags tag token seed "
+    "language channel votes vote upvotes"
+    " downvotes score scores points rating ratings url link links attachment attachments color colour width height "
+    "index count table seat session"
+    " version browser device referer referrer submission ref reference lastpage startlanguage locale consent "
+    "ending external distribution"
     " resultid source start end last modified updated published approved likes row item key type state".split()
 )
 
@@ -150,7 +189,8 @@ def meaning(heading: str) -> Meaning:
             if role != SOURCE or exact:
                 return Meaning(role, sure=0 if exact else 1 + len(words))
     if re.match(
-        r"(?:on |about )?which page\b|what page\b|(?:which|what) (?:tool|part|section)(?: (?:is|was) (?:it|this) about)?$",
+        r"(?:on |about )?which page\b|what page\b|(?:which|what) (?:tool|part|section)(?: (?:is|was) (?:it"
+        r"|this) about)?$",
         text,
     ):
         return Meaning(PAGE, sure=2)
@@ -217,7 +257,7 @@ def _date_sure(words: list[str], place: int) -> int:
 
 
 def standing(cells: Sequence[str]) -> int:
-    """How much a row looks like headings: three for each one that is known by name, two for a question, one for another."""
+    """How much a row looks like headings: three for each that is known by name, two for a question, one for another."""
     score = 0
     for cell in cells:
         found = meaning(cell) if cell.strip() and len(cell) < 400 else Meaning()

@@ -14,7 +14,7 @@ from typing import Any
 
 from macros import model
 from macros.desk.feedback import aside
-from macros.desk.feedback.columns import Chosen, Table
+from macros.desk.feedback.choosing import Chosen, Table
 from macros.desk.feedback.gathering import Comments, file_shown, read_feedback
 from macros.desk.feedback.headings import THEME, UNREAD, WORDS
 from macros.desk.feedback.report import FIRST_WORDS, Report
@@ -162,7 +162,8 @@ def _check_size(plan: Plan) -> None:
                 0,
                 f"With these {len(sizes)} comments {shown} would have {(size + sum(sizes)) / 1e6:.1f} MB. "
                 f"A workshop's file holds {MOST_BYTES / 1e6:.0f} MB at the most: about the first {fit} comments fit.",
-                "Nothing was written. Leave out a column that asks for little (--ignore), or put the rest into workshops of "
+                "Nothing was written. Leave out a column that asks for little (--ignore), or put the rest into "
+                "workshops of "
                 "their own, one for each day or table.",
             )
         ]
@@ -209,7 +210,7 @@ def _warnings(comments: Comments, workshop: model.Workshop) -> list[str]:
 
 
 def listed(handbook: Handbook, status: str = "") -> list[str]:
-    """The feedback as lines for a terminal, by workshop: counts, then each item with its status, theme and first words."""
+    """The feedback as lines for a terminal, by workshop: counts, then each item's status, theme and first words."""
     lines: list[str] = []
     for workshop in handbook.in_time():
         items = [item for item in workshop.feedback if not status or item.status == status]

@@ -1,4 +1,4 @@
-"""Where a table begins: title lines above it, the row of headings, a second row of headings, and a second table below."""
+"""Where a table begins: lines above it, the row of headings, a second row of headings, and a second table below."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def _with_parts(headings: list[str], line: Line) -> list[str]:
 
 
 def _widened(laid: Laid) -> None:
-    """Columns without a heading at the right: taken as such if many rows have them, or if they are cells of a spreadsheet."""
+    """Columns without a heading at the right: taken as such if many rows have them, or if it is a spreadsheet."""
     more = [
         len(line.cells)
         for line in laid.lines
@@ -226,7 +226,7 @@ def _widened(laid: Laid) -> None:
 
 
 def _cuts(lines: list[Line]) -> list[int]:
-    """Where another table begins: a row of headings below a blank line or a line with one cell, as exports of boards have it."""
+    """Where another table begins: a row of headings below a blank line or one with one cell, as boards export it."""
     cuts: list[int] = []
     begun = False
     for place, line in enumerate(lines):

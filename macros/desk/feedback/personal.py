@@ -73,7 +73,10 @@ PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
         ),
     ),
 }
-"""What can be known by its form alone. The postcode's form is that of Royal Mail: no Q, V or X first, and no C, I, K, M, O or V last."""
+"""What can be known by its form alone.
+
+The postcode's form is that of Royal Mail: no Q, V or X first, and no C, I, K, M, O or V last.
+"""
 
 _NAMED = (
     re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.?\s+(?:[A-Z]\.?\s+)*{_NAME}"),
@@ -87,54 +90,66 @@ _NAMED = (
     ),
     re.compile(rf"\b(?i:my name is|my name's|my name’s)\s+{_NAME}"),
 )
-"""A name that somebody's title, or kinship, announces. `our partner` is left out: in this field it is an organisation."""
+"""A name that somebody's title, or kinship, announces.
+
+`our partner` is left out: in this field it is an organisation.
+"""
 
 _NO_NAMES = {"i", "i'm", "i’m", "i've", "i’ve", "i'd", "i'll", "nhs", "who", "and"}
 
 GIVEN = frozenset(
     """
-    aaron abdul adam adrian agnieszka ahmed aisha alan alastair albert alex alexander alexandra alice alison amanda amina amir amy ana andrea
-    andrew andy angela anita ann anna anne annie anthony antonio arthur asif barbara barry ben benjamin beth bethany brenda brian bridget
-    callum carl carla carol caroline catherine cathy charles charlie cheryl chris christina christine christopher claire clare colin craig
-    daniel danielle darren dave david deborah debbie deepak denise dennis derek diana diane dominic donald donna dorothy douglas duncan
-    eamon edward eileen elaine eleanor elizabeth ella ellen emily emma eric erin esther ewan farah fatima fiona francesca fred gareth gary
-    gavin gemma geoff geoffrey george georgina geraldine gillian gordon graham greg gwen hannah harriet harry hassan heather helen helena
-    henry hilary howard hugh huw ian ibrahim imran irene isabel isla ivan jack jackie jacob jacqueline jake james jamie jane janet janice
-    jasmine jason jean jeff jenna jennifer jenny jeremy jess jessica jill jim jo joan joanna joanne joe joel john jonathan joseph josh joshua
-    joyce judith judy julia julian julie karen kate katherine kathleen kathryn katie keith kelly ken kenneth kerry kevin khadija kim kirsty
-    kwame laura lauren leah leon leonard lesley lewis liam linda lisa lorna lorraine louise lucy luke lynn lynne maciej magda malcolm mandy
-    marcus margaret maria marie marion martin mary matt matthew maureen megan mei melanie michael michelle mick mike miriam mohamed mohammad
-    mohammed molly monica muhammad nadia naomi natalie natasha neil nick nicholas nicola nigel nina noah noel nora olga oliver olivia omar
-    oscar owen pamela patricia patrick paul paula pauline peter phil philip phoebe piotr polly priya rachel raj ralph rajesh ravi rebecca rhys
-    richard rita rob robert roger ronald rosemary roy russell ruth ryan sally sam samantha samuel sandra sanjay sara sarah sean sharon sheila
-    shirley simon siobhan sonia sophie stacey stefan stella stephanie stephen steve steven stuart sue sunita susan suzanne sylvia tanya tara
-    teresa terry theresa thomas tim timothy tina toby tom tony tracey tracy trevor valerie vanessa vicky vikram vincent wayne wendy yasmin
-    yusuf yvonne zainab zoe
+    aaron abdul adam adrian agnieszka ahmed aisha alan alastair albert alex alexander alexandra alice alison amanda
+    amina amir amy ana andrea andrew andy angela anita ann anna anne annie anthony antonio arthur asif barbara barry
+    ben benjamin beth bethany brenda brian bridget callum carl carla carol caroline catherine cathy charles charlie
+    cheryl chris christina christine christopher claire clare colin craig daniel danielle darren dave david deborah
+    debbie deepak denise dennis derek diana diane dominic donald donna dorothy douglas duncan eamon edward eileen
+    elaine eleanor elizabeth ella ellen emily emma eric erin esther ewan farah fatima fiona francesca fred gareth
+    gary gavin gemma geoff geoffrey george georgina geraldine gillian gordon graham greg gwen hannah harriet harry
+    hassan heather helen helena henry hilary howard hugh huw ian ibrahim imran irene isabel isla ivan jack jackie
+    jacob jacqueline jake james jamie jane janet janice jasmine jason jean jeff jenna jennifer jenny jeremy jess
+    jessica jill jim jo joan joanna joanne joe joel john jonathan joseph josh joshua joyce judith judy julia julian
+    julie karen kate katherine kathleen kathryn katie keith kelly ken kenneth kerry kevin khadija kim kirsty kwame
+    laura lauren leah leon leonard lesley lewis liam linda lisa lorna lorraine louise lucy luke lynn lynne maciej
+    magda malcolm mandy marcus margaret maria marie marion martin mary matt matthew maureen megan mei melanie
+    michael michelle mick mike miriam mohamed mohammad mohammed molly monica muhammad nadia naomi natalie natasha
+    neil nick nicholas nicola nigel nina noah noel nora olga oliver olivia omar oscar owen pamela patricia patrick
+    paul paula pauline peter phil philip phoebe piotr polly priya rachel raj ralph rajesh ravi rebecca rhys richard
+    rita rob robert roger ronald rosemary roy russell ruth ryan sally sam samantha samuel sandra sanjay sara sarah
+    sean sharon sheila shirley simon siobhan sonia sophie stacey stefan stella stephanie stephen steve steven stuart
+    sue sunita susan suzanne sylvia tanya tara teresa terry theresa thomas tim timothy tina toby tom tony tracey
+    tracy trevor valerie vanessa vicky vikram vincent wayne wendy yasmin yusuf yvonne zainab zoe
     """.split()
 )
-"""Given names that are hardly anything else. Mark, Will, Grant, May, Victoria and their like are left out: they would cry wolf."""
+"""Given names that are hardly anything else.
+
+Mark, Will, Grant, May, Victoria and their like are left out: they would cry wolf.
+"""
 
 _NOT_FAMILY = frozenset(
     """
-    council city county borough street road lane centre center trust partnership house college university school hospital foundation report
-    review act ward park team service services group board committee contract agreement charter programme project fund institute lewis
-    rowntree day week month is was said says has had and or the a an in on at to for of with from i we they it this that what who how why
+    council city county borough street road lane centre center trust partnership house college university school
+    hospital foundation report review act ward park team service services group board committee contract agreement
+    charter programme project fund institute lewis rowntree day week month is was said says has had and or the a an
+    in on at to for of with from i we they it this that what who how why
     """.split()
 )
 _CAPITAL = r"[^\W\d_][\w'’-]*"
 _PAIR = re.compile(rf"\b({_CAPITAL})[ \t]+(?:[A-Z]\.?[ \t]+)?({_CAPITAL})")
 _SPEAKS = re.compile(
     r"\b(?P<first>[A-Z][a-z'’-]+)(?: (?P<last>[A-Z][a-z'’-]+))?,? (?:from|at|on) (?:the )?table\b"
-    r"|\b(?P<one>[A-Z][a-z'’-]+) (?P<two>[A-Z][a-z'’-]+) (?:said|says|asked|thinks|thought|told|wants|wanted|mentioned|suggested|noted)\b"
+    r"|\b(?P<one>[A-Z][a-z'’-]+) (?P<two>[A-Z][a-z'’-]+) (?:said|says|asked|thinks|thought|told|wants|wanted"
+    r"|mentioned|suggested|noted)\b"
     r"|\b(?:[Aa]sk|[Tt]ell|[Tt]hank|[Tt]hanks to|[Ss]peak to|[Tt]alk to|[Ss]poke to|[Tt]alked to|[Ee]mail|[Rr]ing) "
     r"(?P<named>[A-Z][a-z'’-]+)\b(?! [A-Z])"
 )
 _ORDINARY = _NOT_FAMILY | frozenset(
     """
-    public private local national adult adults children childrens social legal finance procurement commissioning commissioners commissioner
-    provider providers officer officers director directors manager managers health housing care user users people everyone everybody somebody
-    someone nobody citizens lawyers residents members partners our your my their his her each every both all some many one two three four
-    government department ministry authority cabinet office digital lab england scotland wales ireland london oxford leeds
+    public private local national adult adults children childrens social legal finance procurement commissioning
+    commissioners commissioner provider providers officer officers director directors manager managers health
+    housing care user users people everyone everybody somebody someone nobody citizens lawyers residents members
+    partners our your my their his her each every both all some many one two three four government department
+    ministry authority cabinet office digital lab england scotland wales ireland london oxford leeds
     """.split()
 )
 

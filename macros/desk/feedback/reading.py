@@ -215,7 +215,8 @@ def _from_json(data: Any, name: str) -> Given:
         ]
         data = lists[0] if len(lists) == 1 else data
     if isinstance(data, dict):
-        do = f'The form writes "format": "{FORMAT}" at the top. Otherwise, begin with a list: [{{"theme": "…", "said": "…"}}].'
+        do = f'The form writes "format": "{FORMAT}" at the top. Otherwise, begin with a list: '
+        do += '[{"theme": "…", "said": "…"}].'
         raise _no(name, "This JSON is neither a list nor a file that the handbook's form made.", do)
     if not isinstance(data, list):
         raise _no(name, "There is no list of items in this file.", "Export it again.")
@@ -281,7 +282,8 @@ def _decoded(raw: bytes, name: str) -> tuple[str, list[str]]:
         pass
     try:
         return raw.decode("cp1252"), [
-            "The file is not saved as UTF-8. It was read as Windows-1252: look at quotation marks, pound signs and accents."
+            "The file is not saved as UTF-8. It was read as Windows-1252: look at quotation marks, pound signs and "
+            "accents."
         ]
     except UnicodeDecodeError:
         do = "Save it as UTF-8: in a spreadsheet, choose Save as, and CSV UTF-8."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from macros.desk.feedback.columns import SHOWN, Column, Table, heading_shown
+from macros.desk.feedback.choosing import Column, Table, heading_shown
+from macros.desk.feedback.columns import SHOWN
 from macros.desk.feedback.headings import OPEN, UNREAD, WORDS
 
 FIRST_WORDS = 60
@@ -156,7 +157,8 @@ class Report:
         if self.held_in:
             return (
                 f"What was held back stands in {self.held_in}, on this machine alone. Take out there what is personal, "
-                "and import that file; or import again with --allow-personal, and paraphrase before anybody else sees it."
+                "and import that file; or import again with --allow-personal, and paraphrase before anybody else "
+                "sees it."
             )
         return "What is held back goes into a file of its own, on this machine alone, and not into the handbook."
 

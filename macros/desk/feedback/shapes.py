@@ -27,7 +27,10 @@ class Line:
 
 @dataclass
 class Grid:
-    """A table as it was found, headings among its lines. `name` says which; with `headed` the first line holds names."""
+    """A table as it was found, headings among its lines.
+
+    `name` says which; with `headed` the first line holds names.
+    """
 
     name: str
     lines: list[Line]
@@ -137,10 +140,14 @@ def decoded(text: str) -> str:
 
 
 _NOTHING = re.compile(
-    r"(?:n\s?[./\\]?\s?a\.?|#n/a|not applicable|not sure|no(?:ne|pe|thing|t really)?(?: at all)?|nil|null|nan|nothing(?: else)?"
-    r"(?: to add| comes to mind| really)?|no(?:ne)?,? (?:thanks|thank you)|no (?:further |more |other |additional |real )?"
-    r"(?:comments?|remarks?|suggestions?|answers?|feedback|response|reply|opinion)(?: (?:at (?:this|the) (?:time|moment|stage)))?"
-    r"|(?:don[’']?t|do not) know|dk|dunno|idk|pass|skip(?:ped)?|blank|empty|missing|as above|see above|tbc|tbd|x{1,3}|\(?blank\)?|_?no response_?"
+    r"(?:n\s?[./\\]?\s?a\.?|#n/a|not applicable|not sure|no(?:ne|pe|thing|t really)?(?: at all)?|nil|null|nan"
+    r"|nothing(?: else)?"
+    r"(?: to add| comes to mind| really)?|no(?:ne)?,? (?:thanks|thank you)|no (?:further |more |other |additional "
+    r"|real )?"
+    r"(?:comments?|remarks?|suggestions?|answers?|feedback|response|reply|opinion)(?: (?:at (?:this|the) (?:time"
+    r"|moment|stage)))?"
+    r"|(?:don[’']?t|do not) know|dk|dunno|idk|pass|skip(?:ped)?|blank|empty|missing|as above|see above|tbc|tbd"
+    r"|x{1,3}|\(?blank\)?|_?no response_?"
     r"|prefer not to (?:say|answer)|\(?none given\)?|nichts|rien|nada|niente|sin comentarios|k\.? ?a\.?)[.!]*",
     re.I,
 )

@@ -1,4 +1,4 @@
-"""Text that is a table: comma, semicolon, tab or another sign between its cells, quoted in whichever way, or pasted from Word."""
+"""Text that is a table: any sign between its cells, quoted in whichever way, or pasted from Word."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ def _markdown(text: str, name: str) -> Grid:
 
 
 def _cells(text: str, sign: str, name: str) -> list[tuple[int, list[str]]]:
-    """The rows with their numbers. Quotation marks that quote nothing are taken as they stand, if the rows stay even."""
+    """The rows with their numbers.
+
+    Quotation marks that quote nothing are taken as they stand, if the rows stay even.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
         return list(enumerate(reader, 1))
@@ -94,7 +97,8 @@ def _cells(text: str, sign: str, name: str) -> list[tuple[int, list[str]]]:
                 name,
                 opened,
                 "The table cannot be read: a quotation mark is not closed, or has something right behind it.",
-                "Look at this line. Inside a cell, a quotation mark is written twice; or save the table again from a spreadsheet.",
+                "Look at this line. Inside a cell, a quotation mark is written twice; or save the table again from "
+                "a spreadsheet.",
             )
         ]
     )

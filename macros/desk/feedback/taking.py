@@ -174,7 +174,7 @@ def _key(text: str) -> str:
 
 
 def _mark(text: str) -> str:
-    """A short fingerprint of the words, kept as a remark: so an import is known again after somebody has reworded it."""
+    """A short fingerprint of the words, kept as a remark: by it a comment is known again after it was reworded."""
     return hashlib.sha256(_key(text).encode()).hexdigest()[:12]
 
 

@@ -71,7 +71,10 @@ def _has_formulas(raw: bytes) -> bool:
 
 
 def _lines(sheet: Any, typed: Any) -> list[Line]:
-    """The rows of a sheet. `typed` is the same with its formulas: one that was never worked out stands as it was typed."""
+    """The rows of a sheet.
+
+    `typed` is the same with its formulas: one that was never worked out stands as it was typed.
+    """
     if not hasattr(sheet, "iter_rows"):  # a sheet that is a chart
         return []
     sheet.reset_dimensions()  # what a file says of its own size is often wrong
