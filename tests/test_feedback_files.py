@@ -519,6 +519,22 @@ PASTED = {
         "Fees: who pays?\nToo much law\nThe log, the charter, the lot\n",
         [("", "Fees: who pays?"), ("", "Too much law"), ("", "The log, the charter, the lot")],
     ),
+    "tables as headings above lists": (
+        "Table 1\n- Too much law\n- Say who pays\nTable 2\n- The log is good\nFees:\n",
+        [("Table 1", "Too much law"), ("Table 1", "Say who pays"), ("Table 2", "The log is good"), ("", "Fees")],
+    ),
+    "headings between rules": (
+        "=== Table 1 ===\nToo much law\n\n=== Table 2 ===\nThe log is good\n",
+        [("Table 1", "Too much law"), ("Table 2", "The log is good")],
+    ),
+    "questions with answers below": (
+        "What worked well?\nThe pictures\nThe log\n\nWhat could be better?\nLess law\n",
+        [
+            ("What worked well?", "The pictures"),
+            ("What worked well?", "The log"),
+            ("What could be better?", "Less law"),
+        ],
+    ),
     "one line": ("Too much law\n", [("", "Too much law")]),
 }
 

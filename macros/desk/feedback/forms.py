@@ -287,45 +287,76 @@ _BULLET = re.compile(
     r"^(?P<inset>[ \t]*)(?:[-*•‣◦▪–—·+o]|\(?\d{1,3}[.)]|[a-z][.)]|\[[ x]\]|☐|☑|✓)[ \t]+(?P<text>\S.*)$"
 )
 _THEME = re.compile(
-    r"^(?:#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|(?P<colon>[^\n:]{2,60}):[ \t]*|\*\*(?P<bold>[^*\n]{2,60}?):?\*\*:?[ \t]*)$"
+    r"^(?:#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|(?P<colon>[^\n:]{2,60}):[ \t]*|\*\*(?P<bold>[^*\n]{2,60}?):?\*\*:?[ \t]*"
+    r"|[=_~*-]{2,}[ \t]*(?P<ruled>[^\n=]{2,60}?)[ \t]*[=_~*-]{2,})$"
 )
 
 
 def notes_of(text: str, name: str) -> Given:
     """Plain notes: each point of a list, or each line, is a comment. A heading is a theme, and so is `Fees:`.
 
-    A first line that stands above a list, or above a blank line, is the notes' title. Every line is accounted for.
+    A first line that says what the notes are is their title. Every line is accounted for: a theme that nothing
+    stands below is a comment itself.
     """
     given = Given(name, how="plain notes, line by line")
     lines = text.split("\n")
     listed = sum(bool(_BULLET.match(line)) for line in lines) >= 2
     filled = [number for number, line in enumerate(lines) if line.strip()]
     paragraphs = not listed and any(not line.strip() for line in lines[filled[0] : filled[-1]]) and _wraps(lines)
-    theme, titles, fresh = "", [], True
+    asked = _questions(text)
+    theme, theme_at, fresh = "", 0, True
+
+    def add(number: int, said: str) -> None:
+        nonlocal theme_at
+        given.comments.append(Comment(number, said=said, theme=theme, noun="line"))
+        theme_at = 0
+
+    def begin(number: int, words: str) -> None:
+        nonlocal theme, theme_at
+        end()
+        theme, theme_at = words.strip(), number
+
+    def end() -> None:
+        if theme_at:
+            given.comments.append(Comment(theme_at, said=theme, noun="line"))
+
     for number, line in enumerate(lines, 1):
-        bullet, head = _BULLET.match(line), _THEME.match(line.strip())
+        bullet, head, bare = _BULLET.match(line), _THEME.match(line.strip()), line.strip()
         before = given.comments[-1] if given.comments else None
-        if not line.strip() or re.fullmatch(r"[\s=_~*-]+", line):
+        goes_on = line[:1].isspace() or bare[:1].islower()
+        if not bare or re.fullmatch(r"[\s=_~*-]+", line):
             fresh = True
-        elif head and not bullet:
-            theme, fresh = (head["marked"] or head["colon"] or head["bold"]).strip(), True
         elif bullet:
-            given.comments.append(Comment(number, said=bullet["text"], theme=theme, noun="line"))
+            add(number, bullet["text"])
             fresh = False
-        elif number - 1 == filled[0] and _is_title(lines, number - 1, listed):
-            titles.append(number)
-        elif before and not fresh and (listed or paragraphs):
-            given.comments[-1] = Comment(**{**before.__dict__, "said": f"{before.said}\n{line.strip()}"})
-        elif (
-            listed and len(line.split()) <= 6 and not re.search(r"[.!?]$", line.strip()) and _list_below(lines, number)
-        ):
-            theme, fresh = line.strip(), True
+        elif head:
+            begin(number, next(part for part in head.groups() if part))
+            fresh = True
+        elif number - 1 == filled[0] and _is_title(lines, number - 1):
+            given.warnings.append(f"Line {number} was taken for the title of the notes, and not for a comment.")
+        elif before and not fresh and (paragraphs or listed and goes_on):
+            given.comments[-1] = Comment(**{**before.__dict__, "said": f"{before.said}\n{bare}"})
+        elif bare in asked or listed and _is_short(bare) and _list_below(lines, number):
+            begin(number, bare)
+            fresh = True
         else:
-            given.comments.append(Comment(number, said=line.strip(), theme=theme, noun="line"))
+            add(number, bare)
             fresh = not paragraphs and not listed
-    for number in titles:
-        given.warnings.append(f"Line {number} was taken for the title of the notes, and not for a comment.")
+    end()
     return given
+
+
+def _is_short(line: str) -> bool:
+    return len(line.split()) <= 6 and not re.search(r"[.!]$", line)
+
+
+def _questions(text: str) -> set[str]:
+    """The first lines of blocks, where each block is a question with answers below it."""
+    blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in re.split(r"\n[ \t]*\n", text)]
+    blocks = [block for block in blocks if block]
+    if len(blocks) > 1 and all(len(block) > 1 and block[0].endswith("?") for block in blocks):
+        return {block[0] for block in blocks}
+    return set()
 
 
 def _wraps(lines: list[str]) -> bool:
@@ -335,18 +366,14 @@ def _wraps(lines: list[str]) -> bool:
     return bool(following) and max(map(len, filled)) > 50
 
 
-def _is_title(lines: list[str], at: int, listed: bool) -> bool:
+def _is_title(lines: list[str], at: int) -> bool:
+    """Whether a first line says what the notes are, and nothing else."""
     line = lines[at].strip()
-    if not any(other.strip() for other in lines[at + 1 :]):
+    if not any(other.strip() for other in lines[at + 1 :]) or len(line.split()) > 12 or re.search(r"[.!?;,]$", line):
         return False
-    short = len(line.split()) <= 12 and not re.search(r"[.!?;,]$", line)
+    announced = re.search(r"\b(?:notes?|feedback|comments|workshop|minutes|session)\b", line, re.I)
     below = lines[at + 1] if at + 1 < len(lines) else ""
-    announced = re.search(r"\b(?:notes?|feedback|comments|workshop|minutes|session)\b", line, re.I) and re.search(
-        r"\b(?:from|of|on|at|\d{4}|for)\b", line, re.I
-    )
-    return short and (
-        listed and bool(_BULLET.match(below) or not below.strip()) or not below.strip() or bool(announced)
-    )
+    return bool(announced and (re.search(r"\b(?:from|of|on|at|\d{4}|for)\b", line, re.I) or not below.strip()))
 
 
 def _list_below(lines: list[str], at: int) -> bool:
