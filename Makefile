@@ -4,7 +4,7 @@ VENV := .venv
 HANDBOOK := $(VENV)/bin/handbook
 READY := $(VENV)/.ready
 
-.PHONY: help serve build check test bench draft schema lock clean
+.PHONY: help serve build check test rehearse bench draft schema lock clean
 
 help:            ## What can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -23,7 +23,12 @@ check: $(READY)  ## Find everything that is wrong with the data
 
 test: $(READY)   ## Set up, a browser included, and run every test
 	@sh tests/get-browser.sh
-	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(VENV)/bin/python -m pytest -n auto --dist worksteal --durations=10 $(ARGS)
+
+rehearse: $(READY) ## Release, rename, merge and the rest in a scratch clone, and run every test there
+	@rm -rf .cache/rehearsal && git clone --quiet . .cache/rehearsal
+	@$(VENV)/bin/python -m tests.rehearsal .cache/rehearsal --released 2
+	@cd .cache/rehearsal && PYTHONPATH=. ../../$(VENV)/bin/python -m pytest -n auto --dist worksteal --durations=10 $(ARGS)
 
 bench: $(READY)  ## Measure, and print the figures
 	@sh tests/get-browser.sh

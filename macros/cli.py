@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from macros.codelists import FEEDBACK_STATUS
-from macros.problems import Problems
+from macros.basics.problems import Problems
+from macros.model.codelists import FEEDBACK_STATUS
 
 
 class _InOrder(click.Group):
@@ -51,7 +51,7 @@ def serve(everything: bool, port: int) -> None:
     """Show the handbook in a browser. Without --all: the draft, reloading when a file changes."""
     root = project_root()
     if not everything:
-        from macros.preview import preview
+        from macros.site.preview import preview
 
         try:
             preview(root, port=port)
@@ -60,8 +60,8 @@ def serve(everything: bool, port: int) -> None:
                 f"Port {port} cannot be used: {error.strerror}. Try another: --port {port + 1}"
             ) from None
         return
-    from macros.building import build_all
-    from macros.serving import static_server
+    from macros.site.building import build_all
+    from macros.site.serving import static_server
 
     with _errors_in_words():
         build_all(root, root / "site", click.echo)
@@ -89,8 +89,8 @@ def release(next_version: str | None, on: Any) -> None:
     """Freeze the draft under its number, record its digest, and open the next draft. Refuses unless the check passes."""
     import datetime as dt
 
-    from macros.releasing import ReleaseRefused
-    from macros.releasing import release as release_draft
+    from macros.desk.releasing import ReleaseRefused
+    from macros.desk.releasing import release as release_draft
 
     root = project_root()
     try:
@@ -124,8 +124,8 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 
     With FILES, only what concerns those files is shown; the whole handbook is read all the same.
     """
-    from macros.checking import check_all
-    from macros.releasing import was_interrupted
+    from macros.checks.everything import check_all
+    from macros.desk.releasing import was_interrupted
 
     root = project_root()
     findings = check_all(root)
@@ -158,7 +158,7 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
 def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
     """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE."""
-    from macros.skeletons import new_items
+    from macros.desk.skeletons import new_items
 
     root = project_root()
     with _errors_in_words():
@@ -232,7 +232,7 @@ def feedback_import(
 def feedback_list(status: str | None) -> None:
     """List the feedback, by workshop, with what became of it."""
     from macros.desk.feedback.importing import listed
-    from macros.loading import load
+    from macros.model.loading import load
 
     with _errors_in_words():
         for row in listed(load(project_root()), status or ""):
@@ -247,8 +247,9 @@ def feedback_list(status: str | None) -> None:
 @click.option("--markdown", is_flag=True, help="Write the pages as plain Markdown instead, for another site generator.")
 def export(out: Path, iteration: str, markdown: bool) -> None:
     """Write an iteration as open data (JSON, CSV, BibTeX, RIS), or as plain Markdown that any generator builds."""
-    from macros.exporting import export_markdown, export_version
-    from macros.site import open_site
+    from macros.formats.exporting import export_version
+    from macros.formats.plainmarkdown import export_markdown
+    from macros.site.opening import open_site
 
     root = project_root()
     with _errors_in_words():
@@ -257,18 +258,19 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
         except LookupError as error:
             raise click.ClickException(str(error.args[0])) from None
         files = export_markdown(opened) if markdown else export_version(opened)
-    for name, text in files.items():
+    for name, content in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        path.write_bytes(content)
     click.echo(f"Wrote {len(files)} files to {out}/")
 
 
 @main.command()
 def prose() -> None:
     """Check the words: British spelling, the voice, lengths, and how easily each type of page reads."""
-    from macros.prose import check_prose, ease_table, readability
-    from macros.site import load_checked
+    from macros.checks.prose.ease import ease_table, readability
+    from macros.checks.prose.everything import check_prose
+    from macros.site.opening import load_checked
 
     with _errors_in_words():
         handbook = load_checked(project_root())
@@ -283,7 +285,7 @@ def prose() -> None:
 @click.option("--out", default="site", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
 def build(out: Path) -> None:
     """Build every iteration into a folder that any static server can host."""
-    from macros.building import build_all
+    from macros.site.building import build_all
 
     root = project_root()
     target = out if out.is_absolute() else Path.cwd() / out
@@ -308,9 +310,10 @@ def build(out: Path) -> None:
 )
 def compare(before: str, after: str, form: str) -> None:
     """What changed from iteration BEFORE to AFTER: by element, then field, then word. `draft` names the draft."""
-    from macros.comparisons import as_data, as_text, compare_iterations
-    from macros.history import History
-    from macros.site import load_checked
+    from macros.formats.comparison import as_data, as_text
+    from macros.history.comparisons import compare_iterations
+    from macros.history.history import History
+    from macros.site.opening import load_checked
 
     with _errors_in_words():
         handbook = load_checked(project_root())
@@ -328,8 +331,8 @@ def compare(before: str, after: str, form: str) -> None:
 @click.option("--remote", default="origin", show_default=True, help="The git remote to publish to.")
 def publish(remote: str) -> None:
     """Deploy every iteration through mike to the branch gh-pages. Never overwrites a released iteration's words."""
-    from macros.publishing import PublishRefused
-    from macros.publishing import publish as publish_all
+    from macros.site.publishing import PublishRefused
+    from macros.site.publishing import publish as publish_all
 
     root = project_root()
     with _errors_in_words():
@@ -342,7 +345,7 @@ def publish(remote: str) -> None:
 @main.command()
 def schema() -> None:
     """Write data/schema/ again, after a change of the model."""
-    from macros.schemas import write_schemas
+    from macros.model.schemas import write_schemas
 
     for path in write_schemas(project_root()):
         click.echo(f"Wrote data/schema/{path.name}")
@@ -357,7 +360,7 @@ class _errors_in_words:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
         from jinja2 import TemplateError
 
-        from macros.building import BuildFailed
+        from macros.site.mkdocs_run import BuildFailed
 
         if isinstance(error, Problems):
             click.echo(error.report(), err=True)
@@ -367,7 +370,7 @@ class _errors_in_words:
         if isinstance(error, TemplateError):
             where = getattr(error, "filename", None) or "a template"
             raise click.ClickException(
-                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/templates."
+                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/pages/templates."
             ) from None
         return False
 

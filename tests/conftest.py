@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
+from urllib.parse import urldefrag, urljoin
 
+import lxml.html
 import pytest
 import yaml
 
@@ -55,10 +58,38 @@ def pages(version: str) -> list[str]:
     )
 
 
+HOST = "https://site.invalid/"
+
+
+def dead_links(root: Path) -> list[str]:
+    """Links of a built site that lead to no page, no file or no place on a page."""
+    trees = {
+        path.relative_to(root).as_posix().removesuffix("index.html"): lxml.html.fromstring(path.read_bytes())
+        for path in root.rglob("*.html")
+    }
+    anchors = {address: {*tree.xpath("//@id")} for address, tree in trees.items()}
+    dead = []
+    for address, tree in trees.items():
+        if address.endswith("404.html"):
+            continue  # its links are whole addresses
+        for link in tree.iter("a", "link"):
+            target = urljoin(HOST + address, link.get("href") or "")
+            if not target.startswith(HOST):
+                continue
+            bare, anchor = urldefrag(target)
+            name = bare.removeprefix(HOST).partition("?")[0]
+            if name in trees:
+                if anchor and anchor not in anchors[name]:
+                    dead.append(f"{address}: no #{anchor} on {name}")
+            elif not (root / name).is_file():
+                dead.append(f"{address}: {link.get('href')}")
+    return dead
+
+
 @pytest.fixture(scope="session")
 def handbook() -> Any:
     """The real data, loaded and checked."""
-    from macros.site import load_checked
+    from macros.site.opening import load_checked
 
     return load_checked(ROOT)
 
@@ -66,7 +97,7 @@ def handbook() -> Any:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """The address at which the built site is served, under a path of its own: `http://127.0.0.1:…/some/path/`."""
-    from macros.serving import static_server
+    from macros.site.serving import static_server
 
     holder = ROOT / ".cache" / "test-host"
     (holder / "some").mkdir(parents=True, exist_ok=True)
@@ -182,11 +213,11 @@ class Scratch:
 
     def problems(self) -> list[Any]:
         """Everything that is wrong, as `handbook check` would list it."""
-        from macros.checking import check_all
+        from macros.checks.everything import check_all
 
         return check_all(self.root).errors
 
-    def with_site(self) -> "Scratch":
+    def with_site(self) -> Scratch:
         """Add what a build needs besides data."""
         for name in ("docs", "macros", "overrides"):
             shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -9,8 +9,8 @@ import pytest
 from bench import made_up
 from conftest import ROOT
 
-from macros.checking import check_all
-from macros.site import load_checked
+from macros.checks.everything import check_all
+from macros.site.opening import load_checked
 
 BENCH = ROOT / "tests" / "bench"
 

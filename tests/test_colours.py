@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 
-from macros.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
+from macros.pages.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
 
 CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
 PALETTES = palettes(CSS)

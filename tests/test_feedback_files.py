@@ -32,7 +32,7 @@ from macros.desk.feedback.headings import PERSON, meaning
 from macros.desk.feedback.importing import import_feedback, listed
 from macros.desk.feedback.personal import perhaps_named, personal_data
 from macros.desk.feedback.shapes import LONGEST_THEME, says_nothing
-from macros.loading import load
+from macros.model.loading import load
 
 __all__ = ["given", "workshop"]
 

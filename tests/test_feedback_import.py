@@ -14,16 +14,16 @@ import pytest
 from conftest import ROOT, shown
 from test_browser import axe
 
-from macros import yamltext
+from macros.basics.problems import Problems
+from macros.desk import yamltext
 from macros.desk.feedback.forms import FORMAT
 from macros.desk.feedback.gathering import read_feedback
 from macros.desk.feedback.importing import import_feedback, listed
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.shapes import MOST_LETTERS, clean
-from macros.loading import load
-from macros.problems import Problems
-from macros.skeletons import new_item
-from macros.yamltext import CannotAppend, appended
+from macros.desk.skeletons import new_item
+from macros.desk.yamltext import CannotAppend, appended
+from macros.model.loading import load
 
 WORKSHOP = "soc24-croissants-and-collaborations"
 FILE = f"data/workshops/{WORKSHOP}.yml"
@@ -225,7 +225,11 @@ def test_every_row_is_accounted_for(workshop, given):
     )
     said = str(report)
     assert (
-        said.startswith("8 rows of notes.csv") and "3 imported" in said and "1 empty: 4" in said and "2 refused" in said and "1 held back" in said
+        said.startswith("8 rows of notes.csv")
+        and "3 imported" in said
+        and "1 empty: 4" in said
+        and "2 refused" in said
+        and "1 held back" in said
     )
     assert not workshop.problems(), shown(workshop.problems())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_site import EDITS
 
-from macros.kept import KeptPages, Rendered
+from macros.site.kept import KeptPages, Rendered
 
 PAGE = Rendered(
     "<h1>Tools</h1>",

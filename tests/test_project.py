@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from macros.project import find_project, web_address
+from macros.basics.project import find_project, web_address
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_environment_decides_first(tmp_path):
 
 
 def test_the_schemas_are_in_step_with_the_model():
-    from macros.schemas import schemas
+    from macros.model.schemas import schemas
 
     committed = {path.name: path.read_text("utf-8") for path in (ROOT / "data" / "schema").glob("*.json")}
     assert committed == schemas(), "the model changed: run `make schema` and commit data/schema"
@@ -86,12 +86,6 @@ def test_nothing_of_this_machine_is_committed():
         if path.suffix not in (".woff2", ".png"):
             hit = found.search(path.read_text("utf-8", errors="replace"))
             assert not hit, f"{path.relative_to(ROOT)}: {hit[0] if hit else ''}"
-
-
-def test_the_core_knows_nothing_of_mkdocs():
-    for path in (ROOT / "macros").glob("*.py"):
-        if path.name not in ("adapter.py", "preview.py"):
-            assert not re.search(r"^\s*(?:from|import) mkdocs", path.read_text("utf-8"), re.M), path.name
 
 
 def test_the_command_reads_like_a_table_of_contents():

@@ -12,13 +12,13 @@ import sys
 import time
 
 import pytest
-from conftest import Scratch, shown
+from conftest import ROOT, Scratch, shown
 
-from macros import releasing
-from macros.checking import check_all
-from macros.freezing import file_digests
-from macros.loading import load, load_folder
-from macros.releasing import ReleaseRefused, release
+from macros.checks.everything import check_all
+from macros.desk import releasing as releasing
+from macros.desk.releasing import FREEZING, NEXT, OLD, ReleaseRefused, finish_interrupted, release
+from macros.history.fingerprints import file_digests
+from macros.model.loading import load, load_folder
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -56,22 +56,12 @@ def test_a_release_is_refused_while_the_check_fails(scratch):
     assert not scratch.path("data/released/0.2").exists()
 
 
-def test_a_release_of_nothing_is_refused(scratch):
+def test_a_release_of_nothing_is_refused(scratch, monkeypatch):
+    monkeypatch.setattr("macros.model.required.marked", lambda cls, mark: {})  # 0.25 would ask for more than it has
     release(scratch.root, TODAY)
     scratch.change("data/draft/iteration.yml", lambda d: d.__setitem__("version", "0.25"))
     with pytest.raises(ReleaseRefused, match="Nothing has changed since iteration 0.2"):
-        scratch_required_off(scratch)
-
-
-def scratch_required_off(scratch):
-    """Release a draft whose version would ask for more than it has."""
-    from macros import checking
-
-    kept, checking.REQUIRED = checking.REQUIRED, {}
-    try:
-        return release(scratch.root, TODAY)
-    finally:
-        checking.REQUIRED = kept
+        release(scratch.root, TODAY)
 
 
 def test_a_next_number_that_is_not_greater_is_refused(scratch):
@@ -189,9 +179,9 @@ def _count(patch, calls):
 
 def _finish_and_look(scratch, before) -> str:
     scratch.path("data/.release-lock").unlink(missing_ok=True)
-    finished = releasing.finish_interrupted(scratch.root)
+    finished = finish_interrupted(scratch.root)
     names = {path.name for path in (scratch.root / "data").iterdir()}
-    assert not names & {releasing.FREEZING, releasing.NEXT, releasing.OLD}, names
+    assert not names & {FREEZING, NEXT, OLD}, names
     handbook = load(scratch.root)
     if "0.2" in {i.version for i in handbook.released}:
         assert handbook.draft.version == "0.3"
@@ -202,22 +192,37 @@ def _finish_and_look(scratch, before) -> str:
     return "as it was"
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_killed_at_a_random_moment_it_can_be_run_again(tmp_path, seed):
-    """A real process, killed with the signal that nothing can catch."""
+MOMENTS = {
+    "the lock is taken": "data/.release-lock",
+    "the copy is begun": "data/.being-released",
+    "the next draft is begun": "data/.next-draft",
+    "the copy is whole": "data/.being-released/.whole",
+    "the iteration is in place": "data/released/0.2",
+}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_once_the_release_has_begun_it_can_be_run_again(tmp_path, moment, seed):
+    """A real process, killed with the signal that nothing can catch: at once when something is there, or a little later."""
     scratch = Scratch(_fresh(tmp_path / "p"))
     before = snapshot(scratch)
     code = "import datetime, pathlib; from macros.releasing import release; release(pathlib.Path('.'), datetime.date(2026, 11, 22))"
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=scratch.root,
-        env={**os.environ, "PYTHONPATH": str(releasing.TEMPLATES.parent.parent)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(random.Random(seed).uniform(0.2, 1.2))
+    there = scratch.path(MOMENTS[moment])
+    while not there.exists() and process.poll() is None:
+        time.sleep(0.0005)
+    time.sleep(seed * random.Random(moment).uniform(0, 0.15))
     process.send_signal(signal.SIGKILL)
     process.wait()
+    if moment == "the lock is taken" and not seed:
+        assert process.returncode == -signal.SIGKILL and scratch.path("data/.release-lock").exists(), "killed at work"
     assert _finish_and_look(scratch, before) in ("as it was", "finished")
     if "0.2" not in {i.version for i in load(scratch.root).released}:
         assert release(scratch.root, TODAY).version == "0.2"

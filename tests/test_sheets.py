@@ -7,7 +7,9 @@ from base64 import b64encode
 import pytest
 from conftest import SITE
 
-LOG = "draft/tools/learning-log/sheet/"
+LOG = "0.5/tools/learning-log/sheet/"
+"""A sheet of a released iteration, whose fields are frozen; its script and style are today's."""
+
 KEEP = "Keep what I type on this device"
 STORED = "Object.keys(localStorage).filter((key) => key.startsWith('sheet '))"
 ON_PAPER = """(cell) => { const box = cell.getBoundingClientRect();
@@ -66,19 +68,27 @@ def test_nothing_is_stored_and_nothing_comes_back_unless_ticked(open_page):
 
 
 def test_what_is_kept_belongs_to_one_sheet_and_one_iteration(open_page):
-    page = open_page("latest/tools/learning-log/sheet/")
+    page = open_page(LOG)
     page.check(f"text={KEEP}")
     page.fill("#field-service", "Ours")
-    version = page.get_attribute("body", "data-version")
-    assert page.evaluate(STORED) == [f"sheet tools/learning-log/sheet/ {version}"]
-    base = page.url.split("latest/")[0]
+    assert page.evaluate(STORED) == ["sheet tools/learning-log/sheet/ 0.5"]
+    base = page.url.split("0.5/")[0]
     for place, kept in (
-        ("latest/tools/decision-rights-matrix/sheet/", ""),
-        (LOG, ""),
-        (f"{version}/tools/learning-log/sheet/", "Ours"),
+        ("0.5/tools/decision-rights-matrix/sheet/", ""),
+        ("0.4/tools/learning-log/sheet/", ""),
+        (LOG, "Ours"),
     ):
         page.goto(base + place)
         assert page.input_value("#field-service") == kept, place
+
+
+def test_the_newest_and_its_number_share_what_is_kept(open_page, handbook):
+    tool = next(tool for tool in handbook.latest.of("tool") if tool.fields[0].type == "text")
+    page = open_page(f"latest/tools/{tool.id}/sheet/")
+    page.check(f"text={KEEP}")
+    page.fill(f"#field-{tool.fields[0].id}", "Ours")
+    page.goto(page.url.replace("/latest/", f"/{handbook.latest.version}/"))
+    assert page.input_value(f"#field-{tool.fields[0].id}") == "Ours"
 
 
 def test_unticking_deletes_what_was_kept(open_page):
@@ -273,7 +283,7 @@ def test_what_is_typed_prints_whole(open_page):
     [("learning-log", 2), ("decision-rights-matrix", 2), ("relationship-health-check", 3), ("is-relational-right", 2)],
 )
 def test_a_sheet_takes_no_more_paper_than_it_needs(open_page, tool, pages):
-    paper = open_page(f"draft/tools/{tool}/sheet/").pdf(prefer_css_page_size=True)
+    paper = open_page(f"0.5/tools/{tool}/sheet/").pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= pages
 
 

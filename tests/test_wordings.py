@@ -5,8 +5,9 @@ from __future__ import annotations
 import lxml.html
 from conftest import SITE
 
-from macros.comparing import compare, word_by_word
-from macros.wordings import folded, side_by_side, wordings
+from macros.history.comparing import compare
+from macros.history.wordbyword import word_by_word
+from macros.history.wordings import folded, side_by_side, wordings
 
 WORDS = SITE / "0.3/iterations/compare/0.2/0.3"
 

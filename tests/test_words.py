@@ -12,10 +12,10 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.words import Words, neutral, typeset
+from macros.pages.words import Words, neutral, typeset
 
 CONFIG = (ROOT / "mkdocs.yml").read_text("utf-8")
-EXTENSIONS = ["attr_list", "def_list", "macros.tabletitles", "md_in_html", "smarty", "tables", "toc"]
+EXTENSIONS = ["attr_list", "def_list", "macros.site.tabletitles", "md_in_html", "smarty", "tables", "toc"]
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 
@@ -234,11 +234,13 @@ def test_the_extensions_tried_here_are_those_of_the_site():
 
 def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
     table = "| What | Who | Hours |\n| --- | --- | --- |\n| A **bold** thing | | 1,200 |\n| Another | Both | about 12 hours |\n"
-    page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.tabletitles"]))
+    page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.site.tabletitles"]))
     assert [cell.get("data-title") for cell in page.xpath("//tbody/tr[1]/td")] == ["What", "Who", "Hours"]
     assert [cell.text for cell in page.xpath("//*[@class='figure']")] == ["Hours", "1,200", "about 12 hours"]
     two = lxml.html.fromstring(
-        markdown.markdown("| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.tabletitles"])
+        markdown.markdown(
+            "| a | b |\n| --- | --- |\n| x | 3 of 5 |\n", extensions=["tables", "macros.site.tabletitles"]
+        )
     )
     assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), (
         "two columns fit on a phone; words are not figures"

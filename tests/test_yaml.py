@@ -76,7 +76,7 @@ def test_what_cannot_be_read_does_not_hide_what_is_wrong_elsewhere(scratch):
 
 
 def test_yaml_has_no_surprises(tmp_path):
-    from macros.yamlfiles import read_yaml
+    from macros.model.yamlfiles import read_yaml
 
     path = tmp_path / "x.yml"
     path.write_text("a: no\nb: 12:30\nc: 0.1\nd: 1e3\ne: on\nf: 2026-11-22\ng: 012\n", "utf-8")
@@ -86,7 +86,7 @@ def test_yaml_has_no_surprises(tmp_path):
 
 
 def test_a_blank_line_in_a_folded_block_is_a_new_paragraph(tmp_path):
-    from macros.yamlfiles import read_yaml
+    from macros.model.yamlfiles import read_yaml
 
     path = tmp_path / "x.yml"
     path.write_text("a: >-\n  One\n  line.\n\n  Two.\nb: |-\n  One\n  Two\n", "utf-8")

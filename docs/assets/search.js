@@ -1,4 +1,4 @@
-// Search within this iteration. The index (macros/searching.py makes it, and says what is in it) is fetched when somebody
+// Search within this iteration. The index (macros/formats/search/ makes it, and says what is in it) is fetched when somebody
 // begins to search, and not before. It is ranked here, in the page: nothing that is typed leaves it.
 const TITLE = 0, KEYWORD = 1, LINE = 2, HEADING = 3, TEXT = 4;
 // How answers are ranked. Fitted to the queries of data/search/queries.yml that are not held out.

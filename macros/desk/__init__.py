@@ -1,3 +1,8 @@
-"""Comes in: what a maintainer has on the desk, files from a workshop among them.
-Goes out: files in data/, written whole or not at all, and a report in words.
-It may import the model, the reading and checking of data/, and writing YAML; never pages, the site or MkDocs."""
+"""Comes in: what somebody wants written into data/.
+Goes out: files that are right from the start, a release, feedback taken in.
+May import: basics, model, history, checks.
+"""
+
+from pathlib import Path
+
+TEMPLATES = Path(__file__).with_name("templates")

@@ -13,8 +13,9 @@ import platform
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from . import building, peers, tools, weight
 from .page_types import page_types

@@ -16,8 +16,9 @@ from typing import Any
 
 import yaml
 
-from macros.checking import REQUIRED
-from macros.marks import unmarked
+from macros import model
+from macros.model.fields import Since, marked
+from macros.model.marks import unmarked
 
 from .running import ROOT, handbook
 
@@ -115,7 +116,8 @@ def complete(kind: str, element: dict[str, Any], later: dict[str, Any]) -> dict[
 
 
 def _asked_of(kind: str) -> set[str]:
-    return {name for kinds in REQUIRED.values() for name in kinds.get(kind, ())}
+    classes = {**model.ELEMENTS, "activity": model.Activity}
+    return set(marked(classes[kind], Since)) if kind in classes else set()
 
 
 def _unmarked(value: Any) -> Any:

@@ -32,6 +32,11 @@ from typing import Any
 
 import yaml
 
+from macros.formats.search.index import Index
+from macros.history.history import History
+from macros.model.handbook import Handbook
+from macros.pages.addresses import address_of, path_of
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = [
     "--no-sandbox",
@@ -95,7 +100,7 @@ class Counting(SimpleHTTPRequestHandler):
     sent: list[int] = []
     kept: dict[str, bytes] = {}
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is http.server's)
+    def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
@@ -116,8 +121,8 @@ class Counting(SimpleHTTPRequestHandler):
 
 def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
     """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
-    from macros.searching import search_index
-    from macros.site import open_site
+    from macros.formats.search.index import search_index
+    from macros.site.opening import open_site
 
     links = folder / "project"
     links.mkdir()
@@ -211,6 +216,33 @@ def right(expected: list[str], found: str) -> bool:
     )
 
 
+def followed(queries: list[dict[str, Any]], handbook: Handbook) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Queries with the addresses that the draft has now for what was renamed, merged or split since somebody wrote them down.
+
+    Returns those that can be asked, and those of which nothing is left.
+    """
+    history, draft = History(handbook), handbook.draft
+    ever = {id_ for iteration in handbook.iterations.values() for id_ in iteration.ids()}
+
+    def now(address: str) -> str | None:
+        page, _, anchor = address.partition("#")
+        if page == "glossary/" or page.startswith("glossary/"):
+            return address if not anchor or anchor in draft.terms else None
+        id_ = page.strip("/").split("/")[-1]
+        if id_ not in ever or id_ in draft.ids():
+            return address
+        _, heir, _ = history.fate(id_, draft)
+        return address_of(path_of(draft.elements[heir].kind, heir)) if heir in draft.elements else None
+
+    found = [query | {"first": [there for address in query["first"] if (there := now(address))]} for query in queries]
+    return [query for query in found if query["first"]], [query for query in found if not query["first"]]
+
+
+def dead_synonyms(index: Index, synonyms: dict[str, list[str]]) -> list[str]:
+    """Synonyms that lead to words which stand nowhere."""
+    return [f"{word}: {other}" for word, others in synonyms.items() for other in others if not index.knows(other)]
+
+
 def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, float]:
     """How often the right page was first, and how often among the first three. Places count from 0; -1 is not found."""
     return sum(place == 0 for place in places) / len(queries), sum(0 <= place < 3 for place in places) / len(queries)
@@ -300,6 +332,10 @@ def needed_for_first_line(path: Path) -> int:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
+    from macros.formats.search.entries import entries
+    from macros.model.synonyms import read_synonyms
+    from macros.site.opening import open_site
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pagefind", default="pagefind", help="the command that runs Pagefind")
     parser.add_argument("--runs", type=int, default=7, help="fresh browsers for each time")
@@ -307,7 +343,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
     command = options.pagefind.split()
-    queries = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+    written = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+    opened = open_site(ROOT, "draft")
+    queries, left_out = followed(written, opened.handbook)
     with tempfile.TemporaryDirectory(prefix="handbook-search-") as scratch:
         folder = Path(scratch)
         engines = prepare(folder, command if shutil.which(command[0]) else [])
@@ -334,6 +372,15 @@ def main() -> None:
         figures["ours"]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
         server.shutdown()
     shown = as_table(queries, figures)
+    missed = [query for query, place in zip(queries, figures["ours"]["places"]) if not 0 <= place < 3]
+    must = [query for query, place in zip(queries, figures["ours"]["places"]) if query.get("must") and place]
+    for said, found in (
+        ("Not among the first three", [query["words"] for query in missed if not query.get("held")]),
+        ("Must be first, and is not", [query["words"] for query in must]),
+        ("Nothing of what these should find is left", [query["words"] for query in left_out]),
+        ("Synonyms that lead nowhere", dead_synonyms(Index(entries(opened)), read_synonyms(ROOT))),
+    ):
+        print(f"{said}: {'; '.join(found) or 'none'}.", file=sys.stderr)
     print(shown)
     if options.print_to:
         options.print_to.write_text(shown, "utf-8")

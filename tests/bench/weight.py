@@ -25,10 +25,11 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Iterator, Sequence
+from typing import Any
 
 from .page_types import page_types
 from .running import ROOT
@@ -114,7 +115,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         return
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is http.server's)
+    def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         if path.is_dir() and not self.path.split("?")[0].endswith("/"):
             super().do_GET()  # sends to the address with a slash

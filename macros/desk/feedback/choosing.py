@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from macros.basics.problems import Problem, did_you_mean
 from macros.desk.feedback.headings import plain
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.shapes import NESTED, Comment, letter
-from macros.problems import Problem, did_you_mean
 
 
 @dataclass

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.answers import comments_of
 from macros.desk.feedback.choosing import Chosen, Column, Table, heading_shown
 from macros.desk.feedback.contents import Profile, profile
@@ -34,7 +35,6 @@ from macros.desk.feedback.headings import (
 from macros.desk.feedback.layout import Laid, laid_out
 from macros.desk.feedback.personal import perhaps_named, personal_data
 from macros.desk.feedback.shapes import Grid
-from macros.problems import Problem, Problems
 
 SHOWN = {
     INSTEAD: "what should be said instead",

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.choosing import Chosen, Table, unknown_columns
 from macros.desk.feedback.columns import read_tables
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.reading import read_files
 from macros.desk.feedback.shapes import Comment, Given
-from macros.problems import Problem, Problems
 
 
 class Comments(list[Comment]):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from macros import model
+from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.desk.feedback import aside
 from macros.desk.feedback.choosing import Chosen, Table
 from macros.desk.feedback.gathering import Comments, file_shown, read_feedback
@@ -20,11 +21,11 @@ from macros.desk.feedback.headings import THEME, UNREAD, WORDS
 from macros.desk.feedback.report import FIRST_WORDS, Report
 from macros.desk.feedback.shapes import Comment, shortened
 from macros.desk.feedback.taking import Importing
-from macros.loading import Handbook, read_all
-from macros.problems import Problem, Problems, did_you_mean
-from macros.skeletons import with_feedback
-from macros.yamlfiles import MOST_BYTES
-from macros.yamltext import write
+from macros.desk.newfiles import with_feedback
+from macros.desk.yamltext import write
+from macros.model.handbook import Handbook
+from macros.model.loading import read_all
+from macros.model.yamlfiles import MOST_BYTES
 
 
 @dataclass

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from macros import model
-from macros.loading import Handbook, LoadedIteration
+from macros.model.handbook import Handbook, LoadedIteration
 
 _PARTS = {"sheet", "on-one-page", "index.html", "index.htm", "go", "latest", "draft", ""}
 

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.forms import (
     FORMAT,
     add_form,
@@ -23,7 +24,6 @@ from macros.desk.feedback.headings import standing
 from macros.desk.feedback.shapes import NESTED, Given, Grid, Line, decoded
 from macros.desk.feedback.tables import is_markdown, table_of
 from macros.desk.feedback.workbooks import is_workbook, workbook
-from macros.problems import Problem, Problems
 
 MOST_BYTES = 10_000_000
 """The largest file we read. What comes out of it must fit a workshop's file, which is a tenth of that."""

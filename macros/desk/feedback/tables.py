@@ -6,9 +6,9 @@ import csv
 import io
 import re
 
+from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.headings import looks_like_headings, standing
 from macros.desk.feedback.shapes import Grid, Line
-from macros.problems import Problem, Problems
 
 SIGNS = ",;\t|^~\x1f"
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from macros import model
-from macros.comparing import bare
 from macros.desk.feedback.alike import Alike
 from macros.desk.feedback.pages import About
 from macros.desk.feedback.personal import perhaps_named, personal_data
 from macros.desk.feedback.report import FIRST_WORDS, Outcome
 from macros.desk.feedback.shapes import Comment, shortened
-from macros.loading import Handbook
-from macros.skeletons import kebab, prefix_of, source_of
-from macros.yamltext import paragraphs, scalar
+from macros.desk.ids import kebab, prefix_of, source_of
+from macros.desk.yamltext import paragraphs, scalar
+from macros.history.wordbyword import bare
+from macros.model.handbook import Handbook
 
 NO_THEME = "Not sorted yet"
 

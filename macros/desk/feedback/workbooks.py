@@ -9,8 +9,8 @@ import zipfile
 from itertools import repeat
 from typing import Any
 
+from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.shapes import Grid, Line
-from macros.problems import Problem, Problems
 
 MOST_UNPACKED = 60_000_000
 """Bytes in a workbook when it is unpacked, at the most: a small file can hold a very large one."""

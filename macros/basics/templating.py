@@ -1,0 +1,42 @@
+"""The one maker of Jinja environments. A name that a template misspells stops it, wherever the template stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+
+def environment(
+    folder: Path,
+    *,
+    escape: bool = True,
+    printed: Callable[[Any], Any] | None = None,
+    compiled: Path | None = None,
+    last_newline: bool = False,
+) -> Environment:
+    """An environment for the templates of a folder.
+
+    `escape` says whether what is printed is escaped as HTML; `printed` is asked what to print of each value;
+    `compiled` is a folder in which compiled templates are kept from one run to the next; `last_newline`
+    keeps the newline that ends a template.
+    """
+    if compiled:
+        compiled.mkdir(parents=True, exist_ok=True)
+    return Environment(
+        loader=FileSystemLoader(folder),
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        undefined=StrictUndefined,
+        autoescape=escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=last_newline,
+        **({"finalize": printed} if printed else {}),
+    )
+
+
+def from_text(text: str, **context: Any) -> str:
+    """Text with the calls in it run, as the macros plugin runs those of a hand-written page."""
+    return Environment(undefined=StrictUndefined).from_string(text).render(**context)

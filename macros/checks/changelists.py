@@ -1,0 +1,148 @@
+"""The two-way check: every difference is explained by a change, and every change is a difference."""
+
+from __future__ import annotations
+
+from macros.basics.problems import Problem, did_you_mean
+from macros.history.comparing import FRAMEWORK, GLOSSARY, Difference, compare, parts
+from macros.history.explains import EXPLAINS
+from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.records import Change
+
+WORDS = {
+    "added": "is new",
+    "retired": "is gone",
+    "words": "says something else",
+    "title": "has another title",
+    "id": "has another id",
+    "place": "stands in another place",
+}
+
+
+WRITE = {
+    "added": "added",
+    "retired": "retired",
+    "words": "reworded or strengthened",
+    "title": "renamed",
+    "id": "renamed",
+    "place": "moved",
+}
+
+
+def check_changes(handbook: Handbook, iteration: LoadedIteration) -> list[Problem]:
+    """Compare an iteration's change list with what really changed since the one that it follows."""
+    before = handbook.before(iteration)
+    folder = iteration.places["iteration", "iteration"].file.shown.rsplit("/", 1)[0]
+    if before is None:
+        return [
+            _at(
+                iteration,
+                change,
+                ("kind",),
+                f'"{change.id}" records a change, but iteration {iteration.version} follows none.',
+                "Remove it, or say in iteration.yml which iteration this one follows.",
+            )
+            for change in iteration.changes.values()
+        ]
+    differences = {difference.id: difference for difference in compare(before, iteration)}
+    problems: list[Problem] = []
+    explained: dict[str, set[str]] = {id_: set() for id_ in differences}
+    old, new = parts(before), parts(iteration)
+    for change in iteration.changes.values():
+        for index, id_ in enumerate(change.elements):
+            problems += _explain(change, ("elements", index), id_, differences, explained, old, new, iteration)
+        for index, id_ in enumerate(change.before):
+            problems += _check_before(change, index, id_, differences, explained, old, iteration)
+    for id_, difference in differences.items():
+        for kind in sorted(difference.kinds - explained[id_]):
+            problems.append(_unexplained(iteration, before, difference, kind, explained, folder))
+    return [problem for problem in problems if problem]
+
+
+def _explain(change: Change, path, id_, differences, explained, old, new, iteration) -> list[Problem]:
+    covered = _covered(id_, differences, change.kind)
+    for name in covered:
+        explained[name] |= EXPLAINS[change.kind]
+    if covered:
+        return []
+    known = {*old, *new, GLOSSARY, FRAMEWORK}
+    if id_ not in known:
+        return [
+            _at(
+                iteration,
+                change,
+                path,
+                f'"{id_}" is neither in this iteration nor in the one before it.',
+                did_you_mean(id_, known),
+            )
+        ]
+    real = differences.get(id_)
+    really = " and ".join(WORDS[kind] for kind in sorted(real.kinds)) if real else "is the same in both iterations"
+    return [
+        _at(
+            iteration,
+            change,
+            path,
+            f'This entry says that "{id_}" was {change.kind}, but it {really}.',
+            "Mend the kind of the change, or take the element out of this entry.",
+        )
+    ]
+
+
+def _covered(id_: str, differences: dict[str, Difference], kind: str) -> list[str]:
+    """The differences that naming an id explains: the element's, or every term's for `glossary`."""
+    if id_ == GLOSSARY:
+        return [
+            name
+            for name, difference in differences.items()
+            if difference.kind == "term" and difference.kinds & EXPLAINS[kind]
+        ]
+    named = differences.get(id_)
+    return [id_] if named and named.kinds & EXPLAINS[kind] else []
+
+
+def _check_before(change, index, id_, differences, explained, old, iteration) -> list[Problem]:
+    path = ("before", index)
+    if change.kind not in ("renamed", "merged", "split", "moved"):
+        return [
+            _at(
+                iteration,
+                change,
+                path,
+                f'"before" belongs to renamed, merged, split and moved, not to {change.kind}.',
+                "Take it out.",
+            )
+        ]
+    if id_ not in old:
+        return [_at(iteration, change, path, f'"{id_}" was not in the iteration before.', did_you_mean(id_, old))]
+    if id_ in differences:
+        explained[id_] |= EXPLAINS[change.kind]
+    return []
+
+
+def _unexplained(iteration, before, difference, kind, explained, folder) -> Problem | None:
+    """A difference that no change accounts for. What comes or goes with its step is explained by the step's entry."""
+    part = parts(iteration).get(difference.id) or parts(before).get(difference.id)
+    if part and part.kind == "activity" and kind in explained.get(part.parent, set()) and kind in ("added", "retired"):
+        return None
+    place = iteration.places.get((difference.kind, difference.id.removeprefix("term:"))) or before.places.get(
+        (difference.kind, difference.id.removeprefix("term:"))
+    )
+    fields = (
+        [f for f in difference.fields if (f.name == "title") == (kind == "title")] if kind in ("words", "title") else []
+    )
+    name = fields[0].name if fields else ""
+    line = place.line((name,)) if place and name else place.line() if place else 0
+    file = place.file.shown if place else f"{folder}/iteration.yml"
+    detail = f" (fields: {', '.join(f.name for f in fields)})" if kind == "words" else ""
+    named = GLOSSARY if difference.kind == "term" else difference.id
+    return Problem(
+        file,
+        line,
+        f'"{difference.id}" {WORDS[kind]} since iteration {before.version}{detail}, and no change explains it.',
+        f"Add a file to {folder}/changes/ with kind: {WRITE[kind]} and {named} among its elements, or undo the edit.",
+    )
+
+
+def _at(iteration: LoadedIteration, change: Change, path, what: str, do: str) -> Problem:
+    place = iteration.places["change", change.id]
+    return Problem(place.file.shown, place.line(path), what, do)

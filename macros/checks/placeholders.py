@@ -1,0 +1,87 @@
+"""What a skeleton left for somebody to write or to choose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from macros.basics.problems import Problem
+from macros.model.fields import Refers
+from macros.model.handbook import Handbook, Place
+from macros.model.schemas import description_at
+from macros.model.walking import values_of
+from macros.model.yamlfiles import YamlFile
+
+TODO = "TODO"
+
+
+TODO_ID = "todo"
+
+
+CHOOSE = "# TODO: choose"
+
+
+# -- what is left to fill in ---------------------------------------------------------------------------
+
+
+def check_placeholders(handbook: Handbook) -> list[Problem]:
+    """Everything in the draft and in the workshops that a skeleton left for somebody to write or to choose.
+
+    An id of something else that is still `todo` is not listed here: the check of references does, and
+    says what it can be.
+    """
+    problems: list[Problem] = []
+    files: dict[Path, YamlFile] = {file.path: file for file in handbook.draft.files}
+    for record, place in _records(handbook):
+        files[place.file.path] = place.file
+        for path, value, marks in values_of(record):
+            if not isinstance(value, str) or not (value.startswith(TODO) or value == TODO_ID and path[-1] == "id"):
+                continue
+            if not any(isinstance(mark, Refers) for mark in marks):
+                name = next(part for part in reversed(path) if isinstance(part, str))
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(path),
+                        f'"{name}" still says {value[:4]}.',
+                        f"Write it. {description_at(type(record), path)}".strip(),
+                    )
+                )
+    for file in files.values():
+        problems += _unchosen(file)
+    return sorted(set(problems))
+
+
+def _records(handbook: Handbook) -> Iterator[tuple[Any, Place]]:
+    draft = handbook.draft
+    yield draft.about, draft.places["iteration", "iteration"]
+    for element in draft.elements.values():
+        yield element, draft.places[element.kind, element.id]
+    for kind, group in (("term", draft.terms), ("source", draft.sources), ("change", draft.changes)):
+        for item in group.values():
+            yield item, draft.places[kind, item.id]
+    for workshop in handbook.workshops.values():
+        yield workshop, handbook.workshop_places[workshop.id]
+
+
+def _unchosen(file: YamlFile) -> list[Problem]:
+    """The lines of a file that end in our mark for a guess."""
+    try:
+        rows = file.path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    problems = []
+    for number, row in enumerate(rows, 1):
+        if row.rstrip().endswith(CHOOSE):
+            name = re.match(r"\s*(?:- )?([\w-]+):", row)
+            problems.append(
+                Problem(
+                    file.shown,
+                    number,
+                    f'"{name[1] if name else "This"}" holds a guess, and nobody has chosen yet.',
+                    f"Choose, and then take the remark {CHOOSE} away.",
+                )
+            )
+    return problems

@@ -1,0 +1,1 @@
+"""Rules for the words: spelling, voice, length, ease of reading."""

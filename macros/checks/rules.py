@@ -1,0 +1,308 @@
+"""The rules for data that fits the model: one function a rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from macros import model
+from macros.basics.problems import Problem, did_you_mean
+from macros.model.fields import Traced, marked
+from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
+from macros.model.kinds import KINDS
+from macros.model.marks import is_traced, mentions, plain
+from macros.model.required import required
+
+LONGEST_DEFINITION = 45
+"""Words in a glossary definition, at the most (voice.md)."""
+
+
+LEGAL_FACT_MONTHS = 12
+"""After how many months a legal fact is reported for another look."""
+
+
+COPY_HOSTS = (
+    "scribd.com",
+    "docslib.org",
+    "pdfslide.net",
+    "fdocuments",
+    "docest.com",
+    "docsbay.net",
+    "vdocuments",
+    "5dok.net",
+    "moam.info",
+    "studylib",
+    "herokuapp.com",
+    "cloudfront.net",
+    "azurewebsites.net",
+    "njk.onl",
+    "cnpereading.com",
+    "magnolia-platform.com",
+    "scite.ai",
+    "yabesh.ir",
+    "vlex.",
+    "mendeley.com",
+)
+"""Document-sharing sites and mirrors. A source read there says so in `read_via`; it is never linked there."""
+
+
+def _items(iteration: LoadedIteration) -> Iterator[tuple[Any, Place, str]]:
+    """Every record of an iteration with its place and its kind; activities within their step."""
+    for element in iteration.elements.values():
+        yield element, iteration.places[element.kind, element.id], element.kind
+    for kind, group in (("term", iteration.terms), ("source", iteration.sources), ("change", iteration.changes)):
+        for item in group.values():
+            yield item, iteration.places[kind, item.id], kind
+    yield iteration.about, iteration.places["iteration", "iteration"], "iteration"
+
+
+def check_chain(handbook: Handbook) -> list[Problem]:
+    """Iterations follow one another without a gap, and one of them is the draft."""
+    problems = []
+    previous: LoadedIteration | None = None
+    for iteration in sorted(handbook.iterations.values(), key=lambda item: version_key(item.version)):
+        place = iteration.places["iteration", "iteration"]
+        folder = iteration.folder.name
+        expected = previous.version if previous else None
+        if iteration.about.follows != expected:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("follows",)),
+                    f"Iteration {iteration.version} says that it follows {iteration.about.follows or 'none'}.",
+                    f'It should say follows: "{expected}".'
+                    if expected
+                    else "The first iteration follows none: take the line out.",
+                )
+            )
+        if (folder == "draft") != iteration.is_draft:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("status",)),
+                    f'The status is "{iteration.about.status}" in the folder {folder}.',
+                    "The folder data/draft holds the draft; data/released holds what is released.",
+                )
+            )
+        elif folder not in ("draft", iteration.version):
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("version",)),
+                    f"The version is {iteration.version} in the folder {folder}.",
+                    "A released iteration's folder is named by its version.",
+                )
+            )
+        previous = iteration
+    return problems
+
+
+def check_references(iteration: LoadedIteration) -> list[Problem]:
+    """Whatever is named by id exists, and is of a kind that may stand there."""
+    problems = []
+    known = iteration.ids()
+    for record, place, _ in _items(iteration):
+        for mention in mentions(record):
+            if "feedback" in mention.kinds or "workshop" in mention.kinds and mention.id not in known:
+                continue  # workshops live outside the iterations: see check_workshops
+            pool: Any = {"source": iteration.sources, "term": iteration.terms}.get(mention.kinds[0], known)
+            if (
+                mention.id in iteration.unread
+                or "source" in mention.kinds
+                and "sources" in iteration.unread
+                or "term" in mention.kinds
+                and "glossary" in iteration.unread
+            ):
+                continue
+            if mention.id not in pool:
+                kinds = mention.kinds[0] if len(mention.kinds) == 1 else "element"
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no {kinds.replace("-", " ")} "{mention.id}" in iteration {iteration.version}.',
+                        did_you_mean(mention.id, [i for i in pool if pool is not known or known[i] in mention.kinds])
+                        or "Add it, or take the mention out.",
+                    )
+                )
+            elif pool is known and known[mention.id] not in mention.kinds:
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'"{mention.id}" is {KINDS[known[mention.id]].called}; a {mention.kinds[0].replace("-", " ")} is expected here.',
+                        did_you_mean(mention.id, [i for i in pool if known[i] in mention.kinds]),
+                    )
+                )
+    return problems
+
+
+def check_required(iteration: LoadedIteration) -> list[Problem]:
+    """An element has what its version asks for."""
+    problems = []
+    records: list[tuple[Any, Place, str]] = [
+        (e, iteration.places[e.kind, e.id], e.kind) for e in iteration.elements.values()
+    ]
+    records += [(a, iteration.places["activity", a.id], "activity") for _, a in iteration.activities()]
+    for record, place, kind in records:
+        for name in sorted(required(type(record), iteration.version)):
+            if getattr(record, name) in (None, []):
+                hint = type(record).model_fields[name].description or ""
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(),
+                        f'"{name}" is missing from {KINDS[kind].called}, "{record.id}".',
+                        f"Add it. {hint}",
+                    )
+                )
+    return problems
+
+
+def check_terms(iteration: LoadedIteration) -> list[Problem]:
+    """A definition is short."""
+    problems = []
+    for term in iteration.terms.values():
+        count = len(plain(term.definition).split())
+        if count > LONGEST_DEFINITION:
+            place = iteration.places["term", term.id]
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("definition",)),
+                    f'The definition of "{term.term}" has {count} words.',
+                    f"Keep it to {LONGEST_DEFINITION}.",
+                )
+            )
+        if term.basis == "sourced" and not term.sources:
+            place = iteration.places["term", term.id]
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(),
+                    f'"{term.term}" cites no source.',
+                    "Add `sources:`, or say `basis: ours` or `basis: inferred`.",
+                )
+            )
+    return problems
+
+
+def check_traced(iteration: LoadedIteration) -> list[Problem]:
+    """Every field of facts cites a source, is marked as our reading, or says that nothing was found where that may be."""
+    problems = []
+    for element in iteration.elements.values():
+        place = iteration.places[element.kind, element.id]
+        for name, mark in marked(type(element), Traced).items():
+            value = getattr(element, name)
+            for path, text in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if text is None or is_traced(text) or mark.or_nothing and text.casefold().startswith("not found"):
+                    continue
+                nothing = (
+                    "; or mark it [inferred]; or write: Not found." if mark.or_nothing else ", or mark it [inferred]."
+                )
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line((name,) if path is None else (name, path)),
+                        f'"{name}"{"" if path is None else f", item {path + 1}"} does not say where it comes from.',
+                        f"Cite a source, [@source-id]{nothing}",
+                    )
+                )
+    return problems
+
+
+def looks_like_a_person(author: str) -> bool:
+    """Whether a name without a comma is two or three words, each with a capital or an initial: Jane Smith, T. L. Brown."""
+    words = author.split()
+    return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z](?:\.|[a-z'’]+(?:-[A-Z][a-z]+)*)", word) for word in words)
+
+
+def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -> list[Problem]:
+    """Every source is cited by something, and none is linked at a copy."""
+    cited = {mention.id for workshop in workshops for mention in mentions(workshop) if "source" in mention.kinds}
+    cited |= {fact.source for page in iteration.of("guidance") for fact in page.facts}
+    for record, _, kind in _items(iteration):
+        if kind != "source":
+            cited |= {mention.id for mention in mentions(record) if "source" in mention.kinds}
+    problems = []
+    for source in iteration.sources.values():
+        place = iteration.places["source", source.id]
+        if source.url and any(host in source.url for host in COPY_HOSTS):
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("url",)),
+                    f'"{source.id}" is linked at a copy, not at its publisher.',
+                    "Put the canonical address in `url`, or leave `url` out, and say in `read_via` where you read it.",
+                )
+            )
+        written = place.value(("authors",))
+        if iteration.is_draft and isinstance(written, str):
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("authors",)),
+                    "The authors are in one line.",
+                    "Write a list, one a line, each with a hyphen, the family name first: - Smith, Jane. "
+                    "An organisation has no comma, or is written as - organisation: its name.",
+                )
+            )
+        for index, author in enumerate(source.authors if iteration.is_draft else []):
+            if isinstance(author, str) and looks_like_a_person(author):
+                given, family = author.rsplit(None, 1)
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(("authors", index)),
+                        f'"{author}" looks like a person, and is read as an organisation.',
+                        f"Write the family name first: {family}, {given}. If it is one name, write organisation: {author}.",
+                    )
+                )
+        if source.id not in cited and iteration.is_draft:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("id",)),
+                    f'Nothing cites the source "{source.id}".',
+                    "Cite it, or take it out.",
+                )
+            )
+    return problems
+
+
+def check_steps(iteration: LoadedIteration) -> list[Problem]:
+    """There are four steps, in order 1 to 4."""
+    orders = [step.order for step in iteration.of("step")]
+    if orders == [1, 2, 3, 4]:
+        return []
+    place = iteration.places["iteration", "iteration"]
+    return [
+        Problem(
+            place.file.shown,
+            0,
+            f"Iteration {iteration.version} has steps in the order {orders}; the framework has four, 1 to 4.",
+            "Mend `order` in the files of steps/.",
+        )
+    ]
+
+
+def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Problem]:
+    """Legal facts that were last checked too long ago, as notices."""
+    notices = []
+    for page in iteration.of("guidance"):
+        place = iteration.places["guidance", page.id]
+        for index, fact in enumerate(page.facts):
+            year, month, day = (int(part) for part in (fact.checked + "-01-01").split("-")[:3])
+            months = (today.year - year) * 12 + today.month - month - (today.day < day)
+            if months >= LEGAL_FACT_MONTHS:
+                notices.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(("facts", index, "checked")),
+                        f"{fact.where} was last checked on {fact.checked}, {months} months ago.",
+                        "Read the source again, mend the wording if need be, and set `checked` to today.",
+                    )
+                )
+    return notices

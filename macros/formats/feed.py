@@ -1,0 +1,146 @@
+"""The feed at the site's root: every iteration, its changes and corrections, the newest first, as Atom (RFC 4287).
+
+An entry's id is made from what it is about, not from where the site stands, so that a move does not
+announce everything again. There is no clock in it: an entry is dated by its iteration's release, and the
+draft's by the moment it shows, though never earlier than the iteration before; a correction by its own day.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from macros.basics.templating import environment
+from macros.formats import TEMPLATES
+from macros.formats.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
+from macros.formats.references import CONTRIBUTORS
+from macros.model.codelists import CHANGE_KIND, STATUS
+from macros.model.handbook import version_key
+from macros.model.marks import plain
+from macros.pages.addresses import address_of, path_of
+from macros.pages.edition import Edition
+from macros.pages.view import View
+
+NAMESPACE = uuid.UUID("5d3f9c1e-8c0a-5b43-9d57-0f6c7f2e4a10")
+"""Our own namespace for ids, drawn once. It must never change: readers' programs know entries by it."""
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def stable_id(*what: str) -> str:
+    """The id of something in the feed: the same for ever, wherever the site stands."""
+    return uuid.uuid5(NAMESPACE, "/".join(what)).urn
+
+
+def feed(sites: Sequence[Edition]) -> str:
+    """The whole feed. `sites` are the versions, in any order."""
+    entries: list[dict[str, Any]] = []
+    released = ""
+    for site in sorted(sites, key=lambda each: version_key(each.iteration.version)):
+        released = max(_moment(str(site.iteration.about.released or site.iteration.about.depicts_date or "")), released)
+        entries = [*_entries(site, released), *entries]
+    entries.sort(
+        key=lambda entry: entry["updated"], reverse=True
+    )  # stable: on one day, the newest iteration stays first
+    project = sites[0].project
+    return _template().render(
+        entries=entries,
+        name=NAME,
+        author=CONTRIBUTORS,
+        licence=LICENCE_ADDRESS,
+        id=stable_id("feed"),
+        updated=entries[0]["updated"],
+        root=project.site or "./",
+        self_address=f"{project.site}feed.xml" if project.site else "",
+    )
+
+
+def _moment(date: str) -> str:
+    """The first moment of a day, or of the month or year that is all we know. Atom wants a whole one."""
+    date = date or "1970"
+    return (date if len(date) == 10 else date + "-01-01"[len(date) - 4 :]) + "T00:00:00Z"
+
+
+def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
+    """An iteration, its corrections, and its changes in the order in which they are told."""
+    iteration, about = site.iteration, site.iteration.about
+    view = View(site.library, iteration, path_of("iteration", iteration.version))
+    base = f"{site.project.site}{site.folder}/"
+    where = base + address_of(view.path)
+    name = f"Iteration {iteration.version}{' (draft)' if iteration.is_draft else ''}"
+    changes = in_order(iteration.changes.values())
+    told = [
+        _entry(
+            "change",
+            iteration.version,
+            change.id,
+            title=f"{name}: {plain(change.summary)}",
+            href=f"{where}#{change.id}",
+            updated=updated,
+            term=change.kind,
+            label=CHANGE_KIND[change.kind].title,
+            paragraphs=_paragraphs(change.why),
+            heard=[(plain(feedback.theme), plain(workshop.title)) for workshop, feedback in view.feedback_of(change)],
+        )
+        for change in changes
+    ]
+    errata = [
+        _entry(
+            "erratum",
+            iteration.version,
+            erratum.id,
+            title=f"{name}, correction: {erratum.element.replace('-', ' ')}",
+            href=base + _address_in(view, erratum.element),
+            updated=_moment(str(erratum.date)),
+            term="erratum",
+            label="Correction",
+            paragraphs=[
+                f"It says “{plain(erratum.says)}”. It should say “{plain(erratum.should_say)}”. {plain(erratum.why)}"
+            ],
+        )
+        for erratum in errata_of(site)
+    ]
+    whole = _entry(
+        "iteration",
+        iteration.version,
+        title=f"{name}: {plain(about.title)}",
+        href=where,
+        updated=updated,
+        term=about.status,
+        label=STATUS[about.status].title,
+        paragraphs=_paragraphs(about.summary),
+        rows=[f"{CHANGE_KIND[change.kind].title}: {plain(change.summary)}" for change in changes],
+    )
+    return [whole, *reversed(errata), *told]
+
+
+def _entry(*identity: str, heard: Any = (), rows: Any = (), **more: Any) -> dict[str, Any]:
+    return {"id": stable_id(*identity), "heard": heard, "rows": rows, **more}
+
+
+def _address_in(view: View, id_: str) -> str:
+    """Where an element is within its version; the iteration's own page for what has no page, such as the framework as a whole."""
+    if not view.has(id_):
+        return address_of(view.path)
+    path, _, anchor = view.target(id_)[0].partition("#")
+    return address_of(path) + (f"#{anchor}" if anchor else "")
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", plain(text)) if part.strip()]
+
+
+@cache
+def _template() -> Any:
+    """The template. Whatever it prints is escaped, and what XML cannot hold at all is left out."""
+    printable = environment(TEMPLATES, printed=_as_xml, last_newline=True)
+    return printable.get_template("feed.xml.j2")
+
+
+def _as_xml(value: object) -> object:
+    """What the feed prints: text without the characters that XML cannot hold."""
+    return _NOT_XML.sub("", value) if isinstance(value, str) else value

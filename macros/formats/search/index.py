@@ -1,0 +1,174 @@
+"""The search index of one version: a plain function from a site to JSON.
+
+What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read
+by `docs/assets/search.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so
+that they cannot disagree: how words are spelt (`SPELT`), shortened (`STEM`) and taken to their root (`ROOT`), which are
+too common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does not.
+
+How well it answers is measured by `tests/test_search.py` and compared with other engines by
+`tests/bench/search.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from macros.formats.search.entries import Findable, entries
+from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
+from macros.model.marks import plain
+from macros.model.synonyms import read_synonyms
+from macros.pages.edition import Edition
+from macros.pages.words import typeset
+
+# -- the index -----------------------------------------------------------------------------------
+
+
+class Blocks:
+    """Which word stands in which block. Blocks are numbered from nothing, in the order in which they are added."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.where: dict[str, list[int]] = {}
+
+    def add(self, words: Iterable[str]) -> None:
+        """Give these words the next block."""
+        for word in set(words):
+            self.where.setdefault(word, []).append(self.count)
+        self.count += 1
+
+    def packed(self) -> dict[str, str]:
+        """The same as the engine reads it: sorted words, and for each of them its blocks."""
+        known = sorted(self.where)
+        return {"words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.where[word]) for word in known)}
+
+
+class Index:
+    """Two lines of JSON. The first answers most queries by itself: what can be found, with the words of titles,
+    keywords, lines and headings. The second has the sources, the words of the text, and the synonyms.
+
+    An entry has a block for its title, each of its keywords, its line, and each of its headings. In the second line
+    follows, after the blocks of the sources, one for the text below each heading of each entry. So from the number
+    of a block the engine knows the entry, and what a word was there.
+    """
+
+    def __init__(self, found: Iterable[Findable]):
+        self.found = sorted(found, key=lambda entry: entry.kind == "sources")
+        self.kinds = list(dict.fromkeys((entry.kind, entry.kind_title) for entry in self.found))
+        self.first, self.second = Blocks(), Blocks()
+        for entry in self.found:
+            self._add(entry, self._line_of(entry))
+        standing: dict[str, set[int]] = {}
+        texts = []
+        for number, entry in enumerate(self.found):
+            for part in entry.parts:
+                texts.append(set(stems(part.text, short=False)) - set(stems(part.heading)))
+                for word in texts[-1]:
+                    standing.setdefault(word, set()).add(number)
+        everywhere = {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * TOO_COMMON}
+        for text in texts:
+            self.second.add(text - everywhere)
+
+    def _line_of(self, entry: Findable) -> Blocks:
+        return self.second if entry.kind == "sources" else self.first
+
+    def _add(self, entry: Findable, blocks: Blocks) -> None:
+        for text in (entry.title, *entry.keywords):
+            blocks.add([*stems(text), *joined(text)])
+        for text in (entry.line, *(part.heading for part in entry.parts)):
+            blocks.add([*stems(text, short=False), *joined(text)])
+
+    def row(self, entry: Findable) -> list[object]:
+        """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
+        sizes = "".join(
+            _digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords)
+        )
+        return [
+            entry.address,
+            typeset(entry.title),
+            self.kinds.index((entry.kind, entry.kind_title)),
+            typeset(entry.line),
+            sizes,
+            [text for part in entry.parts for text in (typeset(part.heading), part.anchor)],
+        ]
+
+    def knows(self, words: str) -> bool:
+        """Whether each of these words stands somewhere."""
+        return all(word in self.first.where or word in self.second.where for word in stems(words))
+
+    def as_json(self, synonyms: dict[str, list[str]]) -> str:
+        """The index as the engine reads it."""
+        first = {
+            "stem": STEM,
+            "stop": " ".join(sorted(STOP)),
+            "spelt": [(pattern, re.sub(r"\\(\d)", r"$\1", instead)) for pattern, instead in SPELT],
+            "root": ROOT,
+            "kinds": [(title, WEIGHT.get(kind, 1.0), cues_of(kind)) for kind, title in self.kinds],
+            "pages": [self.row(entry) for entry in self.found if entry.kind != "sources"],
+            **self.first.packed(),
+        }
+        second = {
+            "also": {
+                " ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)]
+                for word, others in synonyms.items()
+                if any(self.knows(other) for other in others)
+            },
+            "pages": [self.row(entry) for entry in self.found if entry.kind == "sources"],
+            **self.second.packed(),
+        }
+        return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
+
+
+def cues_of(kind: str) -> list[str]:
+    """The cues of a kind, each as the stems of its words."""
+    return [" ".join(stems(cue)) for cue in CUES.get(kind, "").split(", ") if cue]
+
+
+def _digit(size: int) -> str:
+    return "0123456789abcdefghijklmnopqrstuvwxyz"[min(size, 35)]
+
+
+def front_coded(words: Iterable[str]) -> Iterator[str]:
+    """Sorted words, each as how many letters it shares with the one before, and the rest."""
+    before = ""
+    for word in words:
+        shared = 0
+        while shared < min(len(word), len(before), 9) and word[shared] == before[shared]:
+            shared += 1
+        yield f"{shared}{word[shared:]}"
+        before = word
+
+
+FINAL, MORE, FROM = 64, 26, 35
+"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters. Letters start at character FROM."""
+
+
+def packed(numbers: Iterable[int]) -> str:
+    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them: JSON would double it."""
+    out, before = [], -1
+    for number in numbers:
+        step = number - before - 1
+        letters = [step % FINAL]
+        step //= FINAL
+        while step:
+            letters.append(FINAL + (step - 1) % MORE)
+            step = (step - 1) // MORE
+        out.append("".join(chr(FROM + letter + (FROM + letter >= ord("\\"))) for letter in reversed(letters)))
+        before = number
+    return "".join(out)
+
+
+def search_index(site: Edition) -> str:
+    """The search index of a version, for `search.js`: two lines of JSON. Raises `Problems` if the synonyms are wrong."""
+    return Index(entries(site)).as_json(synonyms_of(site))
+
+
+def synonyms_of(site: Edition) -> dict[str, list[str]]:
+    """The project's synonyms, with what this version's glossary says of abbreviations."""
+    known: dict[str, list[str]] = {
+        word: [plain(term.term)] for term in site.iteration.terms.values() for word in term.also if word.isupper()
+    }
+    for word, others in read_synonyms(site.library.handbook.root).items():
+        known[word] = [*known.get(word, []), *others]
+    return known

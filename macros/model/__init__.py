@@ -1,0 +1,60 @@
+"""Comes in: YAML as people wrote it.
+Goes out: checked records, put together as a handbook; the codelists and kinds they are made of.
+May import: basics.
+"""
+
+from macros.model.elements import (
+    ELEMENTS,
+    Activity,
+    Briefing,
+    CaseStudy,
+    Clause,
+    Fact,
+    Guidance,
+    Principle,
+    ReadingPath,
+    Risk,
+    Section,
+    Step,
+    StepShown,
+    Table,
+    Tension,
+)
+from macros.model.fields import ID_PATTERN, NAME, Element, Prose, Record, Refers
+from macros.model.records import Change, Erratum, Feedback, Iteration, Source, Term, Workshop
+from macros.model.tools import Column, Example, TemplateField, Tool
+
+__all__ = [
+    "Activity",
+    "Briefing",
+    "CaseStudy",
+    "Change",
+    "Clause",
+    "Column",
+    "ELEMENTS",
+    "Element",
+    "Erratum",
+    "Example",
+    "Fact",
+    "Feedback",
+    "Guidance",
+    "ID_PATTERN",
+    "Iteration",
+    "NAME",
+    "Principle",
+    "Prose",
+    "ReadingPath",
+    "Record",
+    "Refers",
+    "Risk",
+    "Section",
+    "Source",
+    "Step",
+    "StepShown",
+    "Table",
+    "TemplateField",
+    "Tension",
+    "Term",
+    "Tool",
+    "Workshop",
+]

@@ -1,0 +1,162 @@
+"""What pydantic finds, said so that a policy officer knows what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from macros import model
+from macros.basics.problems import Problem, did_you_mean
+from macros.model.kinds import KINDS
+from macros.model.yamlfiles import YamlFile
+
+
+def _in_words(
+    cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...], values: Any, detail: Any, kind: str
+) -> Problem:
+    """Pydantic's finding, said so that a policy officer knows what to do."""
+    loc = tuple(detail["loc"])
+    while loc and not _has(values, loc) and detail["type"] not in ("missing", "extra_forbidden"):
+        loc = loc[:-1]
+    line = file.line_of((*base, *loc))
+    name = str(loc[-1]) if loc else ""
+    where = _where(loc)
+    problem = detail["type"]
+    context = detail.get("ctx") or {}
+    if problem == "extra_forbidden":
+        owner = _model_at(cls, loc[:-1])
+        known = list(owner.model_fields) if owner else []
+        return Problem(
+            file.shown, line, f'"{name}" is not a field of {_owner_name(owner, kind)}.', did_you_mean(name, known)
+        )
+    if problem == "missing":
+        owner = _model_at(cls, loc[:-1])
+        hint = owner.model_fields[name].description if owner and name in owner.model_fields else ""
+        inside = f" in {_where(loc[:-1])}" if loc[:-1] else ""
+        return Problem(
+            file.shown,
+            file.line_of((*base, *loc[:-1])),
+            f'"{name}" is missing{inside}.',
+            f"Add it. {hint or ''}".strip(),
+        )
+    given = _short(detail.get("input"))
+    if problem == "string_type":
+        if detail.get("input") is None:
+            return Problem(file.shown, line, f"{where} is empty.", "Write something, or take the line out.")
+        if isinstance(detail["input"], dict):
+            return Problem(
+                file.shown,
+                line,
+                f"{where} should be text, and reads as `name: value`.",
+                "Put quotes round it: a colon followed by a space has a meaning in YAML. Or use the block form, `>-`.",
+            )
+        return Problem(
+            file.shown, line, f"{where} should be text, and reads as {given}.", f'Put quotes round it: "{given}".'
+        )
+    if problem == "string_pattern_mismatch":
+        return Problem(
+            file.shown,
+            line,
+            f"{where} is {given}, which is not in the right form.",
+            _form(str(context.get("pattern", ""))),
+        )
+    if problem == "list_type":
+        return Problem(
+            file.shown, line, f"{where} should be a list.", "Start each item on a line of its own with a hyphen."
+        )
+    if problem in ("int_type", "int_from_float"):
+        return Problem(
+            file.shown,
+            line,
+            f"{where} should be a whole number, and is {given}.",
+            "Write it in figures, without quotes.",
+        )
+    if problem == "bool_type":
+        return Problem(
+            file.shown,
+            line,
+            f"{where} should be true or false, and is {given}.",
+            "Write true or false, without quotes.",
+        )
+    if problem in ("date_type", "date_from_datetime_inexact"):
+        return Problem(
+            file.shown, line, f"{where} should be a date, and is {given}.", "Write it as 2026-11-22, without quotes."
+        )
+    if problem in ("model_type", "dict_type"):
+        return Problem(
+            file.shown,
+            line,
+            f"{where} should be a group of `name: value` lines, and is {given}.",
+            "Look at the same place in another file of this kind.",
+        )
+    if problem == "codelist":
+        return Problem(file.shown, line, f'{where}: "{context["value"]}" is not {context["name"]}.', context["hint"])
+    if problem == "too_short":
+        return Problem(
+            file.shown, line, f"{where} needs at least {context.get('min_length', 1)}.", "Add what is missing."
+        )
+    if problem == "string_too_long":
+        return Problem(file.shown, line, f"{where} is longer than {context.get('max_length')} letters.", "Shorten it.")
+    return Problem(file.shown, line, f"{where}: {detail['msg']}.", "See data/README.md for what this field takes.")
+
+
+def _where(loc: tuple[str | int, ...]) -> str:
+    """A path in words: `method, item 3`."""
+    words = [f"item {part + 1}" if isinstance(part, int) else f'"{part}"' for part in loc]
+    return ", ".join(words) or "The file"
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _form(pattern: str) -> str:
+    return {
+        model.ID_PATTERN: "Ids are small letters and figures joined by hyphens, starting with a letter: early-warning.",
+        r"^\d+\.\d+$": 'A version is two numbers and a point, in quotes: "0.3".',
+        r"^\d{4}(-\d{2}(-\d{2})?)?$": 'A date here is "2024", "2024-11" or "2024-11-06", in quotes.',
+    }.get(pattern, "A web address starts with https:// and has no spaces.")
+
+
+def _has(values: Any, loc: tuple[str | int, ...]) -> bool:
+    for part in loc:
+        try:
+            values = values[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _model_at(cls: type[BaseModel], loc: tuple[str | int, ...]) -> type[BaseModel] | None:
+    """The model that describes the value at a path."""
+    current: Any = cls
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        info = getattr(current, "model_fields", {}).get(part)
+        current = _model_in(info.annotation) if info else None
+        if current is None:
+            return None
+    return current
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _model_in(inner)
+        if found:
+            return found
+    return None
+
+
+def _owner_name(owner: type[BaseModel] | None, kind: str) -> str:
+    if owner is None:
+        return KINDS[kind].called
+    if getattr(owner, "kind", None) in KINDS or getattr(owner, "kind_", None) in KINDS:
+        return KINDS[getattr(owner, "kind_", None) or owner.kind].called
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", owner.__name__).lower()
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

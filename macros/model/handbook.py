@@ -1,0 +1,150 @@
+"""What has been read: an iteration with the place of everything in it, and all iterations together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from macros import model
+from macros.basics.once import Once
+from macros.model.yamlfiles import YamlFile
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an item's words stand: its file, and its path within the file."""
+
+    file: YamlFile
+    path: tuple[str | int, ...] = ()
+
+    def line(self, path: tuple[str | int, ...] = ()) -> int:
+        """The line of a value within the item."""
+        return self.file.line_of((*self.path, *path))
+
+    def value(self, path: tuple[str | int, ...]) -> Any:
+        """A value within the item as it is written; nothing if it is not there."""
+        found: Any = self.file.values
+        for part in (*self.path, *path):
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return found
+
+
+@dataclass(repr=False, eq=False)
+class LoadedIteration(Once):
+    """One iteration, as read: what it says of itself, its elements, terms, sources and changes."""
+
+    folder: Path
+    about: model.Iteration
+    elements: dict[str, model.Element] = field(default_factory=dict)
+    terms: dict[str, model.Term] = field(default_factory=dict)
+    sources: dict[str, model.Source] = field(default_factory=dict)
+    changes: dict[str, model.Change] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    files: list[YamlFile] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
+
+    @property
+    def version(self) -> str:
+        return self.about.version
+
+    @property
+    def is_draft(self) -> bool:
+        return self.about.status == "draft"
+
+    def of(self, kind: str) -> list[Any]:
+        """The elements of a kind in reading order: by their own order, then by title."""
+        return list(self.once("kinds", self._in_order).get(kind, ()))
+
+    def _in_order(self) -> dict[str, list[model.Element]]:
+        kinds: dict[str, list[model.Element]] = {}
+        for element in self.elements.values():
+            kinds.setdefault(element.kind, []).append(element)
+        for elements in kinds.values():
+            elements.sort(key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
+        return kinds
+
+    def activities(self) -> list[tuple[model.Step, model.Activity]]:
+        """Every activity with its step, in reading order."""
+        return self.once(
+            "activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities]
+        )
+
+    def ids(self) -> dict[str, str]:
+        """The kind of every id that can be linked: elements and activities."""
+        return self.once(
+            "ids",
+            lambda: {
+                **{element.id: element.kind for element in self.elements.values()},
+                **{activity.id: "activity" for _, activity in self.activities()},
+            },
+        )
+
+    def places_in_order(self) -> dict[str, int]:
+        """The place of each element among those of its kind."""
+        return self.once(
+            "places",
+            lambda: {
+                element.id: place
+                for elements in self.once("kinds", self._in_order).values()
+                for place, element in enumerate(elements)
+            },
+        )
+
+
+@dataclass(repr=False, eq=False)
+class Handbook:
+    """Everything: all iterations, oldest first, and the workshops."""
+
+    root: Path
+    iterations: dict[str, LoadedIteration]
+    workshops: dict[str, model.Workshop]
+    workshop_places: dict[str, Place]
+    errata: dict[str, model.Erratum] = field(default_factory=dict)
+    errata_places: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> LoadedIteration:
+        return next(iteration for iteration in self.iterations.values() if iteration.folder.name == "draft")
+
+    @property
+    def released(self) -> list[LoadedIteration]:
+        return [iteration for iteration in self.iterations.values() if not iteration.is_draft]
+
+    @property
+    def latest(self) -> LoadedIteration:
+        """The newest released iteration; the draft while nothing has been released."""
+        return self.released[-1] if self.released else self.draft
+
+    def before(self, iteration: LoadedIteration) -> LoadedIteration | None:
+        """The iteration that this one follows."""
+        return self.iterations.get(iteration.about.follows or "")
+
+    def after(self, iteration: LoadedIteration) -> LoadedIteration | None:
+        """The iteration that follows this one."""
+        return next((other for other in self.iterations.values() if other.about.follows == iteration.version), None)
+
+    def folder_name(self, iteration: LoadedIteration) -> str:
+        """Its address at the site's root: the version, or `draft` for the one being worked on."""
+        return "draft" if iteration.is_draft else iteration.version
+
+    def feedback(self) -> dict[str, tuple[model.Workshop, model.Feedback]]:
+        """Every piece of feedback by id, with its workshop."""
+        return {item.id: (workshop, item) for workshop in self.in_time() for item in workshop.feedback}
+
+    def in_time(self) -> list[model.Workshop]:
+        """Workshops by date."""
+        return sorted(self.workshops.values(), key=lambda workshop: (workshop.date, workshop.id))
+
+
+UNKNOWN = "0.0"
+"""The version of an iteration whose iteration.yml could not be read."""
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Sorts 0.10 after 0.9."""
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,131 @@
+"""Tools: a method, the template that a group fills in, and an example of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from macros.model import codelists as lists
+from macros.model.codelists import OneOf
+from macros.model.fields import (
+    Apparatus,
+    Called,
+    ClauseId,
+    GuidanceId,
+    Id,
+    InOneLine,
+    Label,
+    Line,
+    Plain,
+    Record,
+    Since,
+    Situation,
+    Sought,
+    StepId,
+    Text,
+)
+
+
+class Column(Record):
+    """A column of a table in a template."""
+
+    id: Annotated[Id, Apparatus()] = Field(description="Its name in the example and in exports.")
+    label: Annotated[Line, Label()] = Field(description="Its heading.")
+    type: Annotated[str, OneOf(lists.FIELD_TYPE)] = Field(default="text", description="What goes into it.")
+    options: list[Line] = Field(default=[], description="For a choice: the options.")
+    least: int | None = Field(default=None, description="For a scale: the least.")
+    most: int | None = Field(default=None, description="For a scale: the most.")
+
+
+class TemplateField(Record):
+    """One field of a tool's template: a question that the group answers."""
+
+    id: Annotated[Id, Apparatus()] = Field(description="Its name in the example and in exports.")
+    label: Annotated[Line, Label()] = Field(description="The question or heading, as printed on the sheet.")
+    type: Annotated[str, OneOf(lists.FIELD_TYPE)] = Field(description="What kind of answer it takes.")
+    group: Line | None = Field(default=None, description="A heading that gathers several fields.")
+    help: Line | None = Field(default=None, description="A hint, one sentence.")
+    unit: Plain | None = Field(default=None, description="For a number: hours, pounds, per cent.")
+    options: list[Line] = Field(default=[], description="For a choice: the options.")
+    least: int | None = Field(default=None, description="For a scale: the least, usually 1.")
+    most: int | None = Field(default=None, description="For a scale: the most, usually 5.")
+    least_label: Line | None = Field(default=None, description="For a scale: what the least means.")
+    most_label: Line | None = Field(default=None, description="For a scale: what the most means.")
+    columns: Annotated[list[Column], Label()] = Field(default=[], description="For a table: its columns.")
+    rows: Annotated[list[Line], Label()] = Field(default=[], description="For a table with fixed rows: their labels.")
+    blank_rows: int | None = Field(default=None, ge=1, le=30, description="For a table: how many empty rows to print.")
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> TemplateField:
+        _scale_and_choice(self.type, self.options, self.least, self.most)
+        if (self.type == "table") != bool(self.columns):
+            raise PydanticCustomError("field_type", "A table needs columns, and only a table has them")
+        if self.rows and self.type != "table":
+            raise PydanticCustomError("field_type", "Only a table has rows")
+        return self
+
+
+def _scale_and_choice(kind: str, options: list[str], least: int | None, most: int | None) -> None:
+    """Refuse a choice without options, a scale without ends, and either on another type."""
+    if (kind == "choice") != bool(options):
+        raise PydanticCustomError("field_type", "A choice needs options, and only a choice has them")
+    if kind == "scale" and (least is None or most is None or least >= most):
+        raise PydanticCustomError("field_type", "A scale needs a least and a greater most")
+    if kind != "scale" and (least is not None or most is not None):
+        raise PydanticCustomError("field_type", "Only a scale has a least and a most")
+
+
+class Example(Record):
+    """An illustration of a tool filled in. Everything in it is invented, and the page says so."""
+
+    title: Annotated[Line, Label()] = Field(description="Who and what, with a place that does not exist.")
+    story: Text | None = Field(default=None, description="The situation, in three or four sentences.")
+    values: dict[Id, Any] = Field(description="An answer for each field of the template, in the field's own type.")
+
+
+class Tool(Sought):
+    """Something to take into a room: a method, a template and an example."""
+
+    kind: ClassVar[str] = "tool"
+
+    order: Annotated[int, Apparatus()] = Field(
+        default=99, ge=1, description="Its place in the list, in the order of the steps."
+    )
+    form: Annotated[str, OneOf(lists.TOOL_KIND)] = Field(description="What kind of tool it is.")
+    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
+        description="What it is for, in one sentence that starts with a verb."
+    )
+    basis: Annotated[str, OneOf(lists.BASIS), Apparatus()] = Field(
+        default="ours", description="Where its method comes from."
+    )
+    steps: Annotated[list[StepId], Since("0.3")] = Field(
+        default=[], description="The steps in which it is used, the main one first."
+    )
+    use_when: Annotated[list[Line], Since("0.3"), Situation()] = Field(default=[], description="When to use it.")
+    not_when: Annotated[list[Line], Since("0.3")] = Field(
+        default=[], description="When not to use it, and what to do instead."
+    )
+    lead: Annotated[Line | None, Since("0.3")] = Field(default=None, description="Who leads it.")
+    who: Annotated[Line | None, Label(), Since("0.3"), Situation()] = Field(default=None, description="Who takes part.")
+    group_size: Annotated[Line | None, Label(), Since("0.3")] = Field(default=None, description="How many people.")
+    time: Annotated[Line | None, Label(), Since("0.3")] = Field(
+        default=None, description="How long it takes, as a planning guess."
+    )
+    needs: Annotated[list[Line], Since("0.3")] = Field(default=[], description="What to have ready.")
+    method: Annotated[list[Line], Since("0.3")] = Field(
+        default=[], description="What to do, step by step; printed as a numbered list."
+    )
+    fields: Annotated[list[TemplateField], Label(), Since("0.3"), Situation()] = Field(
+        default=[], description="The template: what the group fills in."
+    )
+    reading: Text | None = Field(default=None, description="How to read the result. Untested cut-offs say so.")
+    example: Annotated[Example | None, Label(), Since("0.3"), Situation()] = Field(
+        default=None, description="The template filled in, invented and marked Illustrative."
+    )
+    pitfalls: Annotated[list[Line], Since("0.3")] = Field(
+        default=[], description="How it goes wrong, and what to do instead."
+    )
+    clauses: list[ClauseId] = Field(default=[], description="Clauses that make its result binding.")
+    guidance: list[GuidanceId] = Field(default=[], description="Law and guidance it must respect.")

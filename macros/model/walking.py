@@ -1,0 +1,58 @@
+"""Walks through a record: every value with its path, and with the marks that its type carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from macros.model.fields import Throughout
+
+
+def values_of(
+    record: BaseModel, path: tuple[str | int, ...] = (), around: tuple[Any, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
+    """Every single value in a record: its path, the value, and the marks of its type and of the fields around it.
+
+    This is how checks, comparison and rendering find references and words without knowing any kind.
+    """
+    for name, info in type(record).model_fields.items():
+        yield from _values(getattr(record, name), info.annotation, (*around, *info.metadata), (*path, name))
+
+
+def _values(
+    value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
+    if value is None:
+        return
+    while get_origin(annotation) is Annotated:
+        annotation, *more = get_args(annotation)
+        marks = (*marks, *more)
+    around = tuple(mark for mark in marks if isinstance(mark, Throughout))
+    if isinstance(value, BaseModel):
+        yield from values_of(value, path, around)
+    elif isinstance(value, list):
+        inner = _inner(annotation)
+        for index, item in enumerate(value):
+            yield from _values(item, inner, around, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _values(item, Any, around, (*path, key))
+    else:
+        if get_origin(annotation) is not None:  # Line | None and its like
+            for option in get_args(annotation):
+                if option is not type(None):
+                    yield from _values(value, option, marks, path)
+                    return
+        yield path, value, marks
+
+
+def _inner(annotation: Any) -> Any:
+    """The type of a list's items."""
+    if get_origin(annotation) is list:
+        return get_args(annotation)[0]
+    for option in get_args(annotation):
+        if get_origin(option) is list:
+            return get_args(option)[0]
+    return Any

@@ -1,0 +1,61 @@
+"""The file and the address of every page."""
+
+from __future__ import annotations
+
+import posixpath
+
+from macros import model
+from macros.model.kinds import KINDS
+
+WORDS_BESIDE_A_STEP = 500
+"""More words than this in a step's activities, and each gets a page. Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
+
+
+def address_of(path: str) -> str:
+    """The address of a Markdown file: `tools/index.md` is `tools/`, `tools/x.md#y` is `tools/x/#y`."""
+    page, hash_, anchor = path.partition("#")
+    if posixpath.basename(page) == "index.md":
+        page = posixpath.dirname(page) + "/" if posixpath.dirname(page) else ""
+    else:
+        page = page.removesuffix(".md") + "/"
+    return page + hash_ + anchor
+
+
+def path_of(kind: str, id_: str) -> str:
+    """The Markdown file of an element's page."""
+    return f"{KINDS[kind].folder}/{id_}.md"
+
+
+def sheet_of(tool_id: str) -> str:
+    """The Markdown file of a tool's blank sheet."""
+    return f"tools/{tool_id}/sheet.md"
+
+
+def parted(step: model.Step) -> bool:
+    """Whether a step's activities have pages of their own: beside the step they would be too long to read at a sitting."""
+    return sum(len(activity.how.split()) for activity in step.activities) > WORDS_BESIDE_A_STEP
+
+
+def place_of(step: model.Step, activity: model.Activity) -> str:
+    """Where an activity stands: the Markdown file of its own page, or its anchor on the page of a short step."""
+    return f"steps/{step.id}/{activity.id}.md" if parted(step) else f"{path_of('step', step.id)}#{activity.id}"
+
+
+def whole_of(step_id: str) -> str:
+    """The Markdown file that has all activities of a step on one page, to print."""
+    return f"steps/{step_id}/on-one-page.md"
+
+
+def sources_of(kind: str) -> str:
+    """The Markdown file that lists the sources of a kind."""
+    return f"sources/{kind}.md"
+
+
+def terms_of(field_: str) -> str:
+    """The Markdown file that explains the terms of a field. Those of the practice stand on the glossary's own page."""
+    return "glossary.md" if field_ == "practice" else f"glossary/{field_}.md"
+
+
+def comparison_of(before: str, after: str, name: str = "") -> str:
+    """The Markdown file of a comparison, or of what one element says word by word. It stands in the newer of the two versions."""
+    return f"iterations/compare/{before}/{after}{f'/{name}' if name else ''}.md"

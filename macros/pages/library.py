@@ -1,0 +1,232 @@
+"""A handbook with everything derived from it that pages need: history, hand-written pages, addresses, titles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from macros import model
+from macros.basics.frontmatter import divided
+from macros.basics.once import Once
+from macros.history.comparing import parts
+from macros.history.fingerprints import digest_of
+from macros.history.history import History
+from macros.model import codelists
+from macros.model.handbook import Handbook, LoadedIteration, version_key
+from macros.model.marks import plain
+from macros.pages.addresses import (
+    address_of,
+    comparison_of,
+    parted,
+    path_of,
+    place_of,
+    sheet_of,
+    sources_of,
+    terms_of,
+    whole_of,
+)
+from macros.pages.pagekinds import PAGE_KINDS
+
+COMPARED_BACK = 5
+"""With how many iterations before it an iteration is compared on the site."""
+
+
+LISTED = 8
+"""How many iterations the list on each page has at most; the page of iterations has all."""
+
+
+class UnknownId(LookupError):
+    """A page or a template names an element that this iteration does not have."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as Markdown. `path` is its file in the site's source; `words_in` the file that holds its words."""
+
+    path: str
+    title: str
+    markdown: str
+    kind: str
+    id: str
+    words_in: str | None = None
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+    step: int = 0
+    searchable: bool = True
+    mark: str = ""
+
+    @property
+    def url(self) -> str:
+        """Its address within a version: `tools/learning-log/`."""
+        return address_of(self.path)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A hand-written page of docs/: its path, title, and the kind of element without which it is left out."""
+
+    path: str
+    title: str
+    needs: str
+
+
+@dataclass(repr=False)
+class Library(Once):
+    """A handbook with everything derived from it that pages need: history, hand-written pages, templates."""
+
+    handbook: Handbook
+    docs: Path
+    templates: Environment
+    outside: Callable[[str, str], str] | None = None
+    """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages, or
+    nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
+    history: History = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.history = History(self.handbook)
+
+    @cached_property
+    def written(self) -> list[Written]:
+        """The hand-written pages, whichever iteration they appear in."""
+        found = []
+        for path in sorted(self.docs.rglob("*.md")):
+            name = path.relative_to(self.docs).as_posix()
+            if name.startswith("adr/"):
+                continue
+            about, _ = divided(path.read_text("utf-8"))
+            found.append(Written(name, str(about.get("title", path.stem)), str(about.get("needs", ""))))
+        return found
+
+    def has(self, iteration: LoadedIteration, needs: str) -> bool:
+        """Whether an iteration has what a hand-written page is about."""
+        return not needs or (bool(iteration.terms) if needs == "term" else bool(iteration.of(needs)))
+
+    def written_in(self, iteration: LoadedIteration) -> list[Written]:
+        """The hand-written pages that an iteration shows."""
+        return [page for page in self.written if self.has(iteration, page.needs)]
+
+    def workshops_in(self, iteration: LoadedIteration) -> list[model.Workshop]:
+        """The workshops that an iteration shows: those at which it, or an earlier one, was looked at."""
+        return [w for w in self.handbook.in_time() if version_key(w.shown) <= version_key(iteration.version)]
+
+    def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
+        """An iteration and those before it, the newest first."""
+        return [
+            i
+            for i in reversed(self.handbook.iterations.values())
+            if version_key(i.version) <= version_key(iteration.version)
+        ]
+
+    @cached_property
+    def listed(self) -> list[LoadedIteration]:
+        """The iterations that the list on each page offers, the newest first. To these come that page's own."""
+        return list(reversed(self.handbook.iterations.values()))[:LISTED]
+
+    @cached_property
+    def paths(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """For each version: the path of each of its own pages, with kind and id (or title, for a written page)."""
+        return {version: dict(self._paths(iteration)) for version, iteration in self.handbook.iterations.items()}
+
+    @cached_property
+    def files_of_draft(self) -> dict[tuple[str, str], str]:
+        """The file that holds each element of the draft, by its kind and each id that it has or had."""
+        draft = self.handbook.draft
+        named = [(element, id_) for element in draft.elements.values() for id_ in (*element.was, element.id)]
+        return {(element.kind, id_): draft.places[element.kind, element.id].file.shown for element, id_ in named}
+
+    @cached_property
+    def every_path(self) -> dict[str, tuple[str, str]]:
+        """The same for all versions together. Where two differ about an address, the newer is right."""
+        return {path: what for paths in self.paths.values() for path, what in paths.items()}
+
+    def _paths(self, iteration: LoadedIteration) -> Iterable[tuple[str, tuple[str, str]]]:
+        for page in self.written_in(iteration):
+            yield page.path, ("written", page.title)
+        for element in iteration.elements.values():
+            yield path_of(element.kind, element.id), (element.kind, element.id)
+            if element.kind == "tool" and element.fields:
+                yield sheet_of(element.id), ("sheet", element.id)
+            if element.kind == "step" and parted(element):
+                yield whole_of(element.id), ("whole", element.id)
+                for activity in element.activities:
+                    yield place_of(element, activity), ("activity", activity.id)
+        for kind in codelists.SOURCE_KIND:
+            if any(source.kind == kind for source in iteration.sources.values()):
+                yield sources_of(kind), ("sources", kind)
+        for of in {term.of: None for term in iteration.terms.values() if term.of != "practice"}:
+            yield terms_of(of), ("terms", of)
+        for workshop in self.workshops_in(iteration):
+            yield path_of("workshop", workshop.id), ("workshop", workshop.id)
+        for earlier in self.iterations_in(iteration):
+            yield path_of("iteration", earlier.version), ("iteration", earlier.version)
+        for earlier in self.compared_with(iteration):
+            versions = f"{earlier.version} {iteration.version}"
+            yield comparison_of(earlier.version, iteration.version), ("compare", versions)
+            for name in self.said_otherwise(earlier, iteration):
+                yield comparison_of(earlier.version, iteration.version, name), ("words", f"{versions} {name}")
+
+    @cached_property
+    def outlines(self) -> dict[str, str]:
+        """For each version, the digest of what pages of earlier iterations say of it: which pages it has and what they
+        are called, what its elements were called before, and what feedback led to. None of its other words."""
+        return {version: digest_of(self._outline(iteration)) for version, iteration in self.handbook.iterations.items()}
+
+    def _outline(self, iteration: LoadedIteration) -> dict[str, Any]:
+        paths = self.paths[iteration.version]
+        return {
+            "version": iteration.version,
+            "title": iteration.about.title,
+            "status": iteration.about.status,
+            "pages": [
+                [path, *what, self.title_of(iteration, path)]
+                for path, what in sorted(paths.items())
+                if not PAGE_KINDS[what[0]].forwarded
+            ],
+            "was": sorted([part.id, *part.was] for part in parts(iteration).values() if part.was),
+            "after feedback": [
+                change.model_dump(mode="json") for change in iteration.changes.values() if change.feedback
+            ],
+        }
+
+    def compared_with(self, iteration: LoadedIteration) -> list[LoadedIteration]:
+        """The iterations that have a comparison with this one: the few before it, the oldest first.
+
+        A comparison of every pair would make the site grow with the square of its iterations; `handbook compare`
+        compares any two.
+        """
+        return list(reversed(self.iterations_in(iteration)[1 : 1 + COMPARED_BACK]))
+
+    def said_otherwise(self, before: LoadedIteration, after: LoadedIteration) -> list[str]:
+        """What a comparison shows word by word, on a page each: ids of elements, and `glossary` for all terms together."""
+        return list(
+            dict.fromkeys(
+                "glossary" if row.kind == "term" else row.id
+                for row in self.history.compare(before.version, after.version)
+                if row.said_otherwise
+            )
+        )
+
+    def title_of(self, iteration: LoadedIteration, path: str) -> str:
+        """What a page of an iteration is called where another page names it."""
+        kind, id_ = self.paths[iteration.version][path]
+        if kind == "compare":
+            return "{} and {}".format(*id_.split())
+        if kind == "activity":
+            return next(plain(activity.title) for _, activity in iteration.activities() if activity.id == id_)
+        if kind == "workshop":
+            return plain(self.handbook.workshops[id_].title)
+        if kind == "iteration":
+            return f"Iteration {id_}"
+        if kind == "sources":
+            return codelists.SOURCE_KIND[id_].title
+        if kind == "terms":
+            return codelists.TERM_FIELD[id_].title
+        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
+            "sheet": ": blank sheet",
+            "whole": ": all activities",
+        }.get(kind, "")

@@ -1,0 +1,241 @@
+"""Grids: what goes with what, and how well it is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from macros.model import codelists
+from macros.model.marks import plain
+from macros.pages.pictures.labels import TYPE, WIDE, Label, middled, words
+from macros.pages.pictures.lettering import longest_word, width
+from macros.pages.view import View
+
+# -- grids: what goes with what --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a row meets a column. `mark` says what is drawn; `names` are the things counted there, `dots` their places,
+    and `base` the base of their number."""
+
+    x: float
+    y: float
+    column: int
+    mark: str
+    names: tuple[str, ...] = ()
+    dots: tuple[tuple[float, float], ...] = ()
+    base: float = 0
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's heading. `step` is the number of the step that it stands for, if it does, shown in a circle at `badge`."""
+
+    id: str
+    title: str
+    x: float
+    label: Label
+    step: int = 0
+    badge: float = 0
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row: what it is, its label, its cells, and the line below it. `first` and `last` are the columns it reaches."""
+
+    id: str
+    title: str
+    label: Label
+    cells: tuple[Cell, ...]
+    rule: float
+    middle: float
+    starts_group: bool = False
+    reach: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as a picture."""
+
+    width: float
+    height: float
+    top: float
+    heads: tuple[Head, ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row before it has a place: what it is called, and for each column its mark and what is counted there."""
+
+    id: str
+    title: str
+    cells: tuple[tuple[str, tuple[str, ...]], ...]
+    group: str = ""
+
+
+def _grid(
+    columns: Sequence[tuple[str, str, int]],
+    lines: Sequence[_Line],
+    wide: int,
+    pitch: float,
+    least: float,
+    join: bool = False,
+    style: str = "text",
+) -> Grid:
+    """Place rows and columns.
+
+    `columns` are id, title and number of step (or 0); `pitch` is the width of a column; a row is at least `least`
+    high. Headings stand upright where a word of one is wider than its column. With `join`, a row has a line from its
+    first mark to its last. `style` is that of the rows' names.
+    """
+    size, _, bold = TYPE["small"]
+    widest = max((width(plain(line.title), TYPE[style][0]) for line in lines), default=0.0)
+    room = math.ceil(
+        max(90.0, min(wide - pitch * len(columns), widest + 20))
+    )  # with very many columns the picture grows beyond `wide`
+    upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title, _ in columns)
+    if upright:
+        deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0.0) + 10
+    else:
+        deep = max((words(title, pitch - 1.5, "small").height for _, title, _ in columns), default=0) + 8
+    heads = []
+    for number, (id_, title, step) in enumerate(columns):
+        x = room + pitch * (number + 0.5)
+        if upright:
+            label = Label(x + size * 0.36, deep - 8, (plain(title),), "small", upright=True)
+        else:
+            label = words(title, pitch - 1.5, "small", x, anchor="middle")
+            label = middled(label, deep - 8 - label.height / 2)
+        heads.append(Head(id_, plain(title), x, label, step, deep + 11 if step else 0))
+    top = math.ceil(deep) + (30 if any(step for *_, step in columns) else 0)
+    rows, y = [], top
+    for number, line in enumerate(lines):
+        label = words(line.title, room - 12, style)
+        tall = max(
+            least, label.height + 10, *(_tall(len(names), pitch) for mark, names in line.cells if mark == "count")
+        )
+        tall = 2 * math.ceil(tall / 2)
+        middle = y + tall / 2
+        cells = tuple(
+            _cell(room + pitch * (column + 0.5), middle, column, mark, names, pitch)
+            for column, (mark, names) in enumerate(line.cells)
+            if mark
+        )
+        reach = (cells[0].x, cells[-1].x) if join and len(cells) > 1 else None
+        rows.append(
+            GridRow(
+                line.id,
+                plain(line.title),
+                middled(label, middle),
+                cells,
+                y + tall,
+                middle,
+                number > 0 and line.group != lines[number - 1].group,
+                reach,
+            )
+        )
+        y += tall
+    return Grid(room + pitch * len(columns), y + 1, top, tuple(heads), tuple(rows))
+
+
+GAP = 12.0
+"""The distance from dot to dot, where a dot stands for one thing."""
+
+
+def _in_a_row(pitch: float) -> int:
+    return max(1, min(5, int((pitch - 14) // GAP)))
+
+
+def _tall(count: int, pitch: float) -> float:
+    """The height that a number with its dots needs."""
+    return 24 + GAP * -(-count // _in_a_row(pitch)) + 16
+
+
+def _cell(x: float, middle: float, column: int, mark: str, names: tuple[str, ...], pitch: float) -> Cell:
+    if mark != "count":
+        return Cell(x, middle, column, mark, names)
+    top = middle - (_tall(len(names), pitch) - 16) / 2
+    return Cell(x, middle, column, mark, names, _dots(len(names), x, top + 24, pitch), top + 15)
+
+
+def _dots(count: int, x: float, top: float, pitch: float) -> tuple[tuple[float, float], ...]:
+    """One dot for each thing, in rows from `top` down, each row centred."""
+    most = _in_a_row(pitch)
+    places = []
+    for number in range(count):
+        row, column = divmod(number, most)
+        here = min(most, count - row * most)
+        places.append((x + (column - (here - 1) / 2) * GAP, top + GAP * (row + 0.5)))
+    return tuple(places)
+
+
+def principles_and_tensions(view: View, wide: int = WIDE) -> Grid:
+    """Which principles pull on which tensions. Either page may say so; one of them is enough."""
+    principles, tensions = view.of("principle"), view.of("tension")
+    lines = [
+        _Line(
+            tension.id,
+            tension.title,
+            tuple(
+                ("pull" if principle.id in tension.principles or tension.id in principle.tensions else "", ())
+                for principle in principles
+            ),
+        )
+        for tension in tensions
+    ]
+    pitch = max(24.0, min(60.0, (wide - (190 if wide >= WIDE else 134)) / max(1, len(principles))))
+    return _grid([(principle.id, principle.title, 0) for principle in principles], lines, wide, pitch, 38)
+
+
+def tools_by_step(view: View, wide: int = WIDE) -> Grid:
+    """Which tools serve which step: the main one filled, the others in outline. In the order of the list of tools."""
+    steps = view.of("step")
+    order = {step.id: step.order for step in steps}
+    tools = sorted(
+        (tool for tool in view.of("tool") if tool.steps), key=lambda tool: (order.get(tool.steps[0], 99), tool.order)
+    )
+    lines = [
+        _Line(
+            tool.id,
+            tool.title,
+            tuple(
+                ("main" if step.id == tool.steps[0] else "also" if step.id in tool.steps else "", ()) for step in steps
+            ),
+            tool.steps[0],
+        )
+        for tool in tools
+    ]
+    return _grid(
+        [(step.id, step.title, step.order) for step in steps],
+        lines,
+        wide,
+        84.0 if wide >= WIDE else 34.0,
+        30,
+        join=True,
+    )
+
+
+def evidence(view: View, wide: int = WIDE) -> Grid:
+    """The cases by the strongest kind of evidence on them and by how they went; each case is counted once."""
+    cases = view.of("case-study")
+    results = [result for result in codelists.CASE_RESULT if any(case.result == result for case in cases)]
+    kinds = [kind for kind in codelists.EVIDENCE if any(case.evidence[0] == kind for case in cases)]
+    lines = []
+    for kind in kinds:
+        names = [
+            tuple(case.id for case in cases if case.evidence[0] == kind and case.result == result) for result in results
+        ]
+        lines.append(
+            _Line(kind, codelists.EVIDENCE[kind].title, tuple(("count" if here else "", here) for here in names))
+        )
+    return _grid(
+        [(result, codelists.CASE_RESULT[result].title, 0) for result in results],
+        lines,
+        wide,
+        112.0 if wide >= WIDE else 60.0,
+        44,
+        style="text" if wide >= WIDE else "small",
+    )

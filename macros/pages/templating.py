@@ -1,0 +1,53 @@
+"""The page templates: what they may call, and how what they print is made safe."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from macros.basics.dates import date_in_words, quantity
+from macros.basics.templating import environment
+from macros.model import codelists
+from macros.model.kinds import KINDS
+from macros.model.marks import plain, unmarked
+from macros.pages import colours, filters, pictures
+from macros.pages.addresses import comparison_of, parted, path_of, place_of, sources_of, terms_of, whole_of
+from macros.pages.words import neutral
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "templates"
+"""Where Jinja keeps templates that it has compiled, until their text changes."""
+
+
+@cache
+def page_templates() -> Environment:
+    """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
+    env = environment(TEMPLATES, printed=_as_markdown, compiled=COMPILED, last_newline=True)
+    env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
+    env.globals.update(
+        quantity=quantity,
+        parted=parted,
+        path_of=path_of,
+        place_of=place_of,
+        whole_of=whole_of,
+        sources_of=sources_of,
+        terms_of=terms_of,
+        comparison_of=comparison_of,
+        codelists=codelists,
+        colours=colours,
+        filters=filters,
+        pictures=pictures,
+        plain=plain,
+        KINDS=KINDS,
+    )
+    return env
+
+
+def _as_markdown(value: object) -> object:
+    """What a page template prints: safe Markdown as it is, any other text neutralised."""
+    return value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value

@@ -1,0 +1,70 @@
+"""Reads the data, checks it, and opens the site: the only module that joins checks and pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from macros.basics.problems import Problems
+from macros.basics.project import find_project
+from macros.checks.everything import check_all
+from macros.model.handbook import Handbook
+from macros.pages.library import Library
+from macros.pages.templating import page_templates
+from macros.site.shell import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+_cache: dict[tuple[Path, str], Site] = {}
+
+
+def current(root: Path, which: str) -> Site:
+    """The site of an iteration (`draft` or a version), read and checked once.
+
+    Raises `Problems` if the data is wrong, and `LookupError` for an iteration that does not exist.
+    """
+    key = (root, which)
+    if key not in _cache:
+        _cache[key] = open_site(root, which)
+    return _cache[key]
+
+
+def open_site(root: Path, which: str, previous: dict[str, str] | None = None) -> Site:
+    """Read the data afresh; see `current`."""
+    handbook = load_checked(root)
+    iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
+    if iteration is None:
+        raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
+    return Site(Library(handbook, root / "docs", page_templates()), iteration, find_project(root), previous or {})
+
+
+def open_sites(root: Path) -> list[Site]:
+    """The site of every iteration, oldest first, from one reading of the data."""
+    handbook = load_checked(root)
+    library, project = Library(handbook, root / "docs", page_templates()), find_project(root)
+    return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
+
+
+def load_checked(root: Path) -> Handbook:
+    """Read the data and check it. Raises `Problems` with everything that is wrong."""
+    found = check_all(root)
+    if found.errors or found.handbook is None:
+        raise Problems(found.errors)
+    return found.handbook
+
+
+def wanted() -> Site:
+    """The site that this build is about: HANDBOOK_ITERATION says which, and the draft is meant if it does not."""
+    return current(ROOT, os.environ.get("HANDBOOK_ITERATION", "draft"))
+
+
+def remember_as_current(opened: Site) -> None:
+    """Make a site that was opened elsewhere the one that this build is about."""
+    os.environ["HANDBOOK_ITERATION"] = opened.folder
+    _cache[(ROOT, opened.folder)] = opened
+
+
+def forget() -> None:
+    """Make the next `current` read the data again."""
+    _cache.clear()

@@ -1,0 +1,87 @@
+"""Publish the site: deploy every version through mike to the project's `gh-pages` branch, and push it.
+
+A released iteration's words are never overwritten: if the branch already holds a version under the same
+number with another digest, nothing is published. If somebody else published in the meantime, we
+start again from what they published.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from macros.site.building import build_iterations
+from macros.site.layout import BRANCH, Say, describe, inside, lay_out
+from macros.site.opening import open_sites
+from macros.site.shell import Site
+
+TRIES = 3
+
+
+class PublishRefused(Exception):
+    """Publishing would have changed what must not change, or could not be done; the message says what to do."""
+
+
+def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
+    """Build every iteration and push them to a remote's `gh-pages`.
+
+    Raises `Problems` when the data is wrong, `BuildFailed` when a build stops, and `PublishRefused`
+    when a released iteration would change, or the remote cannot be reached.
+    """
+    sites = open_sites(root)
+    built = build_iterations(root, sites, say)
+    for attempt in range(1, TRIES + 1):
+        _start_from(root, remote)
+        _guard(root, sites)
+        with inside(root):
+            lay_out(sites, built, say)
+        pushed = _git(root, "push", "--quiet", remote, f"{BRANCH}:{BRANCH}")
+        if pushed.returncode == 0:
+            say(f"Published {len(built)} versions to {remote}, branch {BRANCH}.")
+            return
+        if (
+            "fetch first" not in pushed.stderr
+            and "non-fast-forward" not in pushed.stderr
+            and "rejected" not in pushed.stderr
+        ):
+            break
+        say(f"Somebody published at the same moment; starting again from theirs ({attempt} of {TRIES}).")
+    raise PublishRefused(
+        f"The remote {remote} did not take it: {pushed.stderr.strip()}\nNothing is lost: run `handbook publish` again."
+    )
+
+
+def _start_from(root: Path, remote: str) -> None:
+    """Make the local branch what the remote has, or remove it if the remote has none."""
+    asked = _git(root, "ls-remote", "--heads", remote, BRANCH)
+    if asked.returncode:
+        raise PublishRefused(
+            f"The remote {remote} cannot be reached: {asked.stderr.strip()}\nCheck `git remote -v` and the network, then run it again."
+        )
+    if asked.stdout.strip():
+        fetched = _git(root, "fetch", "--quiet", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}")
+        if fetched.returncode:
+            raise PublishRefused(f"The branch {BRANCH} cannot be fetched from {remote}: {fetched.stderr.strip()}")
+    else:
+        _git(root, "update-ref", "-d", f"refs/heads/{BRANCH}")
+
+
+def _guard(root: Path, sites: list[Site]) -> None:
+    """Refuse if a released iteration on the branch has other words than ours."""
+    for site in sites:
+        if site.iteration.is_draft:
+            continue
+        there = _git(root, "show", f"{BRANCH}:{site.folder}/iteration.json")
+        if there.returncode:
+            continue
+        published, ours = json.loads(there.stdout), describe(site)
+        if published.get("status") == "released" and published.get("digest") != ours["digest"]:
+            raise PublishRefused(
+                f"Iteration {site.iteration.version} is already published with other words.\n"
+                "A released iteration is frozen. Bring data/released back from git, and put the change into the draft."
+            )
+
+
+def _git(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True)

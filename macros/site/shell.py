@@ -1,0 +1,181 @@
+"""An edition as the page shell sees it: what stands around the words of a page."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from macros.formats.citing import cite_page, is_cited
+from macros.formats.exporting import export_version
+from macros.model.codelists import PROVENANCE
+from macros.model.handbook import LoadedIteration
+from macros.model.kinds import KINDS
+from macros.pages.addresses import address_of
+from macros.pages.edition import Edition
+from macros.pages.library import Page
+from macros.pages.pagekinds import PAGE_KINDS
+from macros.site.kept import KeptPages
+
+
+@dataclass(repr=False)
+class Site(Edition):
+    """A version as the page shell sees it: what stands around the words of a page."""
+
+    previous: dict[str, str] = field(default_factory=dict)
+    kept: KeptPages | None = None
+
+    @cached_property
+    def open_data(self) -> dict[str, bytes]:
+        """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
+        return export_version(self)
+
+    def front_matter(self, page: Page) -> str:
+        """What MkDocs has to know of a page beside its words."""
+        meta: dict[str, Any] = {"title": page.title, "description": page.description, "render_macros": False}
+        return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)}---\n"
+
+    def is_new(self, path: str) -> bool:
+        """Whether a page differs from the last time it was built. Only the preview asks."""
+        page = self.made[path]
+        text = self.front_matter(page) + page.markdown
+        return self.previous.get(path) != text
+
+    def remember(self) -> dict[str, str]:
+        """What was built, for the next time."""
+        return {page.path: self.front_matter(page) + page.markdown for page in self.pages}
+
+    def up(self, url: str) -> str:
+        """The way from a page to the site's root, above all versions."""
+        return "../" * (url.count("/") + 1)
+
+    def versions(self, url: str) -> list[dict[str, Any]]:
+        """The newest iterations and this one, the newest first, with the relative address of the same page in each."""
+        there = (
+            "iterations/compare/" if url.startswith("iterations/compare/") else url
+        )  # a comparison belongs to one version
+        rows = []
+        for iteration in self.library.listed + [self.iteration] * (self.iteration not in self.library.listed):
+            rows.append(
+                {
+                    "version": iteration.version,
+                    "title": iteration.about.title,
+                    "here": iteration is self.iteration,
+                    "state": self.state(iteration),
+                    "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
+                }
+            )
+        return rows
+
+    def state(self, iteration: LoadedIteration) -> str:
+        """Where an iteration stands: draft, latest or older."""
+        return "draft" if iteration.is_draft else "latest" if iteration is self.handbook.latest else "older"
+
+    def newest_href(self, url: str) -> str:
+        """The same page in the newest release."""
+        return f"{self.up(url)}{'latest' if self.handbook.released else 'draft'}/{url}"
+
+    @property
+    def provenance(self) -> str:
+        return PROVENANCE[self.iteration.about.provenance].title
+
+    def above(self, path: str) -> list[str]:
+        """The pages above a page, from the list that it belongs to down to its parent: of a blank sheet, the tools and its tool."""
+        folder, _, name = path.rpartition("/")
+        if path.startswith("briefings/"):
+            page = self.made.get(path)
+            briefing = self.iteration.elements.get(page.id) if page else None
+            return [f"{briefing.place}.md"] if briefing else []  # type: ignore[attr-defined]
+        if path.startswith("iterations/compare/"):
+            chooser, pair = "iterations/compare/index.md", f"{folder}.md"
+            return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
+        if folder in ("sources", "glossary"):
+            return [f"{folder}.md"]
+        if not folder or name == "index.md":
+            return []
+        top, *below = folder.split("/")
+        return [f"{top}/index.md", *(f"{'/'.join([top, *below[: deep + 1]])}.md" for deep in range(len(below)))]
+
+    def crumbs(self, path: str) -> list[tuple[str, str]]:
+        """The way from the home page to a page: titles and Markdown paths, without the page itself."""
+        own = self.library.paths[self.iteration.version]
+        return [
+            ("Home", "index.md"),
+            *((self.library.title_of(self.iteration, each), each) for each in self.above(path) if each in own),
+        ]
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, int], list[Page]]:
+        """The pages in rows, in reading order: a row for each kind, and one for the activities of each step."""
+        found: dict[tuple[str, int], list[Page]] = {}
+        for page in self.pages:
+            if PAGE_KINDS[page.kind].in_row:
+                found.setdefault(_row_of(page), []).append(page)
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each page in its row."""
+        return {page.path: place for row in self.rows.values() for place, page in enumerate(row)}
+
+    def kin(self, page: Page) -> list[Page]:
+        """The pages among which a page has its place, itself included."""
+        return self.rows.get(_row_of(page), [])
+
+    def neighbours(self, path: str) -> tuple[Page | None, Page | None]:
+        """The pages before and after a page. Activities lead from their step, and on to the next."""
+        page, place = self.made.get(path), self.places.get(path)
+        if page is None or place is None:
+            return None, None
+        row = self.kin(page)
+        before, after = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
+        if page.kind == "activity":
+            steps = {step.step: step for step in self.rows["step", 0]}
+            before, after = before or steps[page.step], after or steps.get(page.step + 1)
+        return before, after
+
+    def happened(self, page: Page) -> list[str]:
+        """In which iterations after the first an element changed, and how often: `0.3:6`, or `0.2:+` where it was added.
+
+        The page's script tells a reader who arrives from an earlier iteration what that means for her.
+        """
+        kind = KINDS.get(page.kind)
+        if not (kind and kind.element and kind.compared):
+            return []
+        return [
+            f"{event.iteration.version}:{'+' if _came(event, page.id) else len(event.changes) or 1}"
+            for event in self.library.history.events(page.id, self.iteration)
+            if event.iteration.about.follows
+        ]
+
+    def cite(self, path: str, title: str) -> str:
+        """How to cite a page, in words; nothing for one that is not cited. `data/pages.bib` has the same as BibTeX."""
+        return cite_page(self, title, address_of(path))[0] if is_cited(self, path) else ""
+
+    def finish(self, folder: Path) -> None:
+        """Leave out what the theme ships and no page uses."""
+        for pattern in (
+            "**/*.map",
+            "assets/javascripts",
+            "assets/stylesheets",
+            "assets/images/favicon.png",
+            "sitemap.xml",
+            "sitemap.xml.gz",
+        ):
+            for path in list(folder.glob(pattern)):
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
+
+
+def _row_of(page: Page) -> tuple[str, int]:
+    return page.kind, page.step if page.kind == "activity" else 0
+
+
+def _came(event: Any, id_: str) -> bool:
+    return bool(event.difference and "added" in event.difference.kinds and event.difference.id == id_)
