@@ -73,8 +73,8 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                     else "It does not say what was shown.",
                     did_you_mean(workshop.about_version, handbook.iterations)
                     if workshop.about_version
-                    else "Name the iteration under `shown`. If it was none of ours, say under `what_was_shown` what it was, and "
-                    "under `reconstruction` which iteration depicts it.",
+                    else "Name the iteration under `shown`. If it was none of ours, say under `what_was_shown` what it "
+                    "was, and under `reconstruction` which iteration depicts it.",
                 )
             )
             continue
@@ -93,7 +93,8 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                 Problem(
                     place.file.shown,
                     place.line(("shown",)),
-                    f"Iteration {workshop.shown} was released on {written}, so it cannot have been shown in {workshop.date}.",
+                    f"Iteration {workshop.shown} was released on {written}, "
+                    f"so it cannot have been shown in {workshop.date}.",
                     "Say under `what_was_shown` what was shown, and name the iteration under `reconstruction`.",
                 )
             )
@@ -229,11 +230,12 @@ def check_readings(handbook: Handbook) -> list[Problem]:
                 else handbook.draft.ids()
             )
             if mention.id not in pool:
+                what = "source" if "source" in mention.kinds else "element"
                 problems.append(
                     Problem(
                         place.file.shown,
                         place.line(mention.path),
-                        f'There is no {"source" if "source" in mention.kinds else "element"} "{mention.id}" in the draft.',
+                        f'There is no {what} "{mention.id}" in the draft.',
                         did_you_mean(mention.id, pool),
                     )
                 )

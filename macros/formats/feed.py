@@ -72,7 +72,8 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
     base = f"{site.project.site}{site.folder}/"
     where = base + address_of(view.path)
     rebuilt = about.provenance == "reconstructed"
-    name = f"Iteration {iteration.version}{' (draft)' if iteration.is_draft else ' (our reconstruction)' if rebuilt else ''}"
+    which = " (draft)" if iteration.is_draft else " (our reconstruction)" if rebuilt else ""
+    name = f"Iteration {iteration.version}{which}"
     changes = in_order(iteration.changes.values())
     told = [
         _entry(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.basics.dates import date_in_words
 from macros import model
+from macros.basics.dates import date_in_words
 from macros.model import codelists
 from macros.model.handbook import version_key
 from macros.model.marks import plain
