@@ -518,6 +518,12 @@ RULES = {
         "does not say what was shown",
         "nobody knows",
     ),
+    "reading that is due": (
+        lambda s: _reading(s, looked=dt.date(2020, 1, 1)),
+        "data/reading-list/r.yml",
+        "has been due for another look since 2021-01-01",
+        "set `looked`",
+    ),
     "reading list with a slip": (
         lambda s: _reading(s, elements=["shared-purpos"]),
         "data/reading-list/r.yml",

@@ -62,8 +62,8 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
     for workshop in handbook.workshops.values():
         place = handbook.workshop_places[workshop.id]
         about = "shown" if workshop.shown else "reconstruction"
-        iteration = handbook.iterations.get(workshop.about_version or "")
-        if iteration is None:
+        on_the_table = handbook.iterations.get(workshop.about_version or "")
+        if on_the_table is None:
             problems.append(
                 Problem(
                     place.file.shown,
@@ -87,7 +87,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                     "Say under `what_was_shown` what it was, or that nobody knows.",
                 )
             )
-        written = str(iteration.about.released or "")
+        written = str(on_the_table.about.released or "")
         if workshop.shown and written and workshop.date < written[: len(workshop.date)]:
             problems.append(
                 Problem(
