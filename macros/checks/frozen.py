@@ -10,7 +10,6 @@ from macros.basics.problems import Problem, shown_path
 from macros.history.fingerprints import LIST_NAME, file_digests, iteration_digest
 from macros.model.handbook import LoadedIteration
 
-
 MEND = "A released iteration is frozen."
 """With this begins what to do about a released file that changed."""
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from macros.basics.problems import Problem
 from macros.model.fields import Refers
-from macros.model.handbook import Handbook, Place
+from macros.model.handbook import Handbook
 from macros.model.schemas import description_at
 from macros.model.swallowed import GUESS
 from macros.model.walking import values_of

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from typing import Any
 
-from macros import model
 from macros.basics.dates import earliest
 from macros.basics.files import is_there
 from macros.basics.problems import Problem, did_you_mean

@@ -27,7 +27,6 @@ from macros.model.fields import (
     Text,
 )
 
-
 MOST_POINTS = 10
 """How far a scale may run: each point is printed, and nobody tells more apart."""
 

@@ -171,7 +171,7 @@ def _depth(text: str) -> tuple[int, int]:
     """
     deepest = depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        if getattr(event, "anchor", None):
+        if getattr(event, "anchor", None) and event.start_mark:
             return deepest, event.start_mark.line + 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
