@@ -101,6 +101,21 @@ def _erratum(scratch, **changes):
     )
 
 
+def _released(scratch, why):
+    """Words in the released iteration that were not there: its digests are not what is tested."""
+    name = "data/released/0.1/principles/shared-purpose.yml"
+    scratch.change(name, lambda d: d.__setitem__("why", why))
+
+
+def _released_change(scratch):
+    heard = scratch.read(WORKSHOP)["feedback"][0]["id"]
+    scratch.write(
+        "data/released/0.1/changes/early.yml",
+        {"id": "early", "kind": "added", "elements": ["x"], "summary": "x", "why": "y", "feedback": [heard]},
+    )
+    scratch.change(WORKSHOP, lambda d: d["feedback"][0].update(status="declined"))
+
+
 # name: (how to break it, the file that the message names, what the message says, what it suggests)
 RULES = {
     "unknown field": (
@@ -342,7 +357,7 @@ RULES = {
     ),
     "two iterations of one number": (
         lambda s: _field(s, ABOUT, "version", "0.1"),
-        "data/released/0.1/iteration.yml",
+        ABOUT,
         "Two iterations call themselves 0.1",
         "next number",
     ),
@@ -559,7 +574,46 @@ RULES |= {
     )
     for name, (field, value, what) in TYPES.items()
 }
+
+
+def _first(s):
+    shutil.rmtree(s.path("data/released"))
+    s.change(ABOUT, lambda d: d.pop("follows"))
+
+
 RULES |= {
+    "month that does not exist": (
+        lambda s: s.change(SOURCES, lambda d: d[0].update(date="2024-13")),
+        SOURCES,
+        'There is no such date: "date" is "2024-13", which names month 13',
+        "leave out the part",
+    ),
+    "sources gone": (lambda s: s.path(SOURCES).unlink(), SOURCES, "The file of the sources is missing", "git"),
+    "draft before what is released": (
+        lambda s: _field(s, ABOUT, "version", "0.0"),
+        ABOUT,
+        "The draft is called 0.0, and 0.1 is released already",
+        'version: "0.2"',
+    ),
+    "feedback that a released change answered, open again": (
+        lambda s: s.change(WORKSHOP, lambda d: next(f for f in d["feedback"]).update(status="open")),
+        CHANGE,
+        "whose status is open",
+        "accepted or done",
+    ),
+    "workshop that released words link to, gone": (
+        lambda s: _released(s, "See [[a-workshop]]. [inferred]"),
+        "data/workshops",
+        "Released iterations name what no workshop records any more: a-workshop.",
+        "Bring it back",
+    ),
+    "released change that answers what is declined": (
+        lambda s: _released_change(s),
+        WORKSHOP,
+        "and iteration 0.1 answers it",
+        "Mend the status",
+    ),
+    "changes without an iteration before": (_first, CHANGE, "records a change, but iteration 0.2 follows none", ""),
     "answer in a column that is not there": (
         lambda s: _example(s, [row | {"whatever": "x"} for row in STEPS_FILLED]),
         TOOL,

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MAIN_BRANCH = "main"
@@ -63,8 +65,26 @@ def web_address(remote: str) -> str:
 
 def _remote(root: Path) -> str:
     try:
-        return subprocess.run(
-            ["git", "-C", str(root), "remote", "get-url", "origin"], capture_output=True, text=True, timeout=10
-        ).stdout
+        done = subprocess.run(
+            ["git", "-C", str(root), "remote", "get-url", "origin"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=10,
+            env={**os.environ, "LC_ALL": "C"},
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
+    if "dubious ownership" in done.stderr:
+        _say_refused(root)
+    return done.stdout
+
+
+@cache
+def _say_refused(root: Path) -> None:
+    """Say once that git will not read this folder: the addresses of the project would go missing without a word."""
+    print(
+        "git does not read this folder, because somebody else owns it, so there are no links to the project. "
+        f"If you trust it: git config --global --add safe.directory {root.resolve()}",
+        file=sys.stderr,
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from difflib import get_close_matches
 from typing import Any
 
 from macros import model
+from macros.basics.files import is_there
 from macros.basics.problems import Problem, did_you_mean
-from macros.checks.rules import _items
 from macros.history.comparing import FRAMEWORK, GLOSSARY, parts
 from macros.history.wordbyword import bare
 from macros.model.handbook import Handbook, LoadedIteration
@@ -16,54 +17,61 @@ from macros.model.marks import mentions, plain
 
 def check_workshops(handbook: Handbook) -> list[Problem]:
     """Workshops show an iteration that exists, cite known sources, and feedback and changes agree with one another."""
-    problems = []
     draft = handbook.draft
-    feedback = handbook.feedback()
-    led_to: dict[str, set[str]] = {}
+    known = handbook.feedback()
+    led_to: set[str] = set()
+    problems = []
+    gone: set[str] = set()  # what released iterations name and no workshop holds any more
     for iteration in handbook.iterations.values():
         for change in iteration.changes.values():
             place = iteration.places["change", change.id]
             for index, id_ in enumerate(change.feedback):
-                led_to.setdefault(id_, set()).add(change.id)
-                if id_ not in feedback:
+                led_to.add(id_)
+                if id_ not in known:
+                    if id_ in handbook.unread or "feedback" in handbook.unread:
+                        continue
+                    if not iteration.is_draft:
+                        gone.add(id_)
+                        continue
                     problems.append(
                         Problem(
                             place.file.shown,
                             place.line(("feedback", index)),
                             f'No workshop records the feedback "{id_}".',
-                            did_you_mean(id_, feedback),
+                            did_you_mean(id_, known),
                         )
                     )
-                elif feedback[id_][1].status in ("open", "declined"):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(("feedback", index)),
-                            f'This change answers "{id_}", whose status is {feedback[id_][1].status}.',
-                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: "
-                            "accepted or done.",
-                        )
-                    )
-        for record, place, _ in _items(iteration):
+                elif known[id_][1].status in ("open", "declined"):
+                    problems.append(_answered(handbook, iteration, change, index, known[id_]))
+        for record, place, _ in iteration.records():
             for mention in mentions(record):
                 if (
-                    "workshop" in mention.kinds
-                    and mention.id not in iteration.ids()
-                    and mention.id not in handbook.workshops
+                    "workshop" not in mention.kinds
+                    or mention.id in iteration.ids()
+                    or mention.id in handbook.workshops
+                    or mention.id in handbook.unread
+                    or iteration.may_hold(mention.id, mention.kinds)
                 ):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(mention.path),
-                            f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
-                            did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops]),
-                        )
+                    continue
+                if not iteration.is_draft:
+                    gone.add(mention.id)
+                    continue
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
+                        did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops]),
                     )
+                )
+    problems += _lost(handbook, gone)
+    unread = any(iteration.unread for iteration in handbook.iterations.values())
     for workshop in handbook.workshops.values():
         place = handbook.workshop_places[workshop.id]
         about = "shown" if workshop.shown else "reconstruction"
         on_the_table = handbook.iterations.get(workshop.about_version or "")
-        if on_the_table is None:
+        unreadable = workshop.about_version in {each.folder.name for each in handbook.iterations.values()}
+        if on_the_table is None and not unreadable:
             problems.append(
                 Problem(
                     place.file.shown,
@@ -77,7 +85,6 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                     "was, and under `reconstruction` which iteration depicts it.",
                 )
             )
-            continue
         if not workshop.shown and not workshop.what_was_shown:
             problems.append(
                 Problem(
@@ -87,7 +94,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                     "Say under `what_was_shown` what it was, or that nobody knows.",
                 )
             )
-        written = str(on_the_table.about.released or "")
+        written = str((on_the_table and on_the_table.about.released) or "")
         if workshop.shown and written and workshop.date < written[: len(workshop.date)]:
             problems.append(
                 Problem(
@@ -99,6 +106,12 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                 )
             )
         for mention in mentions(workshop):  # against the draft: a released iteration takes no new sources
+            if (
+                mention.id in handbook.unread
+                or "source" in mention.kinds
+                and not is_there(draft.folder / "sources.yml")
+            ):
+                continue
             pool: Any = (
                 draft.sources
                 if "source" in mention.kinds
@@ -106,7 +119,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                 if "term" in mention.kinds
                 else {**draft.ids(), **handbook.workshops}
             )
-            if mention.id not in pool:
+            if mention.id not in pool and not draft.may_hold(mention.id, (*mention.kinds, "workshop")):
                 what = "source" if "source" in mention.kinds else "term" if "term" in mention.kinds else "element"
                 problems.append(
                     Problem(
@@ -118,7 +131,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                 )
         for index, item in enumerate(workshop.feedback):
             where = place.line(("feedback", index))
-            if item.status == "done" and item.id not in led_to:
+            if item.status == "done" and item.id not in led_to and not unread:
                 problems.append(
                     Problem(
                         place.file.shown,
@@ -152,12 +165,62 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
     return problems
 
 
+def _answered(
+    handbook: Handbook,
+    iteration: LoadedIteration,
+    change: model.Change,
+    index: int,
+    heard: tuple[model.Workshop, model.Feedback],
+) -> Problem:
+    """A change answers what has another status. What is released stays: then the workshop's file is the one to mend."""
+    workshop, item = heard
+    theirs = handbook.workshop_places[workshop.id]
+    if not iteration.is_draft:
+        return Problem(
+            theirs.file.shown,
+            theirs.line(("feedback", workshop.feedback.index(item), "status")),
+            f'"{item.id}" is {item.status}, and iteration {iteration.version} answers it ("{change.id}").',
+            "Mend the status: accepted or done.",
+        )
+    place = iteration.places["change", change.id]
+    return Problem(
+        place.file.shown,
+        place.line(("feedback", index)),
+        f'This change answers "{item.id}", whose status is {item.status}.',
+        f"Mend the status in {theirs.file.shown}: accepted or done.",
+    )
+
+
+def _lost(handbook: Handbook, gone: set[str]) -> list[Problem]:
+    """What released iterations name and no workshop holds: said once for each file in which it was, as far as
+    that can be told, and never of the released files, which nobody may mend."""
+    near: dict[str, tuple[str, int]] = {}
+    for workshop in handbook.in_time():
+        place = handbook.workshop_places[workshop.id]
+        near[workshop.id] = place.file.shown, place.line(("id",))
+        for index, item in enumerate(workshop.feedback):
+            near[item.id] = place.file.shown, place.line(("feedback", index, "id"))
+    by_place: dict[tuple[str, int], list[str]] = {}
+    for id_ in sorted(gone):
+        like = get_close_matches(id_, near, n=1, cutoff=0.8)
+        by_place.setdefault(near[like[0]] if like else ("data/workshops", 0), []).append(id_)
+    return [
+        Problem(
+            file,
+            line,
+            f"Released iterations name what no workshop records any more: {', '.join(ids)}.",
+            "Ids are for life. Bring it back, under the id that it had.",
+        )
+        for (file, line), ids in by_place.items()
+    ]
+
+
 def check_errata(handbook: Handbook) -> list[Problem]:
     """A correction corrects words that a released iteration really has."""
     problems = []
     for erratum in handbook.errata.values():
         place = handbook.errata_places[erratum.id]
-        iteration = handbook.iterations.get(erratum.iteration)
+        iteration = next((i for i in handbook.iterations.values() if i.folder.name == erratum.iteration), None)
         if iteration is None or iteration.is_draft:
             problems.append(
                 Problem(
@@ -180,6 +243,8 @@ def check_errata(handbook: Handbook) -> list[Problem]:
             continue
         name = erratum.element or erratum.change or ""
         texts = _words_for(iteration, erratum)
+        if texts is None and (iteration.may_hold(name, ()) or iteration.unread):
+            continue
         if texts is None:
             what = "element" if erratum.element else "entry in its change list"
             problems.append(

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from macros.basics.dates import earliest
 from macros.basics.templating import environment
 from macros.formats import TEMPLATES
 from macros.formats.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
@@ -61,8 +62,7 @@ def feed(sites: Sequence[Edition]) -> str:
 
 def _moment(date: str) -> str:
     """The first moment of a day, or of the month or year that is all we know. Atom wants a whole one."""
-    date = date or "1970"
-    return (date if len(date) == 10 else date + "-01-01"[len(date) - 4 :]) + "T00:00:00Z"
+    return f"{earliest(date or '1970').isoformat()}T00:00:00Z"
 
 
 def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:

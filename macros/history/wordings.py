@@ -70,7 +70,7 @@ def wordings(difference: Difference, before: LoadedIteration, after: LoadedItera
     for field in difference.fields:
         sides = (
             ([field.before], [field.after])
-            if field.name == "title" or difference.kind == "iteration"
+            if field.name in ("title", "basis") or difference.kind == "iteration"
             else (left.get(field.name, []), right.get(field.name, []))
         )
         found.append((called(CLASSES.get(difference.kind, Record), field.name), folded(side_by_side(*sides))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from macros import model
+from macros.basics.files import is_folder, is_there, listing
 from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
-from macros.model.handbook import UNKNOWN, Handbook, LoadedIteration, Place, version_key
+from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
 from macros.model.yamlfiles import YamlFile, read_yaml
 
@@ -37,19 +39,24 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
     data = root / "data"
     problems: list[Problem] = []
     folders = [data / "draft"]
-    if not data.is_dir():
+    if not is_folder(data):
         return None, [
             Problem(shown_path(data, root), 0, "The data folder is missing.", "Run this in the project's own folder.")
         ]
     released = data / "released"
-    if released.is_dir():
-        folders += sorted(path for path in released.iterdir() if path.is_dir() and not path.name.startswith("."))
-    iterations = [iteration for folder in folders if (iteration := _load_iteration(folder, root, problems))]
+    if is_folder(released):
+        folders += [
+            path for path in listing(released, root, problems) if is_folder(path) and not path.name.startswith(".")
+        ]
+    read = [iteration for folder in folders if (iteration := _load_iteration(folder, root, problems))]
+    iterations = [iteration for iteration in read if iteration.knows_itself]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
     by_version: dict[str, LoadedIteration] = {}
     for iteration in iterations:
         if iteration.version in by_version:
             first = by_version[iteration.version]
+            if first.folder.name != iteration.version:  # the one that is wrong is the one in another folder
+                first, iteration = iteration, first
             problems.append(
                 Problem(
                     shown_path(iteration.folder / "iteration.yml", root),
@@ -60,14 +67,13 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
                 )
             )
         by_version[iteration.version] = iteration
-    workshops, places = _load_workshops(data / "workshops", root, problems)
+    workshops, places, unread = _load_workshops(data / "workshops", root, problems)
     errata, errata_places = _load_folder(model.Erratum, data / "errata", root, problems)
     readings, reading_places = _load_folder(model.Reading, data / "reading-list", root, problems)
-    known = {version: iteration for version, iteration in by_version.items() if version != UNKNOWN}
-    drafted = any(iteration.folder.name == "draft" for iteration in known.values())
+    whole = len(by_version) == len(folders) and any(iteration.folder.name == "draft" for iteration in iterations)
     return (
-        Handbook(root, known, workshops, places, errata, errata_places, readings, reading_places)
-        if drafted and len(known) == len(iterations)
+        Handbook(root, by_version, workshops, places, errata, errata_places, readings, reading_places, unread=unread)
+        if whole
         else None
     ), problems
 
@@ -76,27 +82,29 @@ def load_folder(folder: Path, root: Path) -> LoadedIteration:
     """Read one iteration's folder, wherever it stands. Raises `Problems` with what is wrong in it."""
     problems: list[Problem] = []
     loaded = _load_iteration(folder, root, problems)
-    if problems or loaded is None:
+    if problems or loaded is None or not loaded.knows_itself:
         raise Problems(problems)
     return loaded
 
 
 def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> LoadedIteration | None:
     shown = shown_path(folder, root)
-    if not folder.is_dir():
+    if not is_folder(folder):
         problems.append(Problem(shown, 0, "The folder is missing.", "Bring it back from git: git checkout -- data"))
         return None
     about_file = read_yaml(folder / "iteration.yml", root)
     about = _parse(model.Iteration, about_file, about_file.values, (), problems, "iteration")
-    nothing: dict[str, Any] = {"version": UNKNOWN, "status": "draft"}
-    loaded = LoadedIteration(folder, about or model.Iteration.model_construct(**nothing))
+    nothing: dict[str, Any] = {"version": "", "status": "draft"}
+    loaded = LoadedIteration(
+        folder, about or model.Iteration.model_construct(**nothing), knows_itself=about is not None
+    )
     loaded.files.append(about_file)
     loaded.places["iteration", "iteration"] = Place(about_file)
     folders = {KINDS[kind].folder: cls for kind, cls in model.ELEMENTS.items()}
-    for entry in sorted(folder.iterdir()):
+    for entry in listing(folder, root, problems):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir() and entry.name not in folders and entry.name != "changes":
+        if is_folder(entry) and entry.name not in folders and entry.name != "changes":
             problems.append(
                 Problem(
                     shown_path(entry, root),
@@ -105,7 +113,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                     did_you_mean(entry.name, [*folders, "changes"]),
                 )
             )
-        if entry.is_file() and entry.name not in ("iteration.yml", "glossary.yml", "sources.yml", "frozen.json"):
+        if not is_folder(entry) and entry.name not in ("iteration.yml", "glossary.yml", "sources.yml", "frozen.json"):
             problems.append(
                 Problem(
                     shown_path(entry, root),
@@ -119,7 +127,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             loaded.files.append(file)
             element = _parse(cls, file, file.values, (), problems, cls.kind)
             if element is None:
-                loaded.unread.add(file.path.stem)
+                loaded.unread |= {file.path.stem, *file.ids, *_nameless(file, "activities")}
                 continue
             _same_name(element.id, file, problems)
             _put(loaded, cls.kind, element.id, Place(file), problems)
@@ -130,13 +138,15 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         loaded.files.append(file)
         change = _parse(model.Change, file, file.values, (), problems, "change")
         if change is None:
-            loaded.unread.add(file.path.stem)
+            loaded.unread |= {file.path.stem, *file.ids}
         else:
             _same_name(change.id, file, problems)
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
     _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems)
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
+    if folder.parent.name != "released":  # what is frozen is compared with its digests
+        problems.extend(doubt for file in loaded.files for doubt in file.doubts)
     return loaded
 
 
@@ -144,7 +154,7 @@ def _load_list(
     path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedIteration, root: Path, problems: list[Problem]
 ) -> None:
     """A file that holds a list of items: the glossary, the sources."""
-    if not path.exists():
+    if not is_there(path):
         return
     file = read_yaml(path, root)
     loaded.files.append(file)
@@ -166,8 +176,9 @@ def _load_list(
     problems.extend(file.problems)
     for index, values in enumerate(file.values):
         item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False)
-        if item is None:
-            loaded.unread.update({path.stem, str(values.get("id", "")) if isinstance(values, dict) else ""})
+        if item is None:  # without its id, anything that is missed may be it
+            loaded.unread |= {"part of " + path.stem, *file.ids}
+            loaded.unread |= set() if _has_id(values) else {path.stem}
             continue
         if item.id in into:
             first = loaded.places[cls.kind_, item.id]
@@ -203,13 +214,16 @@ def _put(loaded: LoadedIteration, kind: str, id_: str, place: Place, problems: l
 
 def _load_workshops(
     folder: Path, root: Path, problems: list[Problem]
-) -> tuple[dict[str, model.Workshop], dict[str, Place]]:
+) -> tuple[dict[str, model.Workshop], dict[str, Place], set[str]]:
     workshops: dict[str, model.Workshop] = {}
     places: dict[str, Place] = {}
+    unread: set[str] = set()
     heard: dict[str, str] = {}
     for file in _yaml_files(folder, root, problems):
         workshop = _parse(model.Workshop, file, file.values, (), problems, "workshop")
+        problems.extend(file.doubts)
         if workshop is None:
+            unread |= {file.path.stem, *file.ids, *_nameless(file, "feedback")}
             continue
         _same_name(workshop.id, file, problems)
         workshops[workshop.id] = workshop
@@ -226,7 +240,7 @@ def _load_workshops(
                     )
                 )
             heard[item.id] = here
-    return workshops, places
+    return workshops, places, unread
 
 
 def _load_folder(
@@ -237,6 +251,7 @@ def _load_folder(
     places: dict[str, Place] = {}
     for file in _yaml_files(folder, root, problems):
         item = _parse(cls, file, file.values, (), problems, cls.kind_)
+        problems.extend(file.doubts)
         if item:
             _same_name(item.id, file, problems)
             items[item.id], places[item.id] = item, Place(file)
@@ -244,12 +259,12 @@ def _load_folder(
 
 
 def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[YamlFile]:
-    if not folder.is_dir():
+    if not is_folder(folder):
         return
-    for path in sorted(folder.iterdir()):
+    for path in listing(folder, root, problems):
         if path.name.startswith(".") or path.name == "README.md":
             continue
-        if path.suffix != ".yml" or not path.is_file():
+        if path.suffix != ".yml" or is_folder(path):
             problems.append(
                 Problem(
                     shown_path(path, root),
@@ -262,13 +277,27 @@ def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Y
         yield read_yaml(path, root)
 
 
+def _has_id(values: Any) -> bool:
+    """Whether a group of values says what it is called, in the form of an id."""
+    id_ = values.get("id") if isinstance(values, dict) else None
+    return isinstance(id_, str) and bool(re.fullmatch(model.ID_PATTERN, id_))
+
+
+def _nameless(file: YamlFile, name: str) -> set[str]:
+    """The name of a list within a file, if things may stand in it of which not even the id is known."""
+    if isinstance(file.values, dict):
+        items = file.values.get(name, [])
+        return set() if isinstance(items, list) and all(map(_has_id, items)) else {name}
+    return {name}
+
+
 def _same_name(id_: str, file: YamlFile, problems: list[Problem]) -> None:
     if file.path.stem != id_:
         problems.append(
             Problem(
                 file.shown,
                 file.line_of(("id",)),
-                f'The id is "{id_}" and the file is called "{file.path.name}".',
+                f'The id is "{id_}" and the file is called "{file.shown.rsplit("/", 1)[-1]}".',
                 f"They must be the same: rename the file to {id_}.yml, or mend the id. "
                 "To rename a published element, keep its old id under `was:`.",
             )
