@@ -25,6 +25,7 @@ from macros.checks.rules import (
     check_steps,
     check_terms,
     check_traced,
+    check_values,
 )
 from macros.checks.tools import check_tools
 from macros.checks.workshops import check_errata, check_reading_dates, check_readings, check_workshops
@@ -95,7 +96,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             errors += rule(iteration)
         before = handbook.before(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
-            errors += check_steps(iteration) + check_sources(iteration, handbook)
+            errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)
             known = iteration.places["iteration", "iteration"].file.shown not in broken
             if known and (before is None or before.folder.name not in doubtful):
                 errors += check_changes(handbook, iteration)

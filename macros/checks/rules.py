@@ -14,6 +14,7 @@ from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
 from macros.model.marks import is_traced, mentions, plain
 from macros.model.required import required
+from macros.model.values import named
 
 LONGEST_DEFINITION = 45
 """Words in a glossary definition, at the most (voice.md)."""
@@ -277,6 +278,22 @@ def check_sources(iteration: LoadedIteration, handbook: Handbook) -> list[Proble
                 )
             )
     return problems
+
+
+def check_values(iteration: LoadedIteration) -> list[Problem]:
+    """Every figure that stands apart is named by a text, or is part of one that is."""
+    named_ = {id_ for file in iteration.files for _, id_ in named(file.values)}
+    named_ |= {part for value in iteration.values.values() for part in value.sum}
+    return [
+        Problem(
+            iteration.places["value", id_].file.shown,
+            iteration.places["value", id_].line(("id",)),
+            f'Nothing names the value "{id_}".',
+            f"Write [={id_}] where it is said, or take it out.",
+        )
+        for id_ in iteration.values
+        if id_ not in named_
+    ]
 
 
 def check_steps(iteration: LoadedIteration) -> list[Problem]:

@@ -43,6 +43,8 @@ class LoadedIteration(Once):
     elements: dict[str, model.Element] = field(default_factory=dict)
     terms: dict[str, model.Term] = field(default_factory=dict)
     sources: dict[str, model.Source] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    """The figures that its texts name, as they are given or added up: see `values`."""
     changes: dict[str, model.Change] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,12 @@ from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
+from macros.model.values import FILE as VALUES_FILE
+from macros.model.values import Value, filled, in_words, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
+
+OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, "frozen.json")
+"""The files of an iteration that are no item of a folder; the last is written at a release."""
 
 
 def load(root: Path) -> Handbook:
@@ -113,19 +118,20 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                     did_you_mean(entry.name, [*folders, "changes"]),
                 )
             )
-        if not is_folder(entry) and entry.name not in ("iteration.yml", "glossary.yml", "sources.yml", "frozen.json"):
+        if not is_folder(entry) and entry.name not in OWN_FILES:
             problems.append(
                 Problem(
                     shown_path(entry, root),
                     0,
                     "This file does not belong in an iteration's folder.",
-                    did_you_mean(entry.name, ["iteration.yml", "glossary.yml", "sources.yml"]),
+                    did_you_mean(entry.name, OWN_FILES[:-1]),
                 )
             )
+    figures = _load_values(loaded, root, problems)
     for name, cls in folders.items():
         for file in _yaml_files(folder / name, root, problems):
             loaded.files.append(file)
-            element = _parse(cls, file, file.values, (), problems, cls.kind)
+            element = _parse(cls, file, file.values, (), problems, cls.kind, figures=figures)
             if element is None:
                 loaded.unread |= {file.path.stem, *file.ids, *_nameless(file, "activities")}
                 continue
@@ -143,15 +149,33 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             _same_name(change.id, file, problems)
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
-    _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems)
+    _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
+    if loaded.values:
+        problems.extend(problem for file in loaded.files for problem in unknown_names(file, figures))
     if folder.parent.name != "released":  # what is frozen is compared with its digests
         problems.extend(doubt for file in loaded.files for doubt in file.doubts)
     return loaded
 
 
+def _load_values(loaded: LoadedIteration, root: Path, problems: list[Problem]) -> dict[str, str]:
+    """The figures of an iteration, each as texts show it. What cannot be worked out is a problem of its own line."""
+    _load_list(loaded.folder / VALUES_FILE, Value, loaded.values, loaded, root, problems)
+    known, wrong = worked_out(loaded.values, loaded.folder, root)
+    for id_, why in wrong.items():
+        place = loaded.places["value", id_]
+        problems.append(Problem(place.file.shown, place.line(), f'The value "{id_}" has no figure. {why}', "Mend it."))
+    return {id_: in_words(figure, loaded.values[id_].unit) for id_, figure in known.items()}
+
+
 def _load_list(
-    path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedIteration, root: Path, problems: list[Problem]
+    path: Path,
+    cls: type[Any],
+    into: dict[str, Any],
+    loaded: LoadedIteration,
+    root: Path,
+    problems: list[Problem],
+    figures: Mapping[str, str] | None = None,
 ) -> None:
     """A file that holds a list of items: the glossary, the sources."""
     if not is_there(path):
@@ -175,7 +199,7 @@ def _load_list(
         return
     problems.extend(file.problems)
     for index, values in enumerate(file.values):
-        item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False)
+        item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False, figures=figures)
         if item is None:  # without its id, anything that is missed may be it
             loaded.unread |= {"part of " + path.stem, *file.ids}
             loaded.unread |= set() if _has_id(values) else {path.stem}
@@ -312,8 +336,12 @@ def _parse(
     problems: list[Problem],
     kind: str,
     file_problems: bool = True,
+    figures: Mapping[str, str] | None = None,
 ) -> Any:
-    """Check values against a model; add what is wrong to `problems`, and return None if anything is."""
+    """Check values against a model; add what is wrong to `problems`, and return None if anything is.
+
+    `figures` are put in the place of their names first: see `values`.
+    """
     if file_problems and file.problems:
         problems.extend(file.problems)
         if file.values is None:
@@ -329,7 +357,7 @@ def _parse(
         )
         return None
     try:
-        return cls.model_validate(values)
+        return cls.model_validate(filled(values, figures) if figures else values)
     except ValidationError as error:
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))
