@@ -14,7 +14,7 @@ def published(scratch, tmp_path_factory):
     remote = tmp_path_factory.mktemp("remote") / "origin.git"
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
     scratch.with_site()
-    scratch.write(".gitignore", ".cache/\nsite/\n")
+    scratch.write(".gitignore", "/.cache/\n/site/\n")
 
     def git(*words):
         return subprocess.run(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from macros.basics import repository
 
 BRANCH = "main"
 
@@ -42,7 +43,7 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
     if not repo and env.get("GITHUB_REPOSITORY"):
         repo = f"{env.get('GITHUB_SERVER_URL', 'https://github.com')}/{env['GITHUB_REPOSITORY']}"
     if not repo:
-        repo = web_address(_remote(root))
+        repo = web_address(repository.remote(root))
     site = env.get("HANDBOOK_SITE_URL", "")
     if not site:
         github = re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repo)
@@ -59,12 +60,3 @@ def web_address(remote: str) -> str:
         r"https://(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/(.+)", remote
     )
     return f"https://{match[1]}/{match[2]}" if match else ""
-
-
-def _remote(root: Path) -> str:
-    try:
-        return subprocess.run(
-            ["git", "-C", str(root), "remote", "get-url", "origin"], capture_output=True, text=True, timeout=10
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return ""

@@ -28,6 +28,7 @@ from macros.checks.tools import check_tools
 from macros.checks.workshops import check_errata, check_workshops
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
+from macros.model.memory import keep
 from macros.model.synonyms import read_synonyms
 
 
@@ -46,6 +47,9 @@ def check_all(root: Path, today: dt.date | None = None) -> Findings:
     if handbook is None:
         return Findings(sorted(set(problems)), [])
     findings = check(handbook, today)
+    if not problems and not findings.errors:
+        for iteration in handbook.released:
+            keep(iteration, root)
     try:
         read_synonyms(root)
     except Problems as found:
@@ -61,15 +65,21 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     errors: list[Problem] = []
     errors += check_chain(handbook)
     for iteration in handbook.iterations.values():
+        before = handbook.before(iteration)
+        known = f"{iteration.digest} {before.digest if before else ''}"
+        if iteration.digest and iteration.passed == known:
+            continue
+        so_far = len(errors)
         for rule in (check_references, check_required, check_tools, check_terms, check_traced):
             errors += rule(iteration)
-        before = handbook.before(iteration)
         if not iteration.unread:  # what could not be read would look as if it were gone
             errors += check_steps(iteration) + check_sources(iteration, handbook.in_time())
             if before is None or not before.unread:
                 errors += check_changes(handbook, iteration)
         if not iteration.is_draft:
             errors += check_frozen(iteration, handbook.root)
+        if iteration.digest and not iteration.unread and len(errors) == so_far:
+            iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook)
     return Findings(
         sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook

@@ -37,6 +37,10 @@ class LoadedIteration:
     files: list[YamlFile] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
+    digest: str = ""
+    """Of a released one: the digest of its files' bytes, as they were when it was read."""
+    passed: str = ""
+    """For which bytes, of this iteration and of the one before, every check of it has passed."""
 
     @property
     def version(self) -> str:

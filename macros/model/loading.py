@@ -13,6 +13,7 @@ from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
 from macros.model.handbook import UNKNOWN, Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
+from macros.model.memory import digest_of_folder, recall, without_collecting
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 
@@ -44,7 +45,8 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
     released = data / "released"
     if released.is_dir():
         folders += sorted(path for path in released.iterdir() if path.is_dir() and not path.name.startswith("."))
-    iterations = [iteration for folder in folders if (iteration := _load_iteration(folder, root, problems))]
+    with without_collecting():
+        iterations = [iteration for folder in folders if (iteration := _known_or_loaded(folder, root, problems))]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
     by_version: dict[str, LoadedIteration] = {}
     for iteration in iterations:
@@ -68,6 +70,17 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
         if drafted and len(known) == len(iterations)
         else None
     ), problems
+
+
+def _known_or_loaded(folder: Path, root: Path, problems: list[Problem]) -> LoadedIteration | None:
+    """An iteration as it was kept, if it is a released one and no byte of it has changed; read afresh otherwise."""
+    if folder.parent.name != "released":
+        return _load_iteration(folder, root, problems)
+    digest = digest_of_folder(folder, root)
+    loaded = recall(folder, digest, root) or _load_iteration(folder, root, problems)
+    if loaded:
+        loaded.digest = digest
+    return loaded
 
 
 def load_folder(folder: Path, root: Path) -> LoadedIteration:
@@ -296,7 +309,9 @@ def _parse(
         )
         return None
     try:
-        return cls.model_validate(values)
+        if (cls, path) not in file.parsed:
+            file.parsed[cls, path] = cls.model_validate(values)
+        return file.parsed[cls, path]
     except ValidationError as error:
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))

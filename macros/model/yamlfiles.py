@@ -61,9 +61,23 @@ class YamlFile:
 
     path: Path
     shown: str
-    values: Any = None
+    values: Any = field(default_factory=lambda: None)
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    parsed: dict[Any, Any] = field(default_factory=dict)
+    """The records that were made of its values, by model and path: a file that has not changed makes the same again."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is kept of a file whose iteration is remembered: its name. See `__getattr__`."""
+        return {"path": self.path, "shown": self.shown}
+
+    def __getattr__(self, name: str) -> Any:
+        """What the file holds, read when it is asked for: of a remembered one, hardly ever."""
+        if name not in ("values", "lines", "problems"):
+            raise AttributeError(name)
+        read = _read_yaml(self.path, self.path.parent)
+        self.values, self.lines, self.problems = read.values, read.lines, read.problems
+        return getattr(self, name)
 
     def line_of(self, path: Path_) -> int:
         """The line of a value, or of the nearest thing that holds it when it is not there itself."""

@@ -135,7 +135,7 @@ def word_by_word_page(
     ]
     title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
     sides = [library.handbook.iterations[version] for version in (before, after)]
-    shown = [(item, wordings(item.difference, *sides)) for item in items]
+    shown = [(item, wordings(item.difference, *sides, library.answers)) for item in items]
     return Page(
         path,
         f"{title}: {before} and {after}, word by word",
