@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -133,6 +133,8 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     """
     global _sites
     _sites = sites
+    with ThreadPoolExecutor(len(sites)) as threads:  # git is asked for every version at once
+        list(threads.map(lambda site: site.commit, sites))
     stamps = [fingerprint(root, site) for site in sites]
     folders = [root / CACHE / "built" / site.folder for site in sites]
     changed = [place for place, folder in enumerate(folders) if _stamp_in(folder) != stamps[place]]
