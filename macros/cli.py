@@ -286,13 +286,12 @@ def prose() -> None:
 def build(out: Path) -> None:
     """Build every iteration into a folder that any static server can host."""
     from macros.site.building import build_all
+    from macros.site.placing import refusal
 
     root = project_root()
     target = out if out.is_absolute() else Path.cwd() / out
-    if target.exists() and not (target / ".handbook-stamp").is_file() and any(target.iterdir()):
-        raise click.ClickException(
-            f"{out} holds something that `handbook build` did not write. Name another folder, or remove it first."
-        )
+    if reason := refusal(target, str(out)):
+        raise click.ClickException(f"{out}: {reason.what} {reason.do}")
     with _errors_in_words():
         build_all(root, target, click.echo)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+
+from macros.basics import repository
 
 MAIN_BRANCH = "main"
 
@@ -44,7 +43,7 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
     if not repo and env.get("GITHUB_REPOSITORY"):
         repo = f"{env.get('GITHUB_SERVER_URL', 'https://github.com')}/{env['GITHUB_REPOSITORY']}"
     if not repo:
-        repo = web_address(_remote(root))
+        repo = web_address(repository.remote(root))
     site = env.get("HANDBOOK_SITE_URL", "")
     if not site:
         github = re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repo)
@@ -61,30 +60,3 @@ def web_address(remote: str) -> str:
         r"https://(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/(.+)", remote
     )
     return f"https://{match[1]}/{match[2]}" if match else ""
-
-
-def _remote(root: Path) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), "remote", "get-url", "origin"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=10,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    if "dubious ownership" in done.stderr:
-        _say_refused(root)
-    return done.stdout
-
-
-@cache
-def _say_refused(root: Path) -> None:
-    """Say once that git will not read this folder: the addresses of the project would go missing without a word."""
-    print(
-        "git does not read this folder, because somebody else owns it, so there are no links to the project. "
-        f"If you trust it: git config --global --add safe.directory {root.resolve()}",
-        file=sys.stderr,
-    )

@@ -32,6 +32,7 @@ from macros.checks.workshops import check_errata, check_reading_dates, check_rea
 from macros.checks.written import check_written
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
+from macros.model.memory import keep
 from macros.model.synonyms import read_synonyms
 
 
@@ -55,6 +56,9 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
     if handbook is None:
         return Findings(sorted(set(problems)), [])
     findings = check(handbook, today)
+    if not problems and not findings.errors:
+        for iteration in handbook.released:
+            keep(iteration, root)
     try:
         read_synonyms(root)
     except Problems as found:
@@ -92,14 +96,20 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             errors += changed
             doubtful.add(iteration.folder.name)
     for iteration in handbook.iterations.values():
+        before = handbook.before(iteration)
+        known = f"{iteration.digest} {before.digest if before else ''}"
+        if iteration.digest and iteration.passed == known:
+            continue
+        so_far = len(errors)
         for rule in (check_references, check_required, check_tools, check_terms, check_traced):
             errors += rule(iteration)
-        before = handbook.before(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
             errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)
-            known = iteration.places["iteration", "iteration"].file.shown not in broken
-            if known and (before is None or before.folder.name not in doubtful):
+            follows = iteration.places["iteration", "iteration"].file.shown not in broken
+            if follows and (before is None or before.folder.name not in doubtful):
                 errors += check_changes(handbook, iteration)
+            if iteration.digest and len(errors) == so_far and follows:
+                iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
     day = today or dt.date.today()
     return Findings(

@@ -7,7 +7,6 @@ can be read back through it. Whoever changes the shape changes `FORMAT`, by the 
 from __future__ import annotations
 
 import json
-import subprocess
 from functools import cache
 from types import GenericAlias
 from typing import Any, Literal
@@ -188,32 +187,9 @@ def stamp(site: Edition, schema: str) -> dict[str, Any]:
         "licence": LICENCE,
         "version": site.iteration.version,
         "digest": iteration_digest(file_digests(site.iteration)),
-        "commit": source_commit(site),
+        "commit": site.commit,
         "address": site.version_address or None,
     }
-
-
-def source_commit(site: Edition) -> str | None:
-    """A commit that holds the files from which a version is made;
-    None outside git, and where one of them is not committed.
-
-    It is the last one that touched them, so that it stays the same while others work on other things.
-    """
-    root = site.handbook.root
-    made_of = [
-        path for path in (site.iteration.folder, root / "data" / "workshops", root / "data" / "errata") if path.is_dir()
-    ]
-
-    def git(*words: str) -> str | None:
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(root), *words, "--", *map(str, made_of)], capture_output=True, text=True, timeout=30
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout.strip() if done.returncode == 0 else None
-
-    return (git("log", "-1", "--format=%H") or None) if git("status", "--porcelain") == "" else None
 
 
 def handbook_file(site: Edition) -> HandbookFile:

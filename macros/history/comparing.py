@@ -155,6 +155,12 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
     Elements are matched by id, and through `was` where they were renamed. Comparing an older
     iteration with a newer one, or the other way round, are both allowed.
     """
+    if before.digest and after.digest:  # both are frozen
+        return after.once(f"compared with {before.digest}", lambda: _compare(before, after))
+    return _compare(before, after)
+
+
+def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]:
     old, new = parts(before), parts(after)
     pairs, gone, come = match(old, new)
     moved = _moved(before, after, pairs) | {b.id for a, b in pairs if a.parent != b.parent and b.kind == "activity"}

@@ -53,6 +53,10 @@ class LoadedIteration(Once):
     what they hold is not known, so it is not missed."""
     knows_itself: bool = True
     """Whether its iteration.yml could be read. If not, it has no version, and stands in no handbook."""
+    digest: str = ""
+    """Of a released one: the digest of its files' bytes, as they were when it was read."""
+    passed: str = ""
+    """For which bytes, of this iteration and of the one before, every check of it has passed."""
 
     @property
     def version(self) -> str:

@@ -15,6 +15,7 @@ from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
+from macros.model.memory import digest_of_folder, recall, without_collecting
 from macros.model.values import FILE as VALUES_FILE
 from macros.model.values import Value, filled, in_words, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
@@ -53,7 +54,8 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
         folders += [
             path for path in listing(released, root, problems) if is_folder(path) and not path.name.startswith(".")
         ]
-    read = [iteration for folder in folders if (iteration := _load_iteration(folder, root, problems))]
+    with without_collecting():
+        read = [iteration for folder in folders if (iteration := _known_or_loaded(folder, root, problems))]
     iterations = [iteration for iteration in read if iteration.knows_itself]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
     by_version: dict[str, LoadedIteration] = {}
@@ -81,6 +83,17 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
         if whole
         else None
     ), problems
+
+
+def _known_or_loaded(folder: Path, root: Path, problems: list[Problem]) -> LoadedIteration | None:
+    """An iteration as it was kept, if it is a released one and no byte of it has changed; read afresh otherwise."""
+    if folder.parent.name != "released":
+        return _load_iteration(folder, root, problems)
+    digest = digest_of_folder(folder, root)
+    loaded = recall(folder, digest, root) or _load_iteration(folder, root, problems)
+    if loaded:
+        loaded.digest = digest
+    return loaded
 
 
 def load_folder(folder: Path, root: Path) -> LoadedIteration:
@@ -357,7 +370,10 @@ def _parse(
         )
         return None
     try:
-        return cls.model_validate(filled(values, figures) if figures else values)
+        key = cls, path, frozenset(figures.items()) if figures else None
+        if key not in file.parsed:
+            file.parsed[key] = cls.model_validate(filled(values, figures) if figures else values)
+        return file.parsed[key]
     except ValidationError as error:
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))

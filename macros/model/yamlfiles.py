@@ -58,6 +58,10 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
+HELD = ("values", "lines", "problems", "doubts", "ids", "rows", "written")
+"""What is known of a file once it is read."""
+
+
 @dataclass
 class YamlFile:
     """A file as read: its plain values, and the line of each of them.
@@ -67,17 +71,32 @@ class YamlFile:
 
     path: Path
     shown: str
-    values: Any = None
+    values: Any = field(default_factory=lambda: None)
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
     """What is well formed and cannot be meant: words that a value has swallowed. For files that are still written."""
-    ids: frozenset[str] = frozenset()
+    ids: frozenset[str] = field(default_factory=frozenset)
     """Every id that the text gives to something, whether the file can be read or not."""
-    rows: tuple[str, ...] = ()
+    rows: tuple[str, ...] = field(default_factory=tuple)
     """Its lines, as an editor counts them."""
     written: dict[Path_, str] = field(default_factory=dict)
     """Numbers and the like as they are written: 0.10 is no other number than 0.1."""
+    parsed: dict[Any, Any] = field(default_factory=dict)
+    """The records that were made of its values, by model and path: a file that has not changed makes the same again."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is kept of a file whose iteration is remembered: its name. See `__getattr__`."""
+        return {"path": self.path, "shown": self.shown}
+
+    def __getattr__(self, name: str) -> Any:
+        """What the file holds, read when it is asked for: of a remembered one, hardly ever."""
+        if name not in HELD:
+            raise AttributeError(name)
+        read = _read_yaml(self.path, self.path.parent)
+        for each in HELD:
+            setattr(self, each, getattr(read, each))
+        return getattr(self, name)
 
     def line_of(self, path: Path_) -> int:
         """The line of a value, or of the nearest thing that holds it when it is not there itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from macros.basics import repository
 from macros.basics.project import Project
 from macros.model.codelists import WORKSHOP_KIND
 from macros.model.handbook import Handbook, LoadedIteration
@@ -35,6 +36,13 @@ class Edition:
     def made(self) -> dict[str, Page]:
         """The same by path."""
         return {page.path: page for page in self.pages}
+
+    @cached_property
+    def commit(self) -> str | None:
+        """A commit that holds the files from which this version is made; see `repository.last_commit`."""
+        root = self.handbook.root
+        made_of = (self.iteration.folder, root / "data" / "workshops", root / "data" / "errata")
+        return repository.last_commit(root, (path for path in made_of if path.is_dir()))
 
     @property
     def folder(self) -> str:

@@ -135,8 +135,8 @@ def word_by_word_page(
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
     title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
-    sides = [library.handbook.iterations[version] for version in (before, after)]
-    shown = [(item, wordings(item.difference, *sides)) for item in items]
+    then, now = (library.handbook.iterations[version] for version in (before, after))
+    shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
     return Page(
         path,
         f"{title}: {before} and {after}, word by word",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from macros.formats.citing import cite_page, is_cited
 from macros.formats.exporting import export_version
@@ -26,28 +22,21 @@ from macros.site.kept import KeptPages
 class Site(Edition):
     """A version as the page shell sees it: what stands around the words of a page."""
 
-    previous: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, Page] = field(default_factory=dict)
     kept: KeptPages | None = None
+    processors: int = 1
+    """How many processors may work on this version."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
 
     @cached_property
     def open_data(self) -> dict[str, bytes]:
         """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
         return export_version(self)
 
-    def front_matter(self, page: Page) -> str:
-        """What MkDocs has to know of a page beside its words."""
-        meta: dict[str, Any] = {"title": page.title, "description": page.description, "render_macros": False}
-        return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)}---\n"
-
     def is_new(self, path: str) -> bool:
         """Whether a page differs from the last time it was built. Only the preview asks."""
-        page = self.made[path]
-        text = self.front_matter(page) + page.markdown
-        return self.previous.get(path) != text
-
-    def remember(self) -> dict[str, str]:
-        """What was built, for the next time."""
-        return {page.path: self.front_matter(page) + page.markdown for page in self.pages}
+        return self.previous.get(path) != self.made[path]
 
     def up(self, url: str) -> str:
         """The way from a page to the site's root, above all versions."""
@@ -166,22 +155,6 @@ class Site(Edition):
     def cite(self, path: str, title: str) -> str:
         """How to cite a page, in words; nothing for one that is not cited. `data/pages.bib` has the same as BibTeX."""
         return cite_page(self, title, address_of(path))[0] if is_cited(self, path) else ""
-
-    def finish(self, folder: Path) -> None:
-        """Leave out what the theme ships and no page uses."""
-        for pattern in (
-            "**/*.map",
-            "assets/javascripts",
-            "assets/stylesheets",
-            "assets/images/favicon.png",
-            "sitemap.xml",
-            "sitemap.xml.gz",
-        ):
-            for path in list(folder.glob(pattern)):
-                if path.is_dir():
-                    shutil.rmtree(path)
-                else:
-                    path.unlink()
 
 
 def _row_of(page: Page) -> tuple[str, int]:
