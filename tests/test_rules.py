@@ -718,7 +718,8 @@ def test_a_broken_rule_is_found_and_said(said, name):
 
 
 def messages(module: ModuleType) -> dict[str, re.Pattern[str]]:
-    """Every text that a module can say of something wrong, by where it stands, as a pattern of what it looks like when it is said."""
+    """Every text that a module can say of something wrong, by where it stands, as a pattern of what it looks like when
+    it is said."""
     tree = ast.parse(inspect.getsource(module))
     speaks = {"Problem": 2}  # which of its arguments says what is wrong; the same of functions that pass it on
     for function in ast.walk(tree):

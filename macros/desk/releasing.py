@@ -143,7 +143,8 @@ def _reasons_against(root: Path, handbook: Handbook, draft: LoadedIteration, fol
     behind = repository.behind(root)
     if behind:
         reasons.append(
-            f"The remote has {behind} commit{'s' if behind > 1 else ''} that you do not have. Run `git pull` first, so that nobody's work is lost."
+            f"The remote has {behind} commit{'s' if behind > 1 else ''} that you do not have. "
+            "Run `git pull` first, so that nobody's work is lost."
         )
     return reasons
 

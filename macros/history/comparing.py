@@ -149,6 +149,14 @@ def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield path, str(value)
 
 
+def _texts_by_field(record: Record) -> dict[str, list[str]]:
+    """The same texts by field, while two iterations are compared."""
+    found: dict[str, list[str]] = {}
+    for path, text in texts_of(record):
+        found.setdefault(str(path[0]), []).append(text)
+    return found
+
+
 def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]:
     """Every difference between two iterations, in the reading order of kinds, then by title.
 
@@ -168,9 +176,13 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
     titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
     titles |= {part.id: part.title for part in come}
 
+    by_field: dict[int, dict[str, list[str]]] = {}
+
     def titled(part: Part, name: str) -> list[str]:
         """The words of a field with the title that each link has now: what got another name is the same thing."""
-        texts = (str(text) for path, text in texts_of(part.record) if path[0] == name) if part.record else ()
+        if part.record and id(part.record) not in by_field:
+            by_field[id(part.record)] = _texts_by_field(part.record)
+        texts = by_field[id(part.record)].get(name, []) if part.record else []
         named = "\n".join(
             LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text) for text in texts
         )
@@ -224,7 +236,8 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
 
 
 def basis_of(part: Part) -> str:
-    """What an element says its words rest on, as readers see it: our reading, or the sources. Nothing if it does not."""
+    """What an element says its words rest on, as readers see it: our reading, or the sources. Nothing if it does
+    not."""
     basis = getattr(part.record, "basis", None)
     return BASIS[basis].title if basis else ""
 

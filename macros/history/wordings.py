@@ -73,7 +73,7 @@ def wordings(
     answers = answers or Answers()
 
     def passages(iteration: LoadedIteration, id_: str) -> dict[str, list[str]]:
-        work = lambda: _passages(iteration, difference.kind, id_)
+        work = partial(_passages, iteration, difference.kind, id_)
         if not iteration.digest:  # a draft: it will say something else by the next run
             return iteration.once(f"passages {difference.kind} {id_}", work)
         return answers.once("passages", (iteration.digest, difference.kind, id_), work)
@@ -185,7 +185,8 @@ def _titles(iteration: LoadedIteration) -> dict[str, str]:
 
 
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
-    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what it links to."""
+    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what
+    it links to."""
     titles = iteration.once("titles", lambda: _titles(iteration))
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):

@@ -208,11 +208,12 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
 
 @contextlib.contextmanager
 def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]:
-    """Make the files of a version that are no pages: on another processor while MkDocs works, if one has nothing to do."""
+    """Make the files of a version that are no pages: on another processor while MkDocs works, if one has nothing to
+    do."""
     if not spare or START_METHOD != "fork":
         yield lambda: _besides(place)
         return
-    _sites[place].made  # before the process parts, so that the pages are made once
+    _ = _sites[place].made  # before the process parts, so that the pages are made once
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
         yield pool.submit(_besides, place).result
 

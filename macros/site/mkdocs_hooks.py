@@ -29,7 +29,8 @@ current = site.wanted
 
 
 NO_FRONT_MATTER = "---\n{}\n---\n"
-"""Says that a page has none, so that MkDocs looks for none in its words: what it has to know is told by `on_page_markdown`."""
+"""Says that a page has none, so that MkDocs looks for none in its words: what it has to know is told by
+`on_page_markdown`."""
 
 
 def on_config(config: Any) -> Any:
