@@ -3,6 +3,7 @@ test_sheets."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -15,7 +16,6 @@ from typing import Any
 import pytest
 from conftest import SITE
 from test_browser import AXE
-import itertools
 
 INK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });

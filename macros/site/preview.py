@@ -12,9 +12,10 @@ import os
 import posixpath
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 import click
@@ -46,7 +47,7 @@ class _Server(LiveReloadServer):
     problems: list[Problem] | None = None
     request_queue_size = 128
     now: Site | None = None
-    files: ClassVar[dict[str, bytes]] = {}
+    files: Mapping[str, bytes] = MappingProxyType({})
     bound = False
 
     def server_bind(self) -> None:
