@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import io
 import json
 import sys
 from pathlib import Path
@@ -38,9 +37,6 @@ def project_root() -> Path:
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """The Relational Contracting Handbook: preview it, check it, build it, publish it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console may not hold every letter; it shows the rest as numbers
-            stream.reconfigure(errors="backslashreplace")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that cannot hold a letter shows a question mark
             stream.reconfigure(errors="replace")

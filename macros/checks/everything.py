@@ -97,6 +97,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
             errors += check_steps(iteration) + check_sources(iteration, handbook)
             known = iteration.places["iteration", "iteration"].file.shown not in broken
+            known = known and (before is not None or iteration.about.follows is None)
             if known and (before is None or before.folder.name not in doubtful):
                 errors += check_changes(handbook, iteration)
     errors += check_workshops(handbook) + check_errata(handbook) + check_ids(handbook)
