@@ -38,9 +38,6 @@ def project_root() -> Path:
 def main() -> None:
     """The Relational Contracting Handbook: preview it, check it, build it, publish it."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console may not hold every letter; it shows the rest as numbers
-            stream.reconfigure(errors="backslashreplace")
-    for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that cannot hold a letter shows a question mark
             stream.reconfigure(errors="replace")
 

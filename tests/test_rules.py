@@ -324,6 +324,18 @@ RULES = {
         "looks like a person",
         "Brown, T. L.",
     ),
+    "value that cannot be worked out": (
+        lambda s: s.write("data/draft/values.yml", [{"id": "in-all", "what": "Hours.", "sum": ["of-step-one"]}]),
+        "data/draft/values.yml",
+        'The value "in-all" has no figure',
+        "Mend it",
+    ),
+    "value that nothing names": (
+        lambda s: s.write("data/draft/values.yml", [{"id": "idle", "what": "Hours.", "figure": 3}]),
+        "data/draft/values.yml",
+        'Nothing names the value "idle"',
+        "where it is said",
+    ),
     "source that nothing cites": (
         lambda s: s.change(
             SOURCES,

@@ -121,7 +121,8 @@ def test_a_browser_that_stores_nothing_says_so(open_page):
 def test_what_is_kept_may_be_damaged(open_page, damaged):
     page = open_page(LOG)
     page.evaluate(
-        "text => localStorage.setItem(`handbook /some/path/ sheet tools/learning-log/sheet/ ${document.body.dataset.version}`, text)",
+        "text => localStorage.setItem(`handbook /some/path/ sheet tools/learning-log/sheet/ "
+        "${document.body.dataset.version}`, text)",
         damaged,
     )
     page.reload()

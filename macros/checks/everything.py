@@ -106,6 +106,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
             errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)
             follows = iteration.places["iteration", "iteration"].file.shown not in broken
+            follows = follows and (before is not None or iteration.about.follows is None)
             if follows and (before is None or before.folder.name not in doubtful):
                 errors += check_changes(handbook, iteration)
             if iteration.digest and len(errors) == so_far and follows:

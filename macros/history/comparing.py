@@ -236,8 +236,7 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
 
 
 def basis_of(part: Part) -> str:
-    """What an element says its words rest on, as readers see it: our reading, or the sources. Nothing if it does
-    not."""
+    """What an element says that it rests on, as readers see it: our reading, or the sources. May be nothing."""
     basis = getattr(part.record, "basis", None)
     return BASIS[basis].title if basis else ""
 

@@ -32,7 +32,7 @@ _OTHER_SPACE = "[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _SPACE_IN_FORM = re.compile(rf"^ *(?:{_OTHER_SPACE}|(?:- +)*(?:-{_OTHER_SPACE}|[a-z][a-z0-9_-]*:{_OTHER_SPACE}))")
 _BLOCK_BEGINS = re.compile(r"(?:^|[:-] +)[>|][+-]?[0-9]?[+-]? *(?:#.*)?$")
 _ITEM = re.compile(r"\s+(?:[-*•]|\d+[.)]|\(\w+\)|[a-z]\))(?:\s|$)")
-_NAME = re.compile(r"\s*(?:- )?([a-z_]+):(?:\s|$)")
+_NAME = re.compile(r" *(?:- )?([a-z_]+):(?: |$)")
 _RUN_ON = re.compile(r"\S\s+- +\S")
 _RUN_ON_AFTER_STOP = re.compile(r"[.!?][\"”’)\]]*\s+- +\S")
 
@@ -75,7 +75,7 @@ def swallowed(node: yaml.ScalarNode, rows: list[str], key: str, in_list: bool) -
     `rows` are the lines of the file, `key` the name under which the value stands, alone or in a list.
     """
     first, last = node.start_mark.line, node.end_mark.line
-    if node.style is None:
+    if not node.style:
         behind = rows[last][node.end_mark.column :] if last < len(rows) else ""
         if re.match(r"\s*#", behind) and behind.strip() != GUESS and not (node.value == "" and last > first):
             yield (

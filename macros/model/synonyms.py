@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from macros.basics.files import is_there
 from macros.basics.problems import Problem, Problems
 from macros.model.yamlfiles import read_yaml
 
@@ -32,7 +33,7 @@ def read_keywords(root: Path) -> dict[str, list[str]]:
 def _read_groups(root: Path) -> dict[str, dict[str, list[str]]]:
     """The file of synonyms. Raises `Problems` if it is not of its form."""
     path = root / SYNONYMS
-    if not path.is_file():
+    if not is_there(path):
         return {}
     file = read_yaml(path, root)
     problems = list(file.problems)

@@ -255,7 +255,7 @@ class _Builder:
             key = key_node.value
             line = key_node.start_mark.line + 1
             if node.flow_style and isinstance(value_node, yaml.ScalarNode) and value_node.value == "":
-                if value_node.style is None and value_node.start_mark.index == value_node.end_mark.index:
+                if not value_node.style and value_node.start_mark.index == value_node.end_mark.index:
                     self.wrong(
                         key_node,
                         f'"{key}" is read as a name, because a comma ends the value before it.',
@@ -288,7 +288,7 @@ class _Builder:
         if kind == "bool":
             return value == "true"
         try:
-            if kind in ("int", "float") and len(value) > MOST_DIGITS + 2:
+            if kind in ("int", "float") and sum(map(str.isdigit, value)) > MOST_DIGITS:
                 raise ValueError
             if kind == "int":
                 return int(value)

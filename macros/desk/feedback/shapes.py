@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from macros.model.swallowed import UNSEEN
+
 MOST_LETTERS = 6_000
 """The longest single comment: what the form can hold, and a little more. A longer one is several."""
 LONGEST_THEME = 80
@@ -115,18 +117,18 @@ def shortened(text: str, most: int = LONGEST_THEME) -> str:
     return (text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–(") or text[: most - 1]) + "…"
 
 
-_INVISIBLE = re.compile(
-    "[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000]"
-)
-
-
 def clean(text: str) -> str:
     """Text without what cannot be seen, with ordinary line breaks and no white space at the ends of lines.
 
     What would be one of our marks, [[a link]] or [@a source], is taken apart: it is somebody's words, and no mark.
     """
     text = re.sub("\r\n?|[\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text))
-    text = _INVISIBLE.sub("", text).replace("[[", "[ [").replace("[@", "[ @").replace("[inferred]", "(inferred)")
+    text = (
+        UNSEEN.sub("", text.replace("\ufffd", "?"))
+        .replace("[[", "[ [")
+        .replace("[@", "[ @")
+        .replace("[inferred]", "(inferred)")
+    )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(row.split()) for row in text.split("\n"))).strip()
 
 

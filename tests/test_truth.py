@@ -1,0 +1,524 @@
+"""The check tells the truth, and only the truth: one mistake is one message, about its file, whatever it is."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, Scratch, shown
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from macros.basics.dates import why_no_date
+from macros.basics.problems import LONGEST_QUOTED, Problem, did_you_mean, shown_path
+from macros.checks import ids
+from macros.checks.everything import check_all
+from macros.history.fingerprints import canonical
+from macros.model.marks import emphasis, plain
+from macros.model.swallowed import UNSEEN
+from macros.model.yamlfiles import read_yaml
+
+TOOL = "data/draft/tools/learning-log.yml"
+STEP = "data/draft/steps/shape-the-approach.yml"
+SOURCES = "data/draft/sources.yml"
+ABOUT = "data/draft/iteration.yml"
+PRINCIPLE = "data/draft/principles/shared-purpose.yml"
+WORKSHOP = "data/workshops/soc24-croissants-and-collaborations.yml"
+RELEASED = "data/released/0.1/principles/shared-purpose.yml"
+CHANGE = "data/draft/changes/hear-people-first.yml"
+BROKEN = {
+    "a bad indent": lambda text: text + "\n  bad indent: [\n",
+    "not UTF-8": lambda text: text.encode() + b"# caf\xe9\n",
+    "nothing": lambda text: "",
+    "an unseen letter": lambda text: text + "# \u200b\n",
+    "a tab": lambda text: text + "\tx: 1\n",
+    "an anchor": lambda text: re.sub(r"^((?:- )?(?:id|version):) ", r"\1 &a ", text, count=1, flags=re.M),
+}
+
+
+def files(problems: list[Problem]) -> set[str]:
+    return {problem.file for problem in problems}
+
+
+# -- one mistake, one message ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [TOOL, STEP, SOURCES, PRINCIPLE, WORKSHOP, RELEASED, CHANGE, ABOUT])
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_file_that_cannot_be_read_makes_no_other_file_be_accused(scratch, name, how):
+    made = BROKEN[how](scratch.path(name).read_text("utf-8"))
+    scratch.path(name).write_bytes(made if isinstance(made, bytes) else made.encode())
+    found = scratch.problems()
+    assert files(found) == {name}, shown(found)
+    assert len(found) == 1, shown(found)
+
+
+@pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, RELEASED, CHANGE])
+def test_a_field_that_is_not_there_is_said_once(scratch, name):
+    scratch.write(name, scratch.path(name).read_text("utf-8") + "zzz: 1\n")
+    found = scratch.problems()
+    assert [problem.file for problem in found] == [name], shown(found)
+
+
+@pytest.mark.parametrize("field", ["publisher", "id", "title"])
+def test_a_source_that_is_not_whole_is_the_only_one_to_be_named(scratch, field):
+    scratch.change(SOURCES, lambda d: d[0].pop(field))
+    found = scratch.problems()
+    assert len(found) == 1 and found[0].file == SOURCES, shown(found)
+
+
+def test_an_id_that_is_no_id_is_the_only_fault_of_a_source(scratch):
+    scratch.change(SOURCES, lambda d: d[0].update(id="No Id"))
+    found = scratch.problems()
+    assert len(found) == 1 and found[0].file == SOURCES, shown(found)
+
+
+def test_words_that_changed_in_a_released_file_are_said_once_and_with_how_to_bring_them_back(scratch):
+    scratch.change(RELEASED, lambda d: d.update(statement="Something else altogether.", tools=["no-such-tool"]))
+    [found] = scratch.problems()
+    assert found.file == RELEASED and "git checkout" in found.do
+
+
+def test_a_changed_list_of_frozen_files_accuses_no_file_of_words(scratch):
+    name = "data/released/0.1/frozen.json"
+    scratch.write(name, re.sub(r'": "....', '": "0000', scratch.path(name).read_text()))
+    [found] = scratch.problems()
+    assert found.file == name and "This list changed" in found.what
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, '{"a": "\\ud800"}', "[]", "{", '{"a": 1}', "\x00"])
+def test_a_list_of_frozen_files_that_is_none_is_said(scratch, text):
+    scratch.write("data/released/0.1/frozen.json", text)
+    [found] = scratch.problems()
+    assert found.file.endswith("frozen.json") and "cannot be read" in found.what
+
+
+def test_a_released_iteration_is_not_told_to_name_other_feedback(scratch):
+    scratch.path(WORKSHOP).unlink()
+    found = scratch.problems()
+    assert not any(problem.file.startswith("data/released") for problem in found), shown(found)
+
+
+@pytest.mark.parametrize("version", ["0.0", "0.1"])
+def test_a_draft_with_an_older_number_is_one_mistake_and_not_no_check(scratch, version):
+    scratch.replace(ABOUT, "version: '0.2'", f"version: '{version}'")
+    assert files(scratch.problems()) == {ABOUT}, shown(scratch.problems())
+
+
+def test_a_released_iteration_that_calls_itself_nothing_is_found(scratch):
+    name = "data/released/0.1/iteration.yml"
+    scratch.change(name, lambda d: d.update(version="0.0"))
+    scratch.change(RELEASED, lambda d: d.update(statement="Something else."))
+    assert files(scratch.problems()) == {name, RELEASED}, shown(scratch.problems())
+
+
+# -- what is refused --------------------------------------------------------------------------------
+
+NO_DATES = ["2024-13", "2024-00", "2026-31", "0000", "2026-02-30", "2023-02-29", "٢٠٢٤", "2024-1", "0999-01"]
+
+
+@pytest.mark.parametrize("date", NO_DATES)
+@pytest.mark.parametrize("field", ["date", "accessed", "text_of"])
+def test_a_date_that_does_not_exist_is_refused_in_words(scratch, date, field):
+    scratch.change(SOURCES, lambda d: d[0].update({field: date}))
+    [found] = scratch.problems()
+    assert found.file == SOURCES and f'"{field}"' in found.what and found.line, shown([found])
+
+
+@given(st.dates(min_value=__import__("datetime").date(1000, 1, 1)))
+def test_every_day_of_the_calendar_is_a_date(day):
+    assert not why_no_date(day.isoformat()) and not why_no_date(day.isoformat()[:7])
+
+
+@pytest.mark.parametrize("version", ["٠.٢", "0." + "9" * 5000, "0.02", "1", "0.2.1", "-1.0"])
+def test_a_version_is_two_small_numbers(scratch, version):
+    scratch.change(ABOUT, lambda d: d.update(version=version))
+    [found] = scratch.problems()
+    assert found.file == ABOUT and "right form" in found.what
+
+
+def test_advice_on_a_number_without_quotes_is_right_when_followed(scratch):
+    scratch.replace(ABOUT, "version: '0.2'", "version: 0.10")
+    [found] = scratch.problems()
+    assert 'Put quotes round it: "0.10"' in found.do
+
+
+def text_of(title: str, more: str = "") -> str:
+    return f"id: some-tension\ntitle: {title}\none_good: a\nother_good: b\nin_one_line: c\n{more}"
+
+
+TENSION = "data/draft/tensions/some-tension.yml"
+SWALLOWED = {
+    "lost words": (text_of("Share out lot #2 fairly"), 2, "is read as a remark and is lost"),
+    "nothing but a remark": (text_of("#12 fairly"), 2, "is read as a remark and is lost"),
+    "lost words in a list": (text_of("x", "how_it_shows:\n  - The service #1 has begun\n"), 7, "is lost"),
+    "two items in one": (text_of("x", "how_it_shows:\n  - One issue.  - Everyone agrees\n"), 7, "run together"),
+    "an item too far in": (text_of("x", "how_it_shows:\n  - One issue.\n      - Everyone agrees\n"), 7, "run together"),
+    "items in words": (text_of("x", "who_feels_it: >-\n  One issue. - Everyone agrees\n"), 6, "run together"),
+    "a lost name": (text_of("One\n  two three"), 2, "run on over the next line"),
+    "a name too far in": (
+        text_of("x", "who_feels_it: >-\n  Words.\n  holding_both: >-\n    More.\n"),
+        8,
+        "stands within",
+    ),
+    "a name without its words": (text_of("x", "who_feels_it: >-\n  Words.\n  tools:\n  - y\n"), 8, "stands within"),
+    "a line too far in": (
+        text_of("x", "who_feels_it: >-\n  Words and\n    words\n  go on\n"),
+        8,
+        "breaks the paragraph",
+    ),
+    "a no-break space after a colon": (text_of("x").replace("title: ", "title:\u00a0"), 2, "no-break space"),
+    "a no-break space for an indent": (text_of("x", "how_it_shows:\n\u00a0 - One\n"), 7, "no-break space"),
+    "a no-break space after a hyphen": (text_of("x", "how_it_shows:\n  -\u00a0One\n"), 7, "no-break space"),
+    "line ends twice": (text_of("x").replace("\n", "\r\r\n"), 0, "ends twice"),
+}
+
+
+@pytest.mark.parametrize("name", SWALLOWED)
+def test_words_that_yaml_swallows_are_reported_where_they_stand(scratch, name):
+    text, line, what = SWALLOWED[name]
+    scratch.path(TENSION).parent.mkdir(parents=True, exist_ok=True)
+    scratch.path(TENSION).write_bytes(text.encode())
+    found = [problem for problem in scratch.problems() if "no change explains it" not in problem.what]
+    assert found and any((each.line, each.file) == (line, TENSION) and what in each.what for each in found), shown(
+        found
+    )
+
+
+FINE = [
+    text_of("x # TODO: choose"),
+    text_of("'Lot #2'"),
+    text_of("C#sharp and lot#2"),
+    text_of("x", "# a remark\n"),
+    text_of("x", "who_feels_it: |\n  One.\n\n  - a\n    goes on\n  - b\n"),
+    text_of("x", "who_feels_it: >-\n  You see it: the\n  cost: of care. It is twenty-one – or 3-4.\n"),
+    text_of("x", "who_feels_it: >-\n  A\u00a0word:\u00a0here\n\n  title:\u00a0no name\n"),
+]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_words_that_are_whole_are_left_alone(tmp_path, text):
+    path = tmp_path / "x.yml"
+    path.write_text(text, "utf-8")
+    read = read_yaml(path, tmp_path)
+    assert not read.doubts and not read.problems, shown([*read.doubts, *read.problems])
+
+
+UNSEEN_ONES = [
+    "\u200b",
+    "\u00ad",
+    "\u202e",
+    "\u2066",
+    "\u200d",
+    "\u2060",
+    "\x07",
+    "\x1b",
+    "\x00",
+    "\x85",
+    "\u2028",
+    "\ufffd",
+]
+
+
+@pytest.mark.parametrize("letter", UNSEEN_ONES, ids=lambda letter: f"{ord(letter):04X}")
+@pytest.mark.parametrize("escaped", [False, True])
+def test_what_nobody_can_see_is_refused_as_itself_and_as_an_escape(scratch, letter, escaped):
+    written = f"\\u{ord(letter):04x}" if escaped else letter
+    scratch.write(TENSION, text_of(f'"a{written}b"'))
+    found = [problem for problem in scratch.problems() if "no change explains it" not in problem.what]
+    assert len(found) == 1 and f"U+{ord(letter):04X}" in found[0].what and found[0].line == 2, shown(found)
+
+
+def test_nothing_that_we_publish_holds_what_nobody_can_see():
+    for path in [*(ROOT / "data").rglob("*.yml"), *(ROOT / "docs").rglob("*.md")]:
+        assert not UNSEEN.search(path.read_text("utf-8").replace("\r", "")), path
+
+
+@pytest.mark.parametrize("number", ["9" * 400 + ".0", "9" * 400, "1" * 16, "-" + "1" * 17 + ".5"])
+def test_a_number_that_nobody_needs_is_refused(tmp_path, number):
+    path = tmp_path / "x.yml"
+    path.write_text(f"a: {number}\n", "utf-8")
+    [found] = read_yaml(path, tmp_path).problems
+    assert "is not a number" in found.what and len(str(found)) < 600
+
+
+@pytest.mark.parametrize("least, most", [(1, 3_000_000), (-5, 5), (0, 11), (5, 1), (1, 1)])
+def test_a_scale_is_one_that_people_can_tick(scratch, least, most):
+    scale = {"id": "c", "label": "C", "type": "scale", "least": least, "most": most}
+    scratch.change(TOOL, lambda d: d.setdefault("fields", []).append(scale))
+    found = [problem for problem in scratch.problems() if problem.file == TOOL]
+    assert len(found) == 1 and "scale" in found[0].what, shown(found)
+
+
+def table(scratch: Scratch, columns: list, rows: object) -> list[Problem]:
+    def put(data):
+        data["fields"] = [{"id": "t", "label": "T", "type": "table", "columns": columns}]
+        data["example"] = {"title": "x", "values": {"t": rows}}
+
+    scratch.change(TOOL, put)
+    return [p for p in scratch.problems() if p.file == TOOL and "no change" not in p.what]
+
+
+@pytest.mark.parametrize("kind", ["table", "choice", "scale"])
+def test_a_column_that_cannot_be_is_refused_without_a_traceback(scratch, kind):
+    found = table(scratch, [{"id": "a", "label": "A", "type": kind}], [{"a": "x"}])
+    assert len(found) == 1 and found[0].line, shown(found)
+
+
+def test_every_wrong_cell_is_told_and_choices_are_quoted(scratch):
+    options = ["Yes, nothing personal", "Not yet"]
+    columns = [
+        {"id": "when", "label": "W", "type": "date"},
+        {"id": "cost", "label": "C", "type": "number"},
+        {"id": "kind", "label": "K", "type": "choice", "options": options},
+    ]
+    found = table(scratch, columns, [{"when": "soon", "cost": "much", "kind": "no"}])
+    assert len(found) == 3 and len({each.line for each in found}) == 3, shown(found)
+    assert any('one of: "Yes, nothing personal", "Not yet"' in each.what for each in found)
+
+
+def test_a_comma_in_a_number_is_told(tmp_path):
+    path = tmp_path / "x.yml"
+    path.write_text("rows:\n  - {what: a, cost: 1,300}\n", "utf-8")
+    [found] = read_yaml(path, tmp_path).problems
+    assert '"300" is read as a name, because a comma' in found.what
+
+
+def test_a_list_names_nothing_twice(scratch):
+    scratch.change(STEP, lambda d: d["activities"][0].update(tools=["learning-log", "learning-log"]))
+    found = [problem for problem in scratch.problems() if "twice" in problem.what]
+    assert len(found) == 1 and found[0].file == STEP and '"tools" names "learning-log" twice' in found[0].what
+
+
+@pytest.mark.parametrize("id_", ["why", "history", "sources", "cited-1", "content"])
+def test_an_id_that_the_page_uses_itself_is_refused(scratch, id_):
+    scratch.change(STEP, lambda d: d["activities"][0].update(id=id_))
+    assert any(f'The id "{id_}" is taken' in problem.what for problem in scratch.problems())
+
+
+def test_the_ids_that_pages_use_themselves_are_those_of_the_templates():
+    templates = ROOT / "macros" / "pages" / "templates"
+
+    def used(*names: str) -> set[str]:
+        text = "".join((templates / name).read_text("utf-8") for name in names)
+        return set(re.findall(r"\{ ?#([a-z][a-z-]*) ", text))
+
+    around = used("element.md.j2", "parts/history.md.j2", "parts/cited.md.j2", "parts/contribute.md.j2")
+    shell = "".join(path.read_text("utf-8") for path in (ROOT / "overrides").rglob("*.html"))
+    around |= set(re.findall(r'id="([a-z][a-z-]*)"', shell)) | used("parts/sources.md.j2")
+    assert around and around <= ids.EVERYWHERE, around - ids.EVERYWHERE
+    assert used("step.md.j2") <= ids.ON_A_STEP and used("workshop.md.j2") <= ids.ON_A_WORKSHOP
+
+
+# -- what counts as a difference ----------------------------------------------------------------------
+
+
+def test_a_lost_basis_counts_and_so_do_items_that_ran_together(scratch):
+    tool = scratch.read(TOOL)
+    for name in ("data/released/0.1/tools/learning-log.yml", TOOL):
+        scratch.write(name, {**tool, "basis": "inferred", "method": ["Write it down", "read it out"]})
+    from macros.history.comparing import compare
+    from macros.model.loading import load
+
+    scratch.change(TOOL, lambda d: d.pop("basis"))
+    [found] = [d for d in _differences(scratch, load, compare) if d.id == "learning-log"]
+    assert [(f.name, f.before, f.after) for f in found.fields] == [("basis", "Our reading", "Our own")]
+    scratch.change(TOOL, lambda d: d.update(basis="inferred", method=["Write it down read it out"]))
+    [found] = [d for d in _differences(scratch, load, compare) if d.id == "learning-log"]
+    assert [f.name for f in found.fields] == ["method"]
+
+
+def _differences(scratch, load, compare):
+    handbook = load(scratch.root)
+    return compare(handbook.iterations["0.1"], handbook.draft)
+
+
+# -- nothing hangs, nothing falls over --------------------------------------------------------------
+
+PLACES = [
+    "data/draft/sources.yml",
+    "data/draft/glossary.yml",
+    "data/draft/iteration.yml",
+    "data/draft/tools/x.yml",
+    "data/released/0.1/frozen.json",
+    "data/workshops/x.yml",
+    "data/errata/x.yml",
+    "data/search/synonyms.yml",
+    "data/words/ours.txt",
+    "docs/page.md",
+]
+ODD = {
+    "a pipe": lambda path: os.mkfifo(path),
+    "a link to itself": lambda path: path.symlink_to(path),
+    "a link to nothing": lambda path: path.symlink_to(path.parent / "nowhere"),
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a folder": lambda path: path.mkdir(),
+    "bytes": lambda path: path.write_bytes(bytes(range(256)) * 50),
+    "a name that is no text": lambda path: (
+        path.parent / os.fsdecode(b"caf\xe9" + os.fsencode(path.suffix))
+    ).write_text("a: 1"),
+    "nothing but brackets": lambda path: path.write_text("[" * 100_000),
+    "too much": lambda path: path.write_text("a: " + "x" * 2_000_000),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_stands_where_a_file_should_is_said_in_words(scratch, place, odd):
+    path = scratch.path(place)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if place.startswith("data/words"):
+        for name in ("ours.txt", "american.txt", "never.txt"):
+            (path.parent / name).write_text("")
+    if odd != "a name that is no text":
+        path.unlink(missing_ok=True)
+    ODD[odd](path)
+    start = time.process_time()
+    found = check_all(scratch.root, words=True).errors
+    assert time.process_time() - start < 10
+    str(found).encode("utf-8")
+    if not (odd == "a name that is no text" and place.startswith(("data/words", "docs", "data/search"))):
+        known = odd in ("a folder", "nothing but brackets") and place.startswith(("docs", "data/words"))
+        assert found or known, f"{odd} at {place}: nothing was said"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="Nothing is locked to the superuser.")
+@pytest.mark.parametrize("place", ["data/draft/tools", "data/workshops", "docs", "data/released"])
+def test_a_folder_that_nobody_may_read_is_said(scratch, place):
+    scratch.path(place).mkdir(exist_ok=True)
+    scratch.path(place).chmod(0)
+    try:
+        assert any("cannot be read" in problem.what for problem in scratch.problems())
+    finally:
+        scratch.path(place).chmod(0o755)
+
+
+@pytest.mark.parametrize("text, what", [("title: [oops\n", "above the words"), ("title: *x\n", "above the words")])
+def test_front_matter_that_cannot_be_read_is_said(scratch, text, what):
+    scratch.write("docs/page.md", f"---\n{text}---\n# Page\n")
+    assert any(problem.file == "docs/page.md" and what in problem.what for problem in scratch.problems())
+
+
+LISTS = {
+    "never.txt": ": x\nKey Words: say which\n",
+    "american.txt": "one\ncolor colour\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_line_of_a_word_list_that_is_not_of_its_form_is_said(scratch, name):
+    for each in ("ours.txt", "american.txt", "never.txt"):
+        scratch.write(f"data/words/{each}", "")
+    scratch.write(f"data/words/{name}", LISTS[name])
+    found = [problem for problem in check_all(scratch.root, words=True).errors if "words" in problem.file]
+    assert [(each.file, each.line) for each in found] == [(f"data/words/{name}", 1)], shown(found)
+
+
+def test_a_phrase_with_capitals_in_the_list_is_found_in_any(scratch):
+    for each, text in (("ours.txt", ""), ("american.txt", ""), ("never.txt", "Core Purpose: say which one")):
+        scratch.write(f"data/words/{each}", text)
+    scratch.change(PRINCIPLE, lambda d: d.update(statement="We share one core purpose."))
+    assert any("Say which one." in problem.do for problem in check_all(scratch.root, words=True).errors) or any(
+        problem.file == PRINCIPLE for problem in scratch.problems()
+    )
+
+
+SLOW = {
+    "canonical, blank lines": lambda n: canonical("a" + "\n" * n + "b"),
+    "canonical, blanks": lambda n: canonical("a" + " \n" * n + "b"),
+    "canonical, items": lambda n: canonical("a\n\n- " * n),
+    "plain, half open": lambda n: plain("*a " * n),
+    "plain, closed": lambda n: plain("*a*" * n),
+    "plain, both": lambda n: plain("**a *b " * n),
+    "plain, citations": lambda n: plain("[@a," + " " * n),
+    "a suggestion": lambda n: did_you_mean("x" * n, ["y" * 30] * 50),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_nothing_is_slower_than_what_it_reads_is_long(name):
+    start = time.process_time()
+    SLOW[name](100_000)
+    assert time.process_time() - start < 2
+
+
+OLD_ITEM = re.compile(r"\n+(?=\s*(?:[-*]|\d+\.)\s)")
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.text(alphabet="\n\n\n  -*1.a\t\x1e\xa0", max_size=14))
+def test_the_fingerprint_is_what_it_was_when_iterations_were_frozen(text):
+    marked = re.sub(r"\n\s*\n", " \x1d ", OLD_ITEM.sub(" \x1e ", text.strip()))
+    assert canonical(text) == re.sub(r"[ \t\r\n]+", " ", marked).strip()
+
+
+@pytest.mark.parametrize(
+    "text, read",
+    [
+        ("Costs are 7*7 a week, 8*8 a month", "Costs are 7*7 a week, 8*8 a month"),
+        ("see note *", "see note *"),
+        ("*one* and **two** and (*three*)", "one and two and (three)"),
+        ("**a *b* c**", "a b c"),
+        ("* a *", "* a *"),
+        ("*a\nb*", "*a\nb*"),
+        ("*a *b*", "*a b"),
+    ],
+)
+def test_only_asterisks_round_words_are_marks(text, read):
+    assert plain(text) == read
+
+
+@given(st.text(alphabet="*a \n.", max_size=20))
+def test_marks_of_emphasis_come_in_pairs(text):
+    assert len(emphasis(text)) % 2 == 0 and all(text[place] == "*" for place in emphasis(text))
+
+
+def test_messages_are_short_and_hold_nothing_unseen():
+    problem = Problem("x\x1b[2J.yml", 1, f'"{"y" * 600_000}" is wrong \x07', 'Write "' + "z" * 500)
+    assert len(str(problem)) < 3000 and str(problem).replace("\n", "").isprintable()
+    assert "y" * (LONGEST_QUOTED + 1) not in problem.what
+
+
+def test_a_path_is_shown_in_letters(tmp_path):
+    name = os.fsdecode(b"caf\xe9.yml")
+    assert shown_path(tmp_path / name, tmp_path) == "caf\\xe9.yml"
+    (tmp_path / "x").symlink_to(tmp_path / "x")
+    assert shown_path(tmp_path / "x", tmp_path) == "x"
+
+
+# -- the command ------------------------------------------------------------------------------------
+
+
+def test_the_command_reads_the_words_and_survives_any_console(scratch):
+    scratch.with_site()
+    for name in ("ours.txt", "american.txt", "never.txt"):
+        scratch.write(f"data/words/{name}", "leverage: write use\n" if name == "never.txt" else "")
+    scratch.change(WORKSHOP, lambda d: d["feedback"][0].update(theme="信任 leverage"))
+    done = scratch.run("check", PYTHONIOENCODING="latin-1")
+    assert 'The handbook does not say "leverage"' in done.stderr and "Traceback" not in done.stderr
+    listed = scratch.run("feedback", "list", PYTHONIOENCODING="latin-1")
+    assert listed.returncode == 0 and "?? leverage" in listed.stdout
+
+
+def test_git_that_will_not_read_the_folder_is_told_once(tmp_path, capsys, monkeypatch):
+    import subprocess
+
+    from macros.basics.project import find_project
+
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for _ in range(2):
+        find_project(Path(tmp_path), {})
+    said = capsys.readouterr().err
+    assert said.count("safe.directory") == 1 and said.count("\n") == 1
+
+
+def test_the_site_is_opened_without_the_words(scratch, monkeypatch):
+    from macros.checks import everything
+
+    monkeypatch.setattr(everything, "check_prose", lambda *_: pytest.fail("asked"))
+    assert yaml and not check_all(scratch.root).errors
