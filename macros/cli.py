@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from macros.basics.problems import Problems
+from macros.basics.problems import Problems, shown_path
 from macros.model.codelists import FEEDBACK_STATUS
 
 
@@ -36,6 +37,12 @@ def project_root() -> Path:
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """The Relational Contracting Handbook: preview it, check it, build it, publish it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console may not hold every letter; it shows the rest as numbers
+            stream.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that cannot hold a letter shows a question mark
+            stream.reconfigure(errors="replace")
 
 
 @main.command()
@@ -117,7 +124,7 @@ def release(next_version: str | None, on: Any) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Find everything that is wrong with the data, in one list.
+    """Find everything that is wrong with the data and with its words, in one list.
 
     With FILES, only what concerns those files is shown; the whole handbook is read all the same.
     """
@@ -125,14 +132,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
     from macros.desk.releasing import was_interrupted
 
     root = project_root()
-    findings = check_all(root)
+    findings = check_all(root, words=True)
     errors, notices = [*was_interrupted(root), *findings.errors], findings.notices
     if files:
-        wanted = {
-            path.resolve().relative_to(root.resolve()).as_posix()
-            for path in files
-            if path.resolve().is_relative_to(root.resolve())
-        }
+        wanted = {shown_path(path, root) for path in files}
         errors = [problem for problem in errors if problem.file in wanted]
     if as_json:
         click.echo(
@@ -171,28 +174,64 @@ def feedback() -> None:
 
 
 @feedback.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
 @click.option("--workshop", required=True, help="The id of the workshop where it was heard.")
-@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
-@click.option("--allow-personal", is_flag=True, help="Take rows that seem to hold something personal, too.")
+@click.option("--words", multiple=True, metavar="COLUMN", help="Read this column as what was said, too.")
+@click.option("--theme", metavar="COLUMN", help="Read this column as the theme.")
+@click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave this column out. May be repeated.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen, and do not ask.")
+@click.option("--allow-personal", is_flag=True, help="Take what seems to hold something personal, too.")
 @click.option(
     "--source", help="The id of the source that records it, for rows that name none, or one that we do not have."
 )
-def feedback_import(file: Path, workshop: str, dry_run: bool, allow_personal: bool, source: str | None) -> None:
-    """Put a table, a JSON file, or what the feedback form made, into a workshop's file. Every row is accounted for."""
-    from macros.desk.feedback_import import import_feedback
+def feedback_import(
+    files: tuple[Path, ...],
+    workshop: str,
+    words: tuple[str, ...],
+    theme: str | None,
+    ignore: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    allow_personal: bool,
+    source: str | None,
+) -> None:
+    """Put what was said into a workshop's file: from Excel, CSV, notes, issues, or what the feedback form made.
+
+    FILE may be many files, a folder or a zip archive. First it shows which column was read as what, and what
+    would become of every comment; then it asks. A COLUMN is named by its heading, its letter or its number;
+    what you say of columns is remembered for the workshop.
+    """
+    from macros.desk.feedback.importing import plan_import
 
     with _errors_in_words():
-        report = import_feedback(project_root(), workshop, file, dry_run, allow_personal=allow_personal, source=source)
-    click.echo(str(report))
-    sys.exit(1 if report.of("refused") else 0)
+        plan = plan_import(
+            project_root(),
+            workshop,
+            list(files),
+            allow_personal=allow_personal,
+            source=source,
+            words=words,
+            theme=theme,
+            ignore=ignore,
+        )
+        click.echo(str(plan.report))
+        ask = sys.stdin.isatty() and not (yes or dry_run)
+        wanted = plan.has_work and not dry_run
+        if wanted and (yes or ask and click.confirm(f"\n{plan.question}", default=False)):
+            click.echo("\n" + plan.write().written())
+        else:
+            plan.try_()
+            if wanted:
+                click.echo("\nNothing was written. To write it, say the same again with --yes.")
+    sys.exit(1 if plan.report.to_look_at else 0)
 
 
 @feedback.command("list")
 @click.option("--status", type=click.Choice(list(FEEDBACK_STATUS)), help="Only what has this status.")
 def feedback_list(status: str | None) -> None:
     """List the feedback, by workshop, with what became of it."""
-    from macros.desk.feedback_import import listed
+    from macros.desk.feedback.importing import listed
     from macros.model.loading import load
 
     with _errors_in_words():
@@ -247,13 +286,12 @@ def prose() -> None:
 def build(out: Path) -> None:
     """Build every iteration into a folder that any static server can host."""
     from macros.site.building import build_all
+    from macros.site.placing import refusal
 
     root = project_root()
     target = out if out.is_absolute() else Path.cwd() / out
-    if target.exists() and not (target / ".handbook-stamp").is_file() and any(target.iterdir()):
-        raise click.ClickException(
-            f"{out} holds something that `handbook build` did not write. Name another folder, or remove it first."
-        )
+    if reason := refusal(target, str(out)):
+        raise click.ClickException(f"{out}: {reason.what} {reason.do}")
     with _errors_in_words():
         build_all(root, target, click.echo)
 

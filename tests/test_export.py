@@ -996,7 +996,7 @@ def test_a_correction_is_announced_and_exported(scratch):
     read = read_feed(export_root(sites)["feed.xml"])
     entry = read.entries[0]
     assert (entry.title, entry.link) == (
-        "Iteration 0.1, correction: shape the approach",
+        "Iteration 0.1 (our reconstruction), correction: shape the approach",
         "0.1/steps/shape-the-approach/",
     )
     assert entry.updated == read.feed.updated and entry.updated.startswith("2027-05-06T")

@@ -17,15 +17,11 @@ from test_browser import axe
 
 from macros.basics.problems import Problems
 from macros.desk import yamltext
-from macros.desk.feedback_import import (
-    FORMAT,
-    MOST_LETTERS,
-    clean,
-    import_feedback,
-    listed,
-    personal_data,
-    read_feedback,
-)
+from macros.desk.feedback.forms import FORMAT
+from macros.desk.feedback.gathering import read_feedback
+from macros.desk.feedback.importing import import_feedback, listed
+from macros.desk.feedback.personal import personal_data
+from macros.desk.feedback.shapes import MOST_LETTERS, clean
 from macros.desk.skeletons import new_item
 from macros.desk.yamltext import CannotAppend, appended
 from macros.model.loading import load
@@ -120,12 +116,13 @@ def test_the_surest_heading_wins_and_columns_with_people_in_them_are_never_read(
             "Buyer,2026-11-20,a@b.example,All of it,It helped\n"
         )
     )
-    assert (rows[0].said, rows[0].date, rows[0].theme) == ("It helped", "2026-11-20", "")
-    assert (
-        "Email for feedback" in rows.warnings[0]
-        and "What is your role?" in rows.warnings[0]
-        and "a@b.example" not in str(rows)
-    )
+    assert [(row.said, row.date, row.theme) for row in rows] == [
+        ("All of it", "2026-11-20", "What takes too much time?"),
+        ("It helped", "2026-11-20", ""),
+    ]
+    roles = {column.heading: column.role for column in rows.tables[0].columns}
+    assert roles["Email for feedback"] == roles["What is your role?"] == "person"
+    assert "a@b.example" not in str(list(rows)) and "Buyer" not in str(list(rows))
 
 
 def test_lists_in_json_are_read(given):
@@ -174,7 +171,7 @@ def test_the_form_s_file_is_read(given):
         (b'"text"', "a.json", "no list"),
         (b"[" * 100_000, "a.json", "not well-formed"),
         (b'[{"theme": "x"}]', "a.json", "No column says"),
-        (b"x" * 1_100_000, "a.csv", "1.1 MB"),
+        (b"x" * 11_000_000, "a.csv", "11.0 MB"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(workshop, given, content, name, says):
@@ -217,7 +214,7 @@ def test_every_row_is_accounted_for(workshop, given):
         4: "empty",
         5: "imported",
         6: "imported",
-        7: "refused",
+        7: "held",
         8: "refused",
         9: "refused",
     }
@@ -230,7 +227,11 @@ def test_every_row_is_accounted_for(workshop, given):
     )
     said = str(report)
     assert (
-        said.startswith("8 rows of notes.csv") and "3 imported" in said and "1 empty: 4" in said and "3 refused" in said
+        said.startswith("8 rows of notes.csv")
+        and "3 imported" in said
+        and "1 empty: 4" in said
+        and "2 refused" in said
+        and "1 held back" in said
     )
     assert not workshop.problems(), shown(workshop.problems())
 
@@ -299,7 +300,10 @@ def test_two_readers_who_say_the_same_of_two_pages_are_two(workshop, given):
         for name in ("learning-log", "user-voice-plan", "no-such-tool")
     ]
     report = imported(workshop, given({"format": FORMAT, "iteration": "0.2", "items": items}))
-    assert len(report.of("imported")) == 3 and "about iteration 0.2, and 0.1 was shown" in report.warnings[0]
+    assert (
+        len(report.of("imported")) == 3
+        and "about iteration 0.2, and no iteration of this handbook" in report.warnings[0]
+    )
     tool = load(workshop.root).draft.elements["learning-log"]
     assert [item.theme for item in feedback(workshop)[-3:]] == [
         tool.title,
@@ -352,17 +356,17 @@ def test_hostile_and_odd_words_become_plain_text(workshop, given):
         "'quoted\" & *starred*: yes",
         "|-\n  x",
         "%TAG ! x",
-        "---",
-        "...\n---",
+        "--- first",
+        "...\n--- second",
         "line\u2028separator\x85next",
         "\u202eright to left",
-        "\ufefffirst",
+        "\ufeffthe beginning",
         "{{ 7*7 }} {% x %} <script>alert(1)</script>",
         "x" * 300,
         "é" * 200,
         "tab\tin",
         "trailing  \n  spaces ",
-        "null",
+        "null and void",
         "🙂 yes",
     ]
     report = imported(workshop, given([{"said": text, "theme": text.replace("\n", " ")} for text in odd]))
@@ -469,7 +473,7 @@ def test_personal_data_is_seen_refused_and_never_repeated(workshop, given, kind,
     report = imported(
         workshop, given([{"theme": "Something", "said": f"One thing. {text}"}, {"said": "Something", "theme": text}])
     )
-    assert fates(report) == {1: "refused", 2: "refused"} and kind in str(report) and "row 1" in str(report)
+    assert fates(report) == {1: "held", 2: "held"} and kind in str(report) and "row 1" in str(report)
     telling = max(set(clean(text).split()) - {*kind.split(), "birth:"}, key=len)
     assert text not in str(report) and telling not in str(report), str(report)
     assert workshop.path(FILE).read_bytes() == before
@@ -591,7 +595,7 @@ def test_appending_says_which_line_it_dislikes():
 def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again(workshop, given):
     path, before = given(NOTES), workshop.path(FILE).read_bytes()
     killer = (
-        "import os, sys; from pathlib import Path; from macros.desk.feedback_import import import_feedback\n"
+        "import os, sys; from pathlib import Path; from macros.desk.feedback.importing import import_feedback\n"
         "os.{call} = lambda *a, **k: os.kill(os.getpid(), 9)\n"
         f"import_feedback(Path(sys.argv[1]), {WORKSHOP!r}, Path(sys.argv[2]))"
     )
@@ -603,7 +607,7 @@ def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again
         changed = [
             p
             for p in workshop.root.rglob("*")
-            if p.is_file() and ".cache" not in p.parts and p.name.endswith((".tmp", ".new"))
+            if p.is_file() and not {".cache", "local"} & set(p.parts) and p.name.endswith((".tmp", ".new"))
         ]
         assert not changed, "what is left over is where git does not look"
     assert len(imported(workshop, path).of("imported")) == 3

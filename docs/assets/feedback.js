@@ -1,5 +1,5 @@
 // The form on about/feedback: turns what a reader writes into a file or into text to copy. It sends nothing
-// and stores nothing. The format of the file is defined in macros/feedback_import.py, which reads it.
+// and stores nothing. The format of the file is defined in macros/desk/feedback/forms.py, which reads it.
 (() => {
   "use strict";
   const WORDS = {

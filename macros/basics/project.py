@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from macros.basics import repository
 
 MAIN_BRANCH = "main"
 
@@ -67,7 +68,7 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
     if not repo and env.get("GITHUB_REPOSITORY"):
         repo = f"{env.get('GITHUB_SERVER_URL', 'https://github.com')}/{env['GITHUB_REPOSITORY']}"
     if not repo:
-        repo = web_address(_remote(root))
+        repo = web_address(repository.remote(root))
     else:
         repo = web_address(repo) or repo
     site = env.get("HANDBOOK_SITE_URL", "")
@@ -103,12 +104,3 @@ def web_address(remote: str) -> str:
         return ""
     scheme, there = (parts.scheme, f"{host}:{port}") if own and port else (parts.scheme if own else "https", host)
     return f"{scheme}://{there}/{path}"
-
-
-def _remote(root: Path) -> str:
-    try:
-        return subprocess.run(
-            ["git", "-C", str(root), "remote", "get-url", "origin"], capture_output=True, text=True, timeout=10
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return ""

@@ -12,11 +12,11 @@ import datetime as dt
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.basics import repository
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.checks.everything import check_all
@@ -140,28 +140,12 @@ def _reasons_against(root: Path, handbook: Handbook, draft: LoadedIteration, fol
     before = handbook.before(draft)
     if before is not None and not compare(before, draft):
         reasons.append(f"Nothing has changed since iteration {before.version}. There is nothing to release.")
-    behind = _behind(root)
+    behind = repository.behind(root)
     if behind:
         reasons.append(
-            f"The remote has {behind} that you do not have. Run `git pull` first, so that nobody's work is lost."
+            f"The remote has {behind} commit{'s' if behind > 1 else ''} that you do not have. Run `git pull` first, so that nobody's work is lost."
         )
     return reasons
-
-
-def _behind(root: Path) -> str:
-    """How far this branch is behind its remote one, as far as git knows without asking the network again."""
-    subprocess.run(
-        ["git", "fetch", "--quiet"],
-        cwd=root,
-        capture_output=True,
-        timeout=60,
-        env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
-    )
-    asked = subprocess.run(
-        ["git", "rev-list", "--count", "HEAD..@{upstream}"], cwd=root, capture_output=True, text=True
-    )
-    count = asked.stdout.strip()
-    return f"{count} commit{'s' if count != '1' else ''}" if asked.returncode == 0 and count not in ("", "0") else ""
 
 
 def _prepare(data: Path, draft: LoadedIteration, today: dt.date, following: str) -> str:

@@ -51,7 +51,7 @@ def scalar(value: Any) -> str:
 def paragraphs(name: str, text: str) -> list[str]:
     """A field in block form: folded where the text is paragraphs, line by line where its line breaks matter.
 
-    `text` has no white space at the ends of its lines, as `feedback_import.clean` leaves it.
+    `text` has no white space at the ends of its lines, as `desk.feedback.shapes.clean` leaves it.
     """
     parts = text.split("\n\n")
     if any("\n" in part for part in parts):

@@ -7,7 +7,6 @@ can be read back through it. Whoever changes the shape changes `FORMAT`, by the 
 from __future__ import annotations
 
 import json
-import subprocess
 from functools import cache
 from types import GenericAlias
 from typing import Any, Literal
@@ -122,8 +121,9 @@ class HandbookFile(Stamped):
         description="The change list: what is different from the iteration before, and why."
     )
     workshops: list[model.Workshop] = Field(
-        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, "
-        "with their feedback. "
+        description="The workshops and reviews about this iteration or an earlier one, with what was heard or found. "
+        "`shown` names the iteration that was on the table; it is empty where none of ours was, and `what_was_shown` "
+        "says what was. "
         "They may grow after a release: they are not part of the digest."
     )
     errata: list[model.Erratum] = Field(
@@ -175,6 +175,7 @@ class ChangesFile(Stamped):
     summary: dict[str, int] = Field(description="How many elements there are of each kind of change.")
     differences: list[DifferenceRow] = Field(description="Every difference that counts, in reading order of kinds.")
     changes: list[model.Change] = Field(description="The change list itself, as it stands in handbook.json.")
+    errata: list[model.Erratum] = Field(description="Corrections to this iteration, its change list included.")
 
 
 def stamp(site: Edition, schema: str) -> dict[str, Any]:
@@ -186,32 +187,9 @@ def stamp(site: Edition, schema: str) -> dict[str, Any]:
         "licence": LICENCE,
         "version": site.iteration.version,
         "digest": iteration_digest(file_digests(site.iteration)),
-        "commit": source_commit(site),
+        "commit": site.commit,
         "address": site.version_address or None,
     }
-
-
-def source_commit(site: Edition) -> str | None:
-    """A commit that holds the files from which a version is made;
-    None outside git, and where one of them is not committed.
-
-    It is the last one that touched them, so that it stays the same while others work on other things.
-    """
-    root = site.handbook.root
-    made_of = [
-        path for path in (site.iteration.folder, root / "data" / "workshops", root / "data" / "errata") if path.is_dir()
-    ]
-
-    def git(*words: str) -> str | None:
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(root), *words, "--", *map(str, made_of)], capture_output=True, text=True, timeout=30
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout.strip() if done.returncode == 0 else None
-
-    return (git("log", "-1", "--format=%H") or None) if git("status", "--porcelain") == "" else None
 
 
 def handbook_file(site: Edition) -> HandbookFile:
@@ -308,6 +286,7 @@ def changes_file(site: Edition) -> ChangesFile:
         summary=told["summary"],
         differences=rows,
         changes=in_order(iteration.changes.values()),
+        errata=errata_of(site),
     )
 
 

@@ -1,7 +1,8 @@
 """What is different between two iterations: by element, then field, then word.
 
 What counts as a difference is decided here and nowhere else, and explained to readers in
-docs/iterations/what-counts.md. In short: words, titles, ids, places and coming or going count.
+docs/iterations/what-counts.md. In short: words and how they are parted, what they rest on, titles, ids, places
+and coming or going count.
 Punctuation, capitals, white space, citations, keywords, reading suggestions and the order of
 elements that only made room for a new one do not.
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from macros.history.wordbyword import T, bare
+from macros.model.codelists import BASIS
 from macros.model.fields import Apparatus, Record, Refers
 from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
@@ -153,6 +155,12 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
     Elements are matched by id, and through `was` where they were renamed. Comparing an older
     iteration with a newer one, or the other way round, are both allowed.
     """
+    if before.digest and after.digest:  # both are frozen
+        return after.once(f"compared with {before.digest}", lambda: _compare(before, after))
+    return _compare(before, after)
+
+
+def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]:
     old, new = parts(before), parts(after)
     pairs, gone, come = match(old, new)
     moved = _moved(before, after, pairs) | {b.id for a, b in pairs if a.parent != b.parent and b.kind == "activity"}
@@ -177,9 +185,14 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
             difference.fields.append(FieldDifference("title", a.title, b.title))
         for name in [*b.words, *(name for name in a.words if name not in b.words)]:
             left, right = a.words.get(name, ""), b.words.get(name, "")
-            if left != right and bare(left) != bare(right) and titled(a, name) != titled(b, name):
+            if left != right and (
+                titled(a, name) != titled(b, name) if bare(left) != bare(right) else parted(a, b, name)
+            ):
                 difference.kinds.add("words")
                 difference.fields.append(FieldDifference(name, left, right))
+        if basis_of(a) != basis_of(b):
+            difference.kinds.add("words")
+            difference.fields.append(FieldDifference("basis", basis_of(a), basis_of(b)))
         if b.id in moved:
             difference.kinds.add("place")
         if difference.kinds:
@@ -208,6 +221,22 @@ def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]
         )
     order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda difference: (order[difference.kind], difference.title.casefold()))
+
+
+def basis_of(part: Part) -> str:
+    """What an element says its words rest on, as readers see it: our reading, or the sources. Nothing if it does not."""
+    basis = getattr(part.record, "basis", None)
+    return BASIS[basis].title if basis else ""
+
+
+def parted(a: Part, b: Part, name: str) -> bool:
+    """Whether the same words stand in other places of a field: two items run together, or a word that moved."""
+    return _apart(a, name) != _apart(b, name)
+
+
+def _apart(part: Part, name: str) -> list[list[str]]:
+    texts = (plain(text) for path, text in texts_of(part.record) if path[0] == name) if part.record else ()
+    return [words for text in texts if (words := bare(text))]
 
 
 def match(old: dict[str, Part], new: dict[str, Part]) -> tuple[list[tuple[Part, Part]], list[Part], list[Part]]:

@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import groupby
+from typing import Any
 
+from macros.basics.answers import Answers
 from macros.history.comparing import Difference, texts_of
 from macros.history.wordbyword import Piece, bare, word_by_word
 from macros.model.codelists import NATION
@@ -60,21 +63,36 @@ class Row:
     pieces: tuple[Piece, ...] = ()
 
 
-def wordings(difference: Difference, before: LoadedIteration, after: LoadedIteration) -> list[tuple[str, list[Row]]]:
-    """Each field of an element that says something else, by what it is called, with its passages in both wordings."""
-    left, right = (
-        _passages(before, difference.kind, difference.before_id or difference.id),
-        _passages(after, difference.kind, difference.id),
-    )
+def wordings(
+    difference: Difference, before: LoadedIteration, after: LoadedIteration, answers: Answers | None = None
+) -> list[tuple[str, list[Row]]]:
+    """Each field of an element that says something else, by what it is called, with its passages in both wordings.
+
+    What two texts have in common is dear to find; `answers` has it of those that were compared before.
+    """
+    answers = answers or Answers()
+
+    def passages(iteration: LoadedIteration, id_: str) -> dict[str, list[str]]:
+        work = lambda: _passages(iteration, difference.kind, id_)
+        if not iteration.digest:  # a draft: it will say something else by the next run
+            return iteration.once(f"passages {difference.kind} {id_}", work)
+        return answers.once("passages", (iteration.digest, difference.kind, id_), work)
+
+    left, right = passages(before, difference.before_id or difference.id), passages(after, difference.id)
     found = []
     for field in difference.fields:
         sides = (
             ([field.before], [field.after])
-            if field.name == "title" or difference.kind == "iteration"
+            if field.name in ("title", "basis") or difference.kind == "iteration"
             else (left.get(field.name, []), right.get(field.name, []))
         )
-        found.append((called(CLASSES.get(difference.kind, Record), field.name), folded(side_by_side(*sides))))
+        rows = answers.once("side by side", sides, partial(_rows_of, *sides))
+        found.append((called(CLASSES.get(difference.kind, Record), field.name), rows))
     return found
+
+
+def _rows_of(before: list[str], after: list[str]) -> list[Row]:
+    return folded(side_by_side(before, after))
 
 
 def side_by_side(before: list[str], after: list[str]) -> list[Row]:
@@ -160,12 +178,15 @@ def _alike(left: _Words, right: _Words) -> float:
     return 1.0 if left.words == right.words else SequenceMatcher(None, left.words, right.words, autojunk=False).ratio()
 
 
+def _titles(iteration: LoadedIteration) -> dict[str, str]:
+    """What everything that can be linked is called."""
+    things: list[Any] = [*iteration.elements.values(), *(activity for _, activity in iteration.activities())]
+    return {each.id: plain(each.title) for each in things}
+
+
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
-    """What an element says, by field: each paragraph, item of a list and row of a table apart,
-    with the titles of what it links to."""
-    titles = {each.id: plain(each.title) for each in iteration.elements.values()} | {
-        each.id: plain(each.title) for _, each in iteration.activities()
-    }
+    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what it links to."""
+    titles = iteration.once("titles", lambda: _titles(iteration))
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):
         for place, texts in groupby(texts_of(record), key=lambda each: _together(each[0])):

@@ -11,10 +11,10 @@ from typing import Any
 from jinja2 import Environment
 
 from macros import model
+from macros.basics.answers import Answers
 from macros.basics.frontmatter import divided
 from macros.basics.once import Once
 from macros.history.comparing import parts
-from macros.history.fingerprints import digest_of
 from macros.history.history import History
 from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
@@ -86,6 +86,8 @@ class Library(Once):
     """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     history: History = field(init=False)
+    answers: Answers = field(default_factory=Answers)
+    """What was worked out before from the same words; see `wordings`."""
 
     def __post_init__(self) -> None:
         self.history = History(self.handbook)
@@ -94,7 +96,10 @@ class Library(Once):
     def written(self) -> list[Written]:
         """The hand-written pages, whichever iteration they appear in."""
         found = []
+        inside = self.docs.resolve()
         for path in sorted(self.docs.rglob("*.md")):
+            if not path.resolve().is_relative_to(inside):  # a link that leads out of the folder is not followed
+                continue
             name = path.relative_to(self.docs).as_posix()
             if name.startswith("adr/"):
                 continue
@@ -111,8 +116,12 @@ class Library(Once):
         return [page for page in self.written if self.has(iteration, page.needs)]
 
     def workshops_in(self, iteration: LoadedIteration) -> list[model.Workshop]:
-        """The workshops that an iteration shows: those at which it, or an earlier one, was looked at."""
-        return [w for w in self.handbook.in_time() if version_key(w.shown) <= version_key(iteration.version)]
+        """The workshops that an iteration shows: those about it, or about an earlier one."""
+        return [
+            w
+            for w in self.handbook.in_time()
+            if version_key(w.about_version or iteration.version) <= version_key(iteration.version)
+        ]
 
     def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
         """An iteration and those before it, the newest first."""
@@ -170,21 +179,17 @@ class Library(Once):
             for name in self.said_otherwise(earlier, iteration):
                 yield comparison_of(earlier.version, iteration.version, name), ("words", f"{versions} {name}")
 
-    @cached_property
-    def outlines(self) -> dict[str, str]:
-        """For each version, the digest of what pages of earlier iterations say of it: which pages it has and what they
-        are called, what its elements were called before, and what feedback led to. None of its other words."""
-        return {version: digest_of(self._outline(iteration)) for version, iteration in self.handbook.iterations.items()}
-
-    def _outline(self, iteration: LoadedIteration) -> dict[str, Any]:
-        paths = self.paths[iteration.version]
+    def outline(self, iteration: LoadedIteration, seen_from: LoadedIteration) -> dict[str, Any]:
+        """What pages of an earlier iteration say of a later one: which pages it has, what those are called that the
+        earlier one lacks, what its elements were called before, and what feedback led to. None of its other words."""
+        own = self.paths[seen_from.version]
         return {
             "version": iteration.version,
             "title": iteration.about.title,
             "status": iteration.about.status,
             "pages": [
-                [path, *what, self.title_of(iteration, path)]
-                for path, what in sorted(paths.items())
+                [path, *what, "" if path in own else self.title_of(iteration, path)]
+                for path, what in sorted(self.paths[iteration.version].items())
                 if not PAGE_KINDS[what[0]].forwarded
             ],
             "was": sorted([part.id, *part.was] for part in parts(iteration).values() if part.was),

@@ -1,9 +1,9 @@
-"""Build every iteration and put them together, through mike, into one folder that any static server can host.
+"""Build every iteration and put them together in one folder that any static server can host.
 
 The data is read once. Then each iteration is built by MkDocs, as many side by side as there are processors,
 and kept in `.cache/` under the fingerprint of everything that goes into it: what has not changed is not built
-again. mike then lays the versions out in a branch of a repository of our own in `.cache/`, so that a build
-never touches the project's own branches; `publishing` does the same to the project's.
+again, and of what is built again only the files that differ are written. A build uses no repository: the versions
+are put together by `placing`. `publishing` deploys the same versions through mike.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ import json
 import multiprocessing
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from macros.basics import repository
+from macros.basics.answers import Answers
+from macros.basics.digests import digest_of_files
 from macros.basics.project import find_project
-from macros.history.fingerprints import digest_of
-from macros.site.fingerprint import INGREDIENTS, PROGRAM, _digest_of_files, fingerprint
+from macros.model.memory import without_collecting
+from macros.site import placing
+from macros.site.files import make, readable
+from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
 from macros.site.kept import KeptPages
-from macros.site.layout import BRANCH, Built, Say, inside, lay_out
-from macros.site.mkdocs_run import _run_mkdocs
+from macros.site.layout import Built, Say, files_besides, files_on_demand
+from macros.site.mkdocs_run import run_mkdocs
 from macros.site.opening import open_sites
 from macros.site.shell import Site
 
 CACHE = ".cache"
-
-
-MARK = ".handbook-stamp"
-"""The file in a laid-out site that says what it was made from."""
 
 
 WORKERS = os.cpu_count() or 2
@@ -46,29 +46,55 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
     """Build every iteration into `out`.
 
-    Raises `Problems` when the data is wrong and `BuildFailed` when MkDocs stops. `out` is replaced
-    whole, and only once everything else has worked. If no file has changed since the last time, nothing
-    is read but the files' own bytes.
+    Raises `Problems` when the data is wrong and `BuildFailed` when MkDocs stops; then `out` is as it was. It is
+    touched only once every version is built. If no file has changed since the last time, nothing is read but the
+    files' own bytes.
     """
-    inputs, note = (
-        _digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root))),
-        root / CACHE / "built" / "last.json",
-    )
-    last = _read_note(note, inputs)
-    if last and _is_laid_out(out, last):
-        say(f"Nothing has changed. {_shown(out)} is up to date.")
-        return last
-    sites = open_sites(root)
-    built = build_iterations(root, sites, say)
-    if not _is_laid_out(out, built):
-        _lay_out_into(root, out, sites, built, say)
-    else:
-        say(f"{_shown(out)} is up to date.")
-    note.write_text(
-        json.dumps({"inputs": inputs, "built": [asdict(each) | {"folder": each.folder.name} for each in built]}),
-        "utf-8",
-    )
-    return built
+    with alone(root, say), without_collecting():
+        note = root / CACHE / "built" / "last.json"
+        inputs = digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root)) + _state_of_git(root))
+        last = _read_note(note, inputs)
+        if last and placing.is_placed(out, last):
+            say(f"Nothing has changed. {_shown(out)} is up to date.")
+            return last
+        sites = open_sites(root)
+        built = build_iterations(root, sites, say)
+        if placing.is_placed(out, built):
+            say(f"{_shown(out)} is up to date.")
+        else:
+            count = placing.place(out, sites, built)
+            say(f"Everything is in {_shown(out)}, {count} files of it new or changed.")
+            if not sites[-1].project.site:
+                say("It has no address yet (HANDBOOK_SITE_URL): its 404.html is right only at a server's root.")
+        note.write_text(
+            json.dumps({"inputs": inputs, "built": [asdict(each) | {"folder": each.folder.name} for each in built]}),
+            "utf-8",
+        )
+        return built
+
+
+@contextlib.contextmanager
+def alone(root: Path, say: Say) -> Iterator[None]:
+    """Let one build at a time use the cache. Whoever comes second waits; a build that was killed holds nobody up."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    (root / CACHE).mkdir(exist_ok=True)
+    with open(root / CACHE / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("Another build is running here. Waiting for it …")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _state_of_git(root: Path) -> str:
+    """What is committed, and what is not: files say from which commit they are."""
+    head, changed = repository.run(root, "rev-parse", "HEAD"), repository.run(root, "status", "--porcelain", "data")
+    return head.stdout + changed.stdout
 
 
 def _read_note(note: Path, inputs: str) -> list[Built]:
@@ -83,37 +109,17 @@ def _read_note(note: Path, inputs: str) -> list[Built]:
         Built(each["name"], each["title"], tuple(each["aliases"]), note.parent / each["folder"], each["stamp"])
         for each in said["built"]
     ]
-    return built if all((each.folder / ".done").is_file() for each in built) else []
+    return built if all(_stamp_in(each.folder) == each.stamp for each in built) else []
 
 
-def _stamp_of(built: list[Built]) -> str:
-    return digest_of([[each.name, each.stamp, list(each.aliases)] for each in built])
+def _stamp_in(folder: Path) -> str:
+    """From what a version in the cache was built. It stands beside it, so that it is never published."""
+    mark = _mark_of(folder)
+    return mark.read_text("utf-8") if folder.is_dir() and mark.is_file() else ""
 
 
-def _is_laid_out(out: Path, built: list[Built]) -> bool:
-    mark = out / MARK
-    return mark.is_file() and mark.read_text("utf-8") == _stamp_of(built)
-
-
-def _lay_out_into(root: Path, out: Path, sites: list[Site], built: list[Built], say: Say) -> None:
-    """Lay out the versions in a repository that is thrown away, and put what is in it in the place of `out`."""
-    with tempfile.TemporaryDirectory(dir=root / CACHE) as scratch:  # one of its own: two builds may run at once
-        repository = Path(scratch)
-        _git(repository, "init", "--quiet")
-        with inside(repository):
-            lay_out(sites, built, say)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=out.parent
-        ) as beside:  # on the same disk, so that the last move is one step
-            fresh = Path(beside).resolve() / "site"
-            _git(repository, "read-tree", BRANCH)
-            _git(repository, "checkout-index", "--all", f"--prefix={fresh}/")
-            (fresh / MARK).write_text(_stamp_of(built), "utf-8")
-            if out.exists():
-                out.rename(Path(beside) / "old")
-            fresh.rename(out)
-    say(f"Everything is in {_shown(out)}.")
+def _mark_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.done")
 
 
 _sites: list[Site] = []
@@ -128,24 +134,25 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     """
     global _sites
     _sites = sites
+    with ThreadPoolExecutor(len(sites)) as threads:  # git is asked for every version at once
+        list(threads.map(lambda site: site.commit, sites))
     stamps = [fingerprint(root, site) for site in sites]
-    folders = [
-        root / CACHE / "built" / f"{site.folder}-{stamp[:16]}" for site, stamp in zip(sites, stamps, strict=True)
-    ]
-    changed = [place for place, folder in enumerate(folders) if not (folder / ".done").is_file()]
+    folders = [root / CACHE / "built" / site.folder for site in sites]
+    changed = [place for place, folder in enumerate(folders) if _stamp_in(folder) != stamps[place]]
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
     at_once = max(min(WORKERS, len(changed)), 1)
     say(
         f"{len(sites)} iterations, {len(changed)} of them "
         f"changed{f', {at_once} at a time' if len(changed) > 1 else ''} …"
     )
-    built = []
+    built, spare = [], len(changed) < WORKERS
     with ProcessPoolExecutor(
         at_once, mp_context=multiprocessing.get_context(START_METHOD), initializer=_get_ready, initargs=(root,)
     ) as pool:
         # The newest have most pages: begun first, none of them is waited for alone at the end.
         begun = {
-            place: pool.submit(_build_one, root, place, stamps[place], folders[place]) for place in reversed(changed)
+            place: pool.submit(_build_one, root, place, stamps[place], folders[place], spare)
+            for place in reversed(changed)
         }
         try:
             for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders, strict=True)):
@@ -159,7 +166,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
                 built.append(
                     Built(
                         site.folder,
-                        f"{site.iteration.version} {site.iteration.about.title}{suffix}",
+                        f"{site.iteration.version} {site.iteration.about.name}{suffix}",
                         aliases,
                         folder,
                         stamp,
@@ -168,7 +175,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    _tidy(root / CACHE / "built", {each.folder.name for each in built})
+    _tidy(root / CACHE / "built", built)
     return built
 
 
@@ -177,37 +184,49 @@ def _get_ready(root: Path) -> None:
     global _sites
     _sites = _sites or open_sites(root)
     os.chdir(root)
-    os.environ["NO_MKDOCS_2_WARNING"] = (
-        "1"  # Material's about its own end of life; the README and docs/adr/0007 say it in full
-    )
 
 
-def _build_one(root: Path, place: int, stamp: str, folder: Path) -> tuple[int, int]:
+def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) -> tuple[int, int]:
     """Build one of `_sites` into its folder: how many pages it has, and how many of them had to be rendered."""
     site = _sites[place]
     site.kept = kept = KeptPages.opened(
-        root / CACHE / "rendered" / f"{site.folder}.json", _digest_of_files(root, PROGRAM)
+        root / CACHE / "rendered" / f"{site.folder}.json", digest_of_files(root, PROGRAM)
     )
-    scratch = folder.with_name(f"{folder.name}.{os.getpid()}")  # two builds at once must not meet in one folder
-    _run_mkdocs(root, site, scratch)
-    (scratch / ".done").write_text(stamp, "utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    with contextlib.suppress(OSError):  # somebody else was quicker, with the same
-        scratch.rename(folder)
-    shutil.rmtree(scratch, ignore_errors=True)
+    site.library.answers = answers = Answers(root / CACHE / "answers" / f"{site.folder}.pickle")
+    site.processors = WORKERS if spare and START_METHOD == "fork" else 1
+    with _beside(place, spare) as besides:
+        files = {**run_mkdocs(root, site), **besides()}
+    mark = _mark_of(folder)
+    mark.unlink(missing_ok=True)  # what is half written is not taken for built
+    with readable():
+        make(folder, files)
+        mark.write_text(stamp, "utf-8")
     kept.save()
+    answers.save()
     return len(kept.now), kept.rendered
 
 
-def _git(folder: Path, *words: str) -> str:
-    return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
+@contextlib.contextmanager
+def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]:
+    """Make the files of a version that are no pages: on another processor while MkDocs works, if one has nothing to do."""
+    if not spare or START_METHOD != "fork":
+        yield lambda: _besides(place)
+        return
+    _sites[place].made  # before the process parts, so that the pages are made once
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield pool.submit(_besides, place).result
 
 
-def _tidy(folder: Path, keep: set[str]) -> None:
+def _besides(place: int) -> dict[str, bytes]:
+    return {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+
+
+def _tidy(folder: Path, built: list[Built]) -> None:
     """Leave out of the cache what is no longer used."""
-    for path in folder.iterdir() if folder.is_dir() else []:
-        if path.name not in keep and "." not in path.name.rsplit("-", 1)[-1]:
-            shutil.rmtree(path, ignore_errors=True)
+    keep = {"last.json", *(each.folder.name for each in built), *(_mark_of(each.folder).name for each in built)}
+    for path in folder.iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _shown(path: Path) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from pathlib import Path
 
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -36,11 +35,3 @@ def with_policy(html: str) -> str:
     return _CHARSET.sub(
         lambda m: f'{m[0]}<meta http-equiv="Content-Security-Policy" content="{policy_for(html)}">', html, count=1
     )
-
-
-def add_policies(folder: Path) -> None:
-    """Put its policy on every page below a folder."""
-    for path in folder.rglob("*.html"):
-        html = path.read_text("utf-8")
-        if "Content-Security-Policy" not in html:
-            path.write_text(with_policy(html), "utf-8")

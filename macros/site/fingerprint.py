@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
-from macros.formats.datafiles import cited_by_workshops, source_commit
+from macros.basics.digests import digest_of_files
+from macros.formats.datafiles import cited_by_workshops
 from macros.history.fingerprints import digest_of
 from macros.model.handbook import version_key
 from macros.site.shell import Site
@@ -23,36 +22,25 @@ def fingerprint(root: Path, site: Site) -> str:
     """The fingerprint of everything that goes into one iteration's pages and files, taken without making any of them.
 
     Pages tell the past, so every byte of this iteration and of those before it counts. Of those that come after,
-    only their outline does (`Library.outlines`): a word that changes in the draft leaves the released ones as they are.
+    only their outline does (`Library.outline`): a word that changes in the draft leaves the released ones as they are.
     """
     handbook, library = site.handbook, site.library
     newest = version_key(site.iteration.version)
     return digest_of(
         {
             "iterations": [
-                _digest_of_files(root, (each.folder.relative_to(root).as_posix(),))
+                digest_of_files(root, (each.folder.relative_to(root).as_posix(),))
                 if version_key(each.version) <= newest
-                else library.outlines[each.version]
+                else library.outline(each, site.iteration)
                 for each in handbook.iterations.values()
             ],
-            "commit": source_commit(site),
+            "commit": site.commit,
             "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
             "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
+            "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
             "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
             "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
             "addresses": [site.project.repo, site.project.site],
-            "code": _digest_of_files(root),
+            "code": digest_of_files(root, INGREDIENTS),
         }
     )
-
-
-@cache
-def _digest_of_files(root: Path, names: tuple[str, ...] = INGREDIENTS, besides: str = "") -> str:
-    """One digest for the names and bytes of all files below some folders. Asked once for all iterations of a build."""
-    found = hashlib.sha256(besides.encode())
-    for name in names:
-        start = root / name
-        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()

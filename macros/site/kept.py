@@ -51,6 +51,12 @@ class KeptPages:
             pass
         return cls(file, made_with)
 
+    def following(self, made_with: str) -> KeptPages:
+        """What the next build in this process finds: all that this one knows, if the same program builds it."""
+        if made_with != self.made_with:
+            return KeptPages(self.file, made_with)
+        return KeptPages(self.file, made_with, {**self.last, **self.now}, was_there=self.there)
+
     def meet(self, there: Iterable[str]) -> None:
         """Say which pages and files there are in this build.
         What has gone since the last one is remembered by its name."""
@@ -63,6 +69,8 @@ class KeptPages:
         One that has the name of something that is gone anywhere in its words may link to it:
         it is rendered, and complains.
         """
+        if path in self.now and self.now[path]["of"] == _digest(markdown):  # rendered ahead, in this build
+            return Rendered(**self.now[path]["page"])
         known = self.last.get(path)
         if known is None or known["of"] != _digest(markdown) or any(name in markdown for name in self.gone):
             return None

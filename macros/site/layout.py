@@ -1,12 +1,9 @@
-"""Lays the built versions out through mike, and adds the files of the root."""
+"""What a site holds besides the pages of its versions: the files of a version that are no pages, and those of the root above all versions."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +20,10 @@ from macros.pages.words import printed
 from macros.site import TEMPLATES
 from macros.site.shell import Site
 
-BRANCH = "gh-pages"
+NOT_FOUND = "404.html"
+
+
+SEARCH_INDEX = "search/index.json"
 
 
 LOCAL_ADDRESS = "http://127.0.0.1:8000/"
@@ -43,33 +43,9 @@ class Built:
     stamp: str
 
 
-def lay_out(sites: list[Site], built: list[Built], say: Say) -> None:
-    """Deploy every version through mike into the branch of the repository that we stand in, oldest first,
-    and add the root's own files."""
-    from mike import commands, git_utils
-
-    with _identity():
-        for each in built:
-            options = {"site_dir": str(each.folder), "use_directory_urls": True}
-            with commands.deploy(
-                options,
-                each.name,
-                each.title,
-                list(each.aliases),
-                True,
-                commands.AliasType.copy,
-                branch=BRANCH,
-                message=f"Build {each.title}",
-                allow_empty=True,
-            ):
-                pass
-        newest = next((each for each in built if each.aliases), built[-1])
-        start = "latest" if newest.aliases else newest.name
-        with git_utils.Commit(BRANCH, f"Start at {start}, with the root's own files", allow_empty=True) as commit:
-            commit.delete_files(["go"])
-            for path, text in {**root_files(sites, newest, start), **comparisons_elsewhere(sites, built)}.items():
-                commit.add_file(git_utils.FileInfo(path, text))
-    say(f"Laid out {len(built)} versions; the root leads to {start}.")
+def start_of(built: list[Built]) -> str:
+    """The folder to which the site's root leads: the newest release, or the draft while there is none."""
+    return "latest" if any(each.aliases for each in built) else built[-1].name
 
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
@@ -89,7 +65,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     page = _redirect()
     files = {
         "index.html": page.render(title="Relational Contracting Handbook", href=f"{start}/"),
-        "404.html": (newest.folder / "404.html").read_text("utf-8"),
+        NOT_FOUND: (newest.folder / NOT_FOUND).read_text("utf-8"),
         "robots.txt": env.get_template("robots.txt.j2").render(
             sitemap=f"{base}sitemap.xml" if site.project.site else ""
         ),
@@ -146,14 +122,8 @@ def describe(site: Site) -> dict[str, object]:
     }
 
 
-def finish_version(site: Site, folder: Path) -> None:
-    """What a version's folder holds besides its pages: what it is, its open data, its search index,
-    and the addresses that only lead on."""
-    (folder / "iteration.json").write_text(json.dumps(describe(site), indent=2) + "\n", "utf-8")
-    for name, content in {**site.open_data, "search/index.json": search_index(site).encode()}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+def files_besides(site: Site) -> dict[str, bytes]:
+    """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses that only lead on."""
     page = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
     leads |= {
@@ -161,41 +131,18 @@ def finish_version(site: Site, folder: Path) -> None:
         for id_ in site.iteration.ids()
         if (where := short_target(site.iteration, id_, site.handbook))
     }
-    for address, (title, href) in leads.items():
-        path = folder / address / "index.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.render(title=title, href=href), "utf-8")
+    texts = {
+        "iteration.json": json.dumps(describe(site), indent=2) + "\n",
+        **{f"{address}index.html": page.render(title=title, href=href) for address, (title, href) in leads.items()},
+    }
+    return {path: text.encode() for path, text in texts.items()}  # tables keep the line ends that their format asks for
+
+
+def files_on_demand(site: Site) -> dict[str, bytes]:
+    """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only then."""
+    return {**site.open_data, SEARCH_INDEX: search_index(site).encode()}
 
 
 def _redirect() -> Template:
     """The page that only leads on."""
     return environment(TEMPLATES, printed=printed).get_template("redirect.html.j2")
-
-
-@contextlib.contextmanager
-def inside(folder: Path) -> Iterator[None]:
-    """Stand in a folder for a while: mike works on the repository that it is called in."""
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-@contextlib.contextmanager
-def _identity() -> Iterator[None]:
-    """Give git a name to commit under where the machine has none, as on a fresh one."""
-    missing = {}
-    for variable, key, value in (
-        ("GIT_COMMITTER_NAME", "user.name", "Handbook build"),
-        ("GIT_COMMITTER_EMAIL", "user.email", "build@handbook.invalid"),
-    ):
-        if not os.environ.get(variable) and subprocess.run(["git", "config", key], capture_output=True).returncode:
-            missing[variable] = value
-    os.environ.update(missing)
-    try:
-        yield
-    finally:
-        for variable in missing:
-            os.environ.pop(variable, None)

@@ -21,11 +21,15 @@ from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
 from macros.pages.words import printed
 from macros.site import opening as site
-from macros.site.contentpolicy import add_policies
-from macros.site.kept import Rendered
-from macros.site.layout import LOCAL_ADDRESS, finish_version
+from macros.site.contentpolicy import with_policy
+from macros.site.layout import LOCAL_ADDRESS, NOT_FOUND
+from macros.site.rendering import as_rendered, render_ahead
 
 current = site.wanted
+
+
+NO_FRONT_MATTER = "---\n{}\n---\n"
+"""Says that a page has none, so that MkDocs looks for none in its words: what it has to know is told by `on_page_markdown`."""
 
 
 def on_config(config: Any) -> Any:
@@ -33,32 +37,50 @@ def on_config(config: Any) -> Any:
     now = current()
     config.nav = navigation(now.library, now.iteration)
     config.repo_url = None
+    config.theme.static_templates = {NOT_FOUND}
+    config.theme.dirs = [
+        config.theme.custom_dir
+    ]  # the shell is our own; the theme's thousands of icons are not looked through
     config.site_url = now.version_address or f"{LOCAL_ADDRESS}{now.folder}/"  # the not-found page needs its path
     return config
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Leave out hand-written pages that this iteration has nothing for; add the pages made from data, and the style sheet."""
+    """Leave out what the theme ships, what a link leads out of docs/ to, and hand-written pages that this iteration
+    has nothing for; add the pages made from data, and the style sheet."""
     now = current()
     shown = {page.path for page in now.library.written_in(now.iteration)}
-    for file in list(files.documentation_pages()):
-        if file.src_uri not in shown and not file.src_uri.startswith("adr/"):
+    docs = Path(config.docs_dir).resolve()
+    for file in list(files):
+        source = Path(file.abs_src_path or "")
+        if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
-        # Its lists come from data: the preview must build it again.
-        file.is_modified = lambda: True  # type: ignore[method-assign]
+        elif not file.is_documentation_page():
+            _is_there(file, source.read_bytes())
+        elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
+            files.remove(file)
+        else:
+            # Its lists come from data: the preview must build it again.
+            file.is_modified = lambda: True  # type: ignore[method-assign]
+    style = File.generated(config, stylesheet.ADDRESS, content="")
+    _is_there(style, stylesheet.joined(Path(config.docs_dir)).encode())
+    files.append(style)
     for page in now.pages:
         made = File.generated(
-            config, page.path, content=now.front_matter(page) + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
+            config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
         )
         # Only the preview builds in part.
         made.is_modified = partial(now.is_new, page.path)  # type: ignore[method-assign]
         files.append(made)
-    for file in [file for file in files if stylesheet.is_source(file.src_uri)]:
-        files.remove(file)
-    files.append(File.generated(config, stylesheet.ADDRESS, content=stylesheet.joined(Path(config.docs_dir))))
     if now.kept:
         now.kept.meet(file.src_uri for file in files)
     return files
+
+
+def _is_there(file: File, content: bytes) -> None:
+    """Take a file that is no page as it is, and leave MkDocs nothing to copy."""
+    current().files[file.dest_uri] = content
+    file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]
 
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
@@ -69,6 +91,7 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
         home = next((path for path in reversed(current().above(file.src_uri)) if path in menus), None)
         if home and file.src_uri not in menus:
             config.extra.setdefault("homes", {})[file.src_uri] = home, menus[home]
+    render_ahead(current(), config, files)
     return nav
 
 
@@ -78,6 +101,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     known = now.made.get(page.file.src_uri)
     page.meta["words_in"] = known.words_in if known else f"docs/{page.file.src_uri}"
     page.meta["made"] = known
+    if known:
+        page.meta["title"], page.meta["description"] = known.title, known.description
     page.edit_url = now.project.edit(page.meta["words_in"]) if page.meta["words_in"] else None
     page.canonical_url = now.canonical(page.file.src_uri)
     page.meta["home"], section = config.extra.get("homes", {}).get(page.file.src_uri, (None, None))
@@ -86,7 +111,9 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
         markdown,
         now.kept.find(page.file.src_uri, markdown) if now.kept else None,
     )
-    return "" if page.meta["kept"] else markdown
+    if page.meta["kept"]:
+        page.content, page.render = "", lambda config, files: None  # there is nothing to render
+    return markdown
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
@@ -98,20 +125,8 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
         page.links_to_anchors = {files.src_uris[to]: anchors for to, anchors in known.links.items()}
         return known.html
     if now.kept:
-        links = {to.src_uri: anchors for to, anchors in (page.links_to_anchors or {}).items()}
-        now.kept.keep(
-            path,
-            page.meta["as_written"],
-            Rendered(html, _headings(page.toc), sorted(page.present_anchor_ids or ()), links),
-        )
+        now.kept.keep(path, page.meta["as_written"], as_rendered(page, html))
     return html
-
-
-def _headings(contents: Any) -> list[dict[str, Any]]:
-    return [
-        {"name": each.title, "id": each.id, "level": each.level, "children": _headings(each.children)}
-        for each in contents
-    ]
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
@@ -125,12 +140,17 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     return env
 
 
-def on_post_build(config: Any) -> None:
-    """Put a content policy on every page, and leave out what no page uses."""
-    folder = Path(config.site_dir)
-    current().finish(folder)
-    finish_version(current(), folder)
-    add_policies(folder)
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Take a page with its content policy. MkDocs writes none: nothing is on the disk before all of it is right."""
+    current().files[page.file.dest_uri] = with_policy(output).encode("utf-8", "xmlcharrefreplace")
+    return ""
+
+
+def on_post_template(output_content: str, template_name: str, config: Any) -> str:
+    """The same for a page that is none of a document: the not-found page."""
+    if template_name == NOT_FOUND:
+        current().files[template_name] = with_policy(output_content).encode()
+    return ""
 
 
 def on_build_error(error: Exception, **_: Any) -> None:

@@ -30,13 +30,13 @@ def current(root: Path, which: str) -> Site:
     return _cache[key]
 
 
-def open_site(root: Path, which: str, previous: dict[str, str] | None = None) -> Site:
+def open_site(root: Path, which: str) -> Site:
     """Read the data afresh; see `current`."""
     handbook = load_checked(root)
     iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
     if iteration is None:
         raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
-    return Site(Library(handbook, root / "docs", page_templates()), iteration, find_project(root), previous or {})
+    return Site(Library(handbook, root / "docs", page_templates()), iteration, find_project(root))
 
 
 def open_sites(root: Path) -> list[Site]:

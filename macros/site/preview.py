@@ -1,90 +1,153 @@
 """Live preview of the draft: MkDocs' own server, building again only the pages that changed.
 
+Nothing is written: pages stand in memory, and the search index and the open data are made when somebody asks for them.
 An error in the data is shown in the terminal and on every page, and heals when it is mended.
 """
 
 from __future__ import annotations
 
 import logging
+import mimetypes
 import os
-import shutil
+import posixpath
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
+from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
+from macros.model.memory import without_collecting
 from macros.site import TEMPLATES
 from macros.site import opening as site
+from macros.site.fingerprint import PROGRAM
+from macros.site.kept import KeptPages
+from macros.site.layout import SEARCH_INDEX, files_besides, files_on_demand
+from macros.site.mkdocs_run import run_mkdocs
+from macros.site.shell import Site
 
 WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml")
 
 
+SHELL = ("overrides", "mkdocs.yml", "docs/assets")
+"""What every page stands in: when it changes, every page is made again."""
+
+
 class _Server(LiveReloadServer):
-    """MkDocs' server, with our list of problems in place of every page while there are any."""
+    """MkDocs' server, with pages from memory, and with our list of problems in place of every page while there are any."""
 
     problems: list[Problem] | None = None
+    request_queue_size = 128
+    now: Site | None = None
+    files: dict[str, bytes] = {}
+    bound = False
+
+    def server_bind(self) -> None:
+        """Take the port, once: before anything is built, so that one that is taken is said at once."""
+        if not self.bound:
+            super().server_bind()
+            self.bound = True
+
+    def found(self, path: str) -> bytes | None:
+        """A file of the draft. What is dear to make and asked for by few is made now."""
+        if path not in self.files and self.now and (path == SEARCH_INDEX or path.startswith("data/")):
+            self.files = {**self.files, **files_on_demand(self.now)}
+        return self.files.get(path)
 
     def _serve_request(self, environ: Any, start_response: Any) -> Any:
-        path = environ.get("PATH_INFO", "")
-        if (
-            self.problems is not None
-            and not path.startswith("/livereload/")
-            and (path.endswith("/") or path.endswith(".html"))
-        ):
-            page = environment(TEMPLATES).get_template("problems.html.j2").render(problems=self.problems).encode()
-            start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
-            return [self._inject_js_into_html(page, self._visible_epoch)]
-        return super()._serve_request(environ, start_response)
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "ignore")
+        if path == "/" or path.startswith("/livereload/") or not (path + "/").startswith(self.mount_path):
+            return super()._serve_request(environ, start_response)
+        with self._epoch_cond:  # no page of a site that is half built
+            self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            epoch = self._visible_epoch
+        page = path.endswith(("/", ".html"))
+        if page and self.problems is not None:
+            shown = environment(TEMPLATES).get_template("problems.html.j2").render(problems=self.problems).encode()
+        else:
+            name = posixpath.normpath("/" + path[len(self.mount_path) :] + "index.html" * path.endswith("/")).lstrip(
+                "/"
+            )
+            content = self.found(name)
+            if content is None:
+                if f"{name}/index.html" not in self.files:
+                    return None
+                start_response("302 Found", [("Location", quote(f"{path}/"))])
+                return []
+            shown = content
+        if page:
+            shown = self._inject_js_into_html(shown, epoch)
+        kind = "text/html; charset=utf-8" if page else mimetypes.guess_type(path)[0] or "application/octet-stream"
+        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(shown)))])
+        return [shown]
 
 
-def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[Any], None] | None = None) -> None:
-    """Serve the draft at an address until interrupted. `ready` is called with the server once it listens."""
-    os.environ["HANDBOOK_ITERATION"] = "draft"
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a supervisor, it tidies up as after Ctrl+C
-    folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    state: dict[str, Any] = {"built": None, "shell": 0}
+class _Preview:
+    """The draft as it was made last, and how it is made again."""
 
-    def again() -> None:
+    def __init__(self, root: Path, server: _Server):
+        self.root, self.server = root, server
+        self.shell = ""
+        self.last: Site | None = None
+        self.kept = KeptPages(root / ".cache" / "preview.json", "")
+
+    def again(self) -> None:
+        """Make what is different, or say what is wrong."""
         began = time.monotonic()
         try:
-            shell = max(path.stat().st_mtime_ns for path in [*(root / "overrides").rglob("*"), root / "mkdocs.yml"])
-            earlier = state["built"] if shell == state["shell"] else None  # every page stands in the shell
-            state["shell"] = shell
-            site.forget()
-            now = site.open_site(site.ROOT, "draft", earlier)
-            site.remember_as_current(now)
-            config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=False, site_url=server.url)
-            config.plugins.on_startup(command="serve", dirty=earlier is not None)
-            config["validation"]["nav"]["omitted_files"] = logging.DEBUG
-            logging.getLogger("mkdocs.commands.build").setLevel(logging.ERROR)
-            build(config, serve_url=None, dirty=earlier is not None)
-            state["built"] = now.remember()
-            server.problems = None
+            with without_collecting():
+                self._make()
             click.echo(f"Built in {time.monotonic() - began:.1f} s.")
         except Problems as found:
-            server.problems = found.problems
+            self.server.problems = found.problems
             click.echo(found.report(), err=True)
         except (Exception, SystemExit) as error:  # a broken template or page: the preview must outlive it
-            state["built"] = None
-            server.problems = [
+            self.last = None
+            self.server.problems = [
                 Problem("the pages", 0, f"{type(error).__name__}: {error}", "The terminal has the details.")
             ]
             click.echo(f"{type(error).__name__}: {error}", err=True)
 
-    server = _Server(builder=again, host=host, port=port, root=str(folder), mount_path="/draft/")
+    def _make(self) -> None:
+        shell = digest_of_files(self.root, SHELL)
+        now = site.open_site(site.ROOT, "draft")
+        if self.last:
+            now.library.answers = self.last.library.answers
+            if shell == self.shell and self.last.made.keys() == now.made.keys():
+                now.previous = self.last.made
+        self.kept = now.kept = self.kept.following(digest_of_files(self.root, PROGRAM))
+        made = run_mkdocs(self.root, now, strict=False, changed_only=bool(now.previous))
+        earlier = (
+            {path: text for path, text in self.server.files.items() if path.endswith(".html")} if now.previous else {}
+        )
+        self.server.files = {**earlier, **made, **files_besides(now)}
+        self.server.now, self.last, self.shell, self.server.problems = now, now, shell, None
+
+
+def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[Any], None] | None = None) -> None:
+    """Serve the draft at an address until interrupted. `ready` is called with the server once it listens.
+
+    Raises `OSError` if the port is taken, before anything is built.
+    """
+    os.environ["HANDBOOK_ITERATION"] = "draft"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a supervisor, it tidies up as after Ctrl+C
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    server = _Server(lambda: made.again(), host, port, root=str(root), mount_path="/draft/", polling_interval=0.2)
+    server.build_delay = 0.05
+    made = _Preview(root, server)
     try:
-        again()
+        server.server_bind()
+    except OSError:
+        server.server_close()
+        raise
+    try:
+        made.again()
         for name in WATCHED:
             server.watch(str(root / name))
         click.echo(f"The draft is at {server.url}. It reloads when you save a file. Stop with Ctrl+C.")
@@ -94,5 +157,4 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
-        server.shutdown(wait=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        server.shutdown(wait=server.serve_thread.is_alive())

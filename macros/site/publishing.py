@@ -8,15 +8,22 @@ start again from what they published.
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
-from macros.site.building import build_iterations
-from macros.site.layout import BRANCH, Say, describe, inside, lay_out
+from macros.basics.repository import inside, run
+from macros.site.building import alone, build_iterations
+from macros.site.layout import Built, Say, comparisons_elsewhere, describe, root_files, start_of
 from macros.site.opening import open_sites
 from macros.site.shell import Site
 
+BRANCH = "gh-pages"
+
+
 TRIES = 3
+
+
+PUSH_TAKES = 600
+"""Seconds that a push may take: the first one carries every version."""
 
 
 class PublishRefused(Exception):
@@ -29,14 +36,19 @@ def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
     Raises `Problems` when the data is wrong, `BuildFailed` when a build stops, and `PublishRefused`
     when a released iteration would change, or the remote cannot be reached.
     """
-    sites = open_sites(root)
-    built = build_iterations(root, sites, say)
+    with alone(root, say):
+        sites = open_sites(root)
+        built = build_iterations(root, sites, say)
+        _publish(root, remote, sites, built, say)
+
+
+def _publish(root: Path, remote: str, sites: list[Site], built: list[Built], say: Say) -> None:
     for attempt in range(1, TRIES + 1):
         _start_from(root, remote)
         _guard(root, sites)
         with inside(root):
-            lay_out(sites, built, say)
-        pushed = _git(root, "push", "--quiet", remote, f"{BRANCH}:{BRANCH}")
+            _deploy(sites, built)
+        pushed = run(root, "push", "--quiet", remote, f"{BRANCH}:{BRANCH}", timeout=PUSH_TAKES)
         if pushed.returncode == 0:
             say(f"Published {len(built)} versions to {remote}, branch {BRANCH}.")
             return
@@ -54,18 +66,18 @@ def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
 
 def _start_from(root: Path, remote: str) -> None:
     """Make the local branch what the remote has, or remove it if the remote has none."""
-    asked = _git(root, "ls-remote", "--heads", remote, BRANCH)
+    asked = run(root, "ls-remote", "--heads", remote, BRANCH)
     if asked.returncode:
         raise PublishRefused(
             f"The remote {remote} cannot be reached: {asked.stderr.strip()}\n"
             "Check `git remote -v` and the network, then run it again."
         )
     if asked.stdout.strip():
-        fetched = _git(root, "fetch", "--quiet", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}")
+        fetched = run(root, "fetch", "--quiet", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}", timeout=PUSH_TAKES)
         if fetched.returncode:
             raise PublishRefused(f"The branch {BRANCH} cannot be fetched from {remote}: {fetched.stderr.strip()}")
     else:
-        _git(root, "update-ref", "-d", f"refs/heads/{BRANCH}")
+        run(root, "update-ref", "-d", f"refs/heads/{BRANCH}")
 
 
 def _guard(root: Path, sites: list[Site]) -> None:
@@ -73,7 +85,7 @@ def _guard(root: Path, sites: list[Site]) -> None:
     for site in sites:
         if site.iteration.is_draft:
             continue
-        there = _git(root, "show", f"{BRANCH}:{site.folder}/iteration.json")
+        there = run(root, "show", f"{BRANCH}:{site.folder}/iteration.json")
         if there.returncode:
             continue
         published, ours = json.loads(there.stdout), describe(site)
@@ -84,5 +96,27 @@ def _guard(root: Path, sites: list[Site]) -> None:
             )
 
 
-def _git(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True)
+def _deploy(sites: list[Site], built: list[Built]) -> None:
+    """Deploy every version through mike into the branch of the repository that we stand in, oldest first, and add the root's own files."""
+    from mike import commands, git_utils
+
+    for each in built:
+        options = {"site_dir": str(each.folder), "use_directory_urls": True}
+        with commands.deploy(
+            options,
+            each.name,
+            each.title,
+            list(each.aliases),
+            True,
+            commands.AliasType.copy,
+            branch=BRANCH,
+            message=f"Build {each.title}",
+            allow_empty=True,
+        ):
+            pass
+    start = start_of(built)
+    newest = next(each for each in built if start in (each.name, *each.aliases))
+    with git_utils.Commit(BRANCH, f"Start at {start}, with the root's own files", allow_empty=True) as commit:
+        commit.delete_files(["go"])
+        for path, text in {**root_files(sites, newest, start), **comparisons_elsewhere(sites, built)}.items():
+            commit.add_file(git_utils.FileInfo(path, text))

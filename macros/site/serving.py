@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """A server that many may ask at once, and that says nothing of those who go away before they are answered."""
+
+    request_queue_size = 256
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def static_server(folder: Path, host: str = "127.0.0.1", port: int = 0) -> http.server.ThreadingHTTPServer:
     """A server for a folder, not yet running. Port 0 takes any that is free. Raises `OSError` if the port is taken."""
-    return http.server.ThreadingHTTPServer((host, port), functools.partial(_Handler, directory=str(folder)))
+    return _Server((host, port), functools.partial(_Handler, directory=str(folder)))

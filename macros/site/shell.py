@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from macros.formats.citing import cite_page, is_cited
 from macros.formats.exporting import export_version
@@ -26,28 +22,21 @@ from macros.site.kept import KeptPages
 class Site(Edition):
     """A version as the page shell sees it: what stands around the words of a page."""
 
-    previous: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, Page] = field(default_factory=dict)
     kept: KeptPages | None = None
+    processors: int = 1
+    """How many processors may work on this version."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
 
     @cached_property
     def open_data(self) -> dict[str, bytes]:
         """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
         return export_version(self)
 
-    def front_matter(self, page: Page) -> str:
-        """What MkDocs has to know of a page beside its words."""
-        meta: dict[str, Any] = {"title": page.title, "description": page.description, "render_macros": False}
-        return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)}---\n"
-
     def is_new(self, path: str) -> bool:
         """Whether a page differs from the last time it was built. Only the preview asks."""
-        page = self.made[path]
-        text = self.front_matter(page) + page.markdown
-        return self.previous.get(path) != text
-
-    def remember(self) -> dict[str, str]:
-        """What was built, for the next time."""
-        return {page.path: self.front_matter(page) + page.markdown for page in self.pages}
+        return self.previous.get(path) != self.made[path]
 
     def up(self, url: str) -> str:
         """The way from a page to the site's root, above all versions."""
@@ -63,7 +52,7 @@ class Site(Edition):
             rows.append(
                 {
                     "version": iteration.version,
-                    "title": iteration.about.title,
+                    "title": iteration.about.name,
                     "here": iteration is self.iteration,
                     "state": self.state(iteration),
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
@@ -94,6 +83,9 @@ class Site(Edition):
         if path.startswith("iterations/compare/"):
             chooser, pair = "iterations/compare/index.md", f"{folder}.md"
             return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
+        if folder == "workshops" and name.removesuffix(".md") in self.handbook.workshops:
+            meeting = self.handbook.workshops[name.removesuffix(".md")].is_meeting
+            return ["workshops/index.md" if meeting else "reviews.md"]
         if folder in ("sources", "glossary"):
             return [f"{folder}.md"]
         if not folder or name == "index.md":
@@ -115,8 +107,14 @@ class Site(Edition):
         found: dict[tuple[str, int], list[Page]] = {}
         for page in self.pages:
             if PAGE_KINDS[page.kind].in_row:
-                found.setdefault(_row_of(page), []).append(page)
+                found.setdefault(self._row_of(page), []).append(page)
         return found
+
+    def _row_of(self, page: Page) -> tuple[str, int]:
+        """Activities stand with their step, and reviews apart from the meetings."""
+        if page.kind == "workshop" and not self.handbook.workshops[page.id].is_meeting:
+            return "review", 0
+        return page.kind, page.step if page.kind == "activity" else 0
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -125,7 +123,7 @@ class Site(Edition):
 
     def kin(self, page: Page) -> list[Page]:
         """The pages among which a page has its place, itself included."""
-        return self.rows.get(_row_of(page), [])
+        return self.rows.get(self._row_of(page), [])
 
     def neighbours(self, path: str) -> tuple[Page | None, Page | None]:
         """The pages before and after a page. Activities lead from their step, and on to the next."""
@@ -157,22 +155,6 @@ class Site(Edition):
     def cite(self, path: str, title: str) -> str:
         """How to cite a page, in words; nothing for one that is not cited. `data/pages.bib` has the same as BibTeX."""
         return cite_page(self, title, address_of(path))[0] if is_cited(self, path) else ""
-
-    def finish(self, folder: Path) -> None:
-        """Leave out what the theme ships and no page uses."""
-        for pattern in (
-            "**/*.map",
-            "assets/javascripts",
-            "assets/stylesheets",
-            "assets/images/favicon.png",
-            "sitemap.xml",
-            "sitemap.xml.gz",
-        ):
-            for path in list(folder.glob(pattern)):
-                if path.is_dir():
-                    shutil.rmtree(path)
-                else:
-                    path.unlink()
 
 
 def _row_of(page: Page) -> tuple[str, int]:
