@@ -5,7 +5,7 @@ HANDBOOK := $(VENV)/bin/handbook
 LOCK := requirements.lock
 READY := $(VENV)/.ready-$(LOCK)
 
-.PHONY: help serve build check test rehearse lint fix bench draft schema lock clean
+.PHONY: help serve build check test rehearse lint fix bench campaign draft schema lock clean
 
 help:            ## What can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ fix: $(READY)    ## Lay out the code, and mend what ruff can mend by itself
 bench: $(READY)  ## Measure, and print the figures
 	@sh tests/get-browser.sh
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+campaign: $(READY) ## Break files, put hostile words everywhere, kill commands: ARGS="--minutes 5 --seed 1"
+	@$(VENV)/bin/python -m tests.campaign $(ARGS)
 
 schema: $(READY) ## Write the JSON Schemas of the data again, after a change of the model
 	@$(HANDBOOK) schema

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from macros.basics.project import find_project, web_address
+from macros.basics.project import Project, find_project, web_address
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,55 @@ from macros.basics.project import find_project, web_address
         "https://localhost/us/handbook": "",
         "file:///srv/x": "",
         "": "",
+        # with ports, other names, other protocols
+        "ssh://git@code.example:2222/us/handbook.git": "https://code.example/us/handbook",
+        "ssh://git@ssh.github.com:443/us/handbook.git": "https://github.com/us/handbook",
+        "ssh://git@altssh.gitlab.com:443/us/handbook.git": "https://gitlab.com/us/handbook",
+        "git+ssh://git@code.example/us/handbook": "https://code.example/us/handbook",
+        "git://code.example/us/handbook.git": "https://code.example/us/handbook",
+        "jane@code.example:us/handbook.git": "https://code.example/us/handbook",
+        "code.example:us/handbook.git": "https://code.example/us/handbook",
+        "git@code.example:/us/handbook.git": "https://code.example/us/handbook",
+        "https://jane:word@code.example:8443/us/handbook.git": "https://code.example:8443/us/handbook",
+        "https://jane@code.example/us/handbook.git/": "https://code.example/us/handbook",
+        "HTTPS://GitHub.com/Us/Handbook/": "https://github.com/Us/Handbook",
+        "http://code.example/us/handbook": "http://code.example/us/handbook",
+        "git@gitlab.com:city/teams/care/handbook.git": "https://gitlab.com/city/teams/care/handbook",
+        "https://gitlab.com/city/teams/care/handbook.git": "https://gitlab.com/city/teams/care/handbook",
+        "ssh://git@codeberg.org/us/handbook.git": "https://codeberg.org/us/handbook",
+        "git@bücher.example:us/handbook": "",
+        # not on the web
+        "C:\\work\\handbook": "",
+        "C:/work/handbook": "",
+        "~/handbook": "",
+        "jane@code.example:~/handbook.git": "",
+        "ssh://jane@server/srv/handbook.git": "",
+        "git@server:us/handbook.git": "",
+        "git@server.local:us/handbook.git": "",
+        "ssh://git@10.0.0.4/us/handbook.git": "",
+        "ssh://git@[::1]:22/us/handbook.git": "",
+        "ssh://git@code.example:port/us/handbook.git": "",
+        "https://code.example/": "",
+        "handbook.bundle": "",
+        "ext::sh -c x": "",
     }.items(),
 )
 def test_a_remote_on_the_web_has_an_address_and_another_has_none(remote, expected):
     assert web_address(remote) == expected
+
+
+@pytest.mark.parametrize(
+    "repo, edit, view, issue",
+    [
+        ("https://github.com/us/h", "edit/main/a.yml", "blob/main/a.yml", "issues/new?template=f.yml"),
+        ("https://gitlab.com/city/care/h", "-/edit/main/a.yml", "-/blob/main/a.yml", "-/issues/new"),
+        ("https://codeberg.org/us/h", "_edit/main/a.yml", "src/branch/main/a.yml", "issues/new?template=f.yml"),
+    ],
+)
+def test_a_file_is_edited_read_and_spoken_of_where_its_host_has_these(repo, edit, view, issue):
+    project = Project(repo)
+    assert project.edit("a.yml") == f"{repo}/{edit}" and project.view("a.yml") == f"{repo}/{view}"
+    assert project.issue("f.yml") == f"{repo}/{issue}"
 
 
 def test_the_environment_decides_first(tmp_path):

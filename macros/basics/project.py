@@ -10,10 +10,19 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from macros.basics import repository
 
 MAIN_BRANCH = "main"
+
+_ALSO_GIT = ("ssh", "git", "git+ssh", "ssh+git", "git+https", "git+http")
+"""Protocols besides those of the web in which git or a tool around it writes a remote."""
+
+_PUBLIC = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]")
+
+_PRIVATE = ("local", "localdomain", "localhost", "lan", "home", "internal", "intranet", "arpa")
+"""Last parts of names that lead nowhere outside a network of one's own."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +34,31 @@ class Project:
 
     def edit(self, file: str) -> str:
         """The address at which a file can be edited in a browser."""
-        return f"{self.repo}/edit/{MAIN_BRANCH}/{file}" if self.repo else ""
+        return f"{self.repo}/{_paths(self.repo)[0]}/{MAIN_BRANCH}/{file}" if self.repo else ""
 
     def view(self, file: str) -> str:
         """The address at which a file can be read."""
-        return f"{self.repo}/blob/{MAIN_BRANCH}/{file}" if self.repo else ""
+        return f"{self.repo}/{_paths(self.repo)[1]}/{MAIN_BRANCH}/{file}" if self.repo else ""
 
     def issue(self, form: str = "") -> str:
-        """The address at which an issue can be opened, with one of the forms in .github/ISSUE_TEMPLATE."""
-        return f"{self.repo}/issues/new" + (f"?template={form}" if form else "/choose") if self.repo else ""
+        """The address at which an issue can be opened, with one of the forms in .github/ISSUE_TEMPLATE where they
+        are understood."""
+        if not self.repo:
+            return ""
+        where = f"{self.repo}/{_paths(self.repo)[2]}"
+        if "/-/" in where:
+            return where
+        return where + (f"?template={form}" if form else "/choose")
+
+
+def _paths(repo: str) -> tuple[str, str, str]:
+    """Where a file is edited, where it is read and where an issue is opened: no two hosts have the same."""
+    host = urlsplit(repo).hostname or ""
+    if "gitlab" in host:
+        return "-/edit", "-/blob", "-/issues/new"
+    if host == "codeberg.org" or "gitea" in host or "forgejo" in host:
+        return "_edit", "src/branch", "issues/new"
+    return "edit", "blob", "issues/new"
 
 
 def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
@@ -44,6 +69,8 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
         repo = f"{env.get('GITHUB_SERVER_URL', 'https://github.com')}/{env['GITHUB_REPOSITORY']}"
     if not repo:
         repo = web_address(repository.remote(root))
+    else:
+        repo = web_address(repo) or repo
     site = env.get("HANDBOOK_SITE_URL", "")
     if not site:
         github = re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repo)
@@ -54,9 +81,26 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
 
 
 def web_address(remote: str) -> str:
-    """The web address of a git remote, or nothing for one that is not on the web: a folder, a local server."""
-    remote = remote.strip().removesuffix(".git")
-    match = re.fullmatch(r"(?:ssh://)?git@([\w.-]+\.\w+)[:/](.+)", remote) or re.fullmatch(
-        r"https://(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})/(.+)", remote
-    )
-    return f"https://{match[1]}/{match[2]}" if match else ""
+    """The web address of a git remote, or nothing for one that is not on the web: a folder, a local server.
+
+    Any form will do in which git takes one. What only git needs is left out: who logs in, the port of another
+    protocol, `.git` at the end.
+    """
+    remote = remote.strip()
+    short = re.fullmatch(r"(?:[^@/:\s]+@)?([^@/:\s]+):(?!//)(?!\\)(.+)", remote)  # as ssh has it: git@host:path
+    if short:
+        remote = f"ssh://{short[1]}/{short[2].lstrip('/')}"
+    try:
+        parts = urlsplit(remote)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:  # a port that is no number
+        return ""
+    path = parts.path.strip("/").removesuffix(".git").strip("/")
+    own = parts.scheme in ("https", "http")
+    if not (own or parts.scheme in _ALSO_GIT) or not path or path.startswith("~"):
+        return ""
+    host = {"ssh.github.com": "github.com"}.get(host, host.removeprefix("altssh."))  # for networks that block port 22
+    if not _PUBLIC.fullmatch(host) or host.rsplit(".", 1)[-1] in _PRIVATE:
+        return ""
+    scheme, there = (parts.scheme, f"{host}:{port}") if own and port else (parts.scheme if own else "https", host)
+    return f"{scheme}://{there}/{path}"

@@ -3,10 +3,13 @@
 An entry's id is made from what it is about, not from where the site stands, so that a move does not
 announce everything again. There is no clock in it: an entry is dated by its iteration's release, and the
 draft's by the moment it shows, though never earlier than the iteration before; a correction by its own day.
+Within the day each entry has a second of its own, made from its id: readers' programs sort by it, and it stays the
+same whatever else is announced. An iteration stands above its changes, and above the iteration before it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Sequence
@@ -40,13 +43,13 @@ def stable_id(*what: str) -> str:
 def feed(sites: Sequence[Edition]) -> str:
     """The whole feed. `sites` are the versions, in any order."""
     entries: list[dict[str, Any]] = []
-    released = ""
+    released, hour = "", 0
     for site in sorted(sites, key=lambda each: version_key(each.iteration.version)):
-        released = max(_moment(str(site.iteration.about.released or site.iteration.about.depicts_date or "")), released)
-        entries = [*_entries(site, released), *entries]
-    entries.sort(
-        key=lambda entry: entry["updated"], reverse=True
-    )  # stable: on one day, the newest iteration stays first
+        day = _moment(str(site.iteration.about.released or site.iteration.about.depicts_date or ""))
+        released, hour = (day, 0) if day > released else (released, hour + 1)
+        entries += _entries(site, released, hour)
+    _told_apart(entries)
+    entries.sort(key=lambda entry: entry["updated"], reverse=True)
     project = sites[0].project
     return _template().render(
         entries=entries,
@@ -56,7 +59,7 @@ def feed(sites: Sequence[Edition]) -> str:
         id=stable_id("feed"),
         updated=entries[0]["updated"],
         root=project.site or "./",
-        self_address=f"{project.site}feed.xml" if project.site else "",
+        placed=bool(project.site),
     )
 
 
@@ -65,7 +68,19 @@ def _moment(date: str) -> str:
     return f"{earliest(date or '1970').isoformat()}T00:00:00Z"
 
 
-def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
+def _told_apart(entries: list[dict[str, Any]]) -> None:
+    """Give each entry a second of its own: a number made from its id, and the last of the hour for an iteration."""
+    taken: set[dt.datetime] = set()
+    for entry in entries:
+        hour = dt.datetime.fromisoformat(entry["updated"]) + dt.timedelta(hours=entry["hour"])
+        second = 3599 if entry["whole"] else uuid.UUID(entry["id"]).int % 3599
+        while (moment := hour + dt.timedelta(seconds=second)) in taken:
+            second = (second + 1) % 3599
+        taken.add(moment)
+        entry["updated"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _entries(site: Edition, updated: str, hour: int) -> list[dict[str, Any]]:
     """An iteration, its corrections, and its changes in the order in which they are told."""
     iteration, about = site.iteration, site.iteration.about
     view = View(site.library, iteration, path_of("iteration", iteration.version))
@@ -83,6 +98,7 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
             title=f"{name}: {plain(change.summary)}",
             href=f"{where}#{change.id}",
             updated=updated,
+            hour=hour,
             term=change.kind,
             label=CHANGE_KIND[change.kind].title,
             paragraphs=[
@@ -122,6 +138,8 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
         title=f"{name}: {plain(about.title)}",
         href=where,
         updated=updated,
+        hour=hour,
+        whole=True,
         term=about.status,
         label=STATUS[about.status].title,
         paragraphs=[
@@ -133,8 +151,8 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
     return [whole, *reversed(errata), *told]
 
 
-def _entry(*identity: str, heard: Any = (), rows: Any = (), **more: Any) -> dict[str, Any]:
-    return {"id": stable_id(*identity), "heard": heard, "rows": rows, **more}
+def _entry(*identity: str, **more: Any) -> dict[str, Any]:
+    return {"id": stable_id(*identity), "heard": (), "rows": (), "hour": 0, "whole": False, **more}
 
 
 def _address_in(view: View, id_: str) -> str:
