@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 
 import lxml.html
-from conftest import SITE, shown
+from conftest import ROOT, SITE, shown
 
 from macros.formats.comparison import as_data, as_text
 from macros.history.comparing import compare
@@ -249,16 +249,21 @@ def test_a_change_to_the_glossary_explains_only_the_terms_of_its_iteration(handb
     from macros.history.comparisons import compare_iterations
     from macros.history.history import History
 
+    history, came_with = History(handbook), set()
     terms = [
         item
-        for item in compare_iterations(History(handbook), "0.2", handbook.draft.version).items
+        for item in compare_iterations(history, "0.2", handbook.draft.version).items
         if item.difference.kind == "term" and item.difference.kinds == {"added"}
     ]
-    came_with = set()
     for item in terms:
-        first = next(i for i in handbook.iterations.values() if item.difference.id.removeprefix("term:") in i.terms)
-        assert item.changes and all(change.id in first.changes for change in item.changes), item.difference.id
-        came_with.add(first.version)
+        touched = [  # the iteration that it came with, and those that put other words to it since
+            iteration
+            for iteration in handbook.iterations.values()
+            if any(row.id == item.difference.id for row in history.since_last(iteration))
+        ]
+        theirs = {change.id for iteration in touched for change in iteration.changes.values()}
+        assert item.changes and {change.id for change in item.changes} <= theirs, item.difference.id
+        came_with.add(touched[0].version)
     assert came_with >= {"0.3", "0.4"}
 
 
@@ -308,3 +313,23 @@ def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handboo
         comparison_of("0.2", "0.1"),
         comparison_of("0.1", "0.2"),
     }
+
+
+def test_the_history_of_an_element_has_a_line_for_each_iteration_and_no_reasons(handbook):
+    """The list of changes tells why; told on each page as well, a page would grow with each iteration."""
+    from macros.site.opening import open_site
+
+    site = open_site(ROOT, "draft")
+    history, told = site.library.history, 0
+    for page in site.pages:
+        if page.id not in site.iteration.elements or "{ #history }" not in page.markdown:
+            continue
+        section = page.markdown.partition("{ #history }")[2].partition("\n## ")[0]
+        events = history.events(page.id, site.iteration)
+        lines = [line for line in section.splitlines() if line.startswith("- **")]
+        assert [line.split("**")[1] for line in lines] == [event.iteration.version for event in events], page.id
+        for event, line in zip(events, lines, strict=True):
+            assert not event.changes or f"{event.iteration.version}.md#" in line, (page.id, line)
+            assert not [change.id for change in event.changes if change.why in line], page.id
+        told += f"Since iteration {events[-1].iteration.version}" in section
+    assert told > 100
