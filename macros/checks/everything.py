@@ -14,6 +14,7 @@ from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
 from macros.checks.frozen import check_frozen
 from macros.checks.placeholders import check_placeholders
+from macros.checks.results import check_results
 from macros.checks.rules import (
     check_chain,
     check_legal_dates,
@@ -62,7 +63,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     errors: list[Problem] = []
     errors += check_chain(handbook)
     for iteration in handbook.iterations.values():
-        for rule in (check_references, check_required, check_tools, check_terms, check_traced):
+        for rule in (check_references, check_required, check_tools, check_results, check_terms, check_traced):
             errors += rule(iteration)
         before = handbook.before(iteration)
         if not iteration.unread:  # what could not be read would look as if it were gone
