@@ -1,4 +1,4 @@
-"""What a tool computes: one set of cases, worked out by Python and by the browser's script; and rules that cannot hold."""
+"""What a tool computes: one set of cases, worked out by Python and by the browser; and rules that cannot hold."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import ROOT, shown
 
 from macros.model.evaluating import definition, evaluate, flat
-from conftest import ROOT, shown
 
 CASES = [
     (file["tool"], case)

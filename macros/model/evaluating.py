@@ -26,10 +26,17 @@ def definition(tool: Tool) -> dict[str, Any]:
         each["label"] = plain(each["label"])
     bands = [{"id": band.id, "title": plain(band.title), "least": band.least} for band in results.bands]
     stops = [
-        {**stop.model_dump(exclude={"sentence", "when"}), "when": [str(value) for value in stop.when]}
+        {
+            **stop.model_dump(exclude={"when"}),
+            "sentence": plain(stop.sentence),
+            "when": [str(value) for value in stop.when],
+        }
         for stop in results.stops
     ]
-    cautions = [{"of": spread(each.of), "above": each.above, "without": each.without} for each in results.cautions]
+    cautions = [
+        {"of": spread(each.of), "above": each.above, "without": each.without, "sentence": plain(each.sentence)}
+        for each in results.cautions
+    ]
     asked = {name: _about(tool, name) for each in computed for name in each["of"]}
     return {"computed": computed, "bands": bands, "stops": stops, "cautions": cautions, "asked": asked}
 
