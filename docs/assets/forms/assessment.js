@@ -30,7 +30,7 @@ const scaleOf = (each) => {
 };
 const line = (each, found) => {
   const value = found.measures[each.id], ends = scaleOf(each);
-  const words = `${each.label}: ${value ?? "not yet"}`;
+  const words = `${each.label}${/[?.!]$/.test(each.label) ? "" : ":"} ${value ?? "not yet"}`;
   if (!ends) return made("p", {}, words);
   const [least, most] = ends, at = (v) => 12 + 276 * (v - least) / (most - least);
   const cuts = [...new Set(about.bands.map((band) => band.least[each.id]).filter((cut) => cut !== undefined))];
