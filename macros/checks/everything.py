@@ -16,6 +16,7 @@ from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
 from macros.checks.placeholders import check_placeholders
 from macros.checks.prose.everything import WORD_LISTS, check_prose
+from macros.checks.results import check_results
 from macros.checks.rules import (
     check_chain,
     check_legal_dates,
@@ -101,7 +102,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if iteration.digest and iteration.passed == known:
             continue
         so_far = len(errors)
-        for rule in (check_references, check_required, check_tools, check_terms, check_traced):
+        for rule in (check_references, check_required, check_tools, check_results, check_terms, check_traced):
             errors += rule(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
             errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)

@@ -26,6 +26,15 @@ from macros.model.fields import (
     StepId,
     Text,
 )
+from macros.model.results import Results
+
+
+class Ends(Record):
+    """The words at the two ends of a scale."""
+
+    low: Line = Field(description="What the least means.")
+    high: Line = Field(description="What the most means.")
+
 
 MOST_POINTS = 10
 """How far a scale may run: each point is printed, and nobody tells more apart."""
@@ -40,6 +49,9 @@ class Column(Record):
     options: list[Line] = Field(default=[], description="For a choice: the options.")
     least: int | None = Field(default=None, description="For a scale: the least.")
     most: int | None = Field(default=None, description="For a scale: the most.")
+    cannot_judge: Annotated[bool | None, Apparatus()] = Field(
+        default=None, description="For a scale: whether somebody may say that they cannot judge."
+    )
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Column:
@@ -63,8 +75,14 @@ class TemplateField(Record):
     most: int | None = Field(default=None, description="For a scale: the most, usually 5.")
     least_label: Line | None = Field(default=None, description="For a scale: what the least means.")
     most_label: Line | None = Field(default=None, description="For a scale: what the most means.")
+    cannot_judge: Annotated[bool | None, Apparatus()] = Field(
+        default=None, description="For a scale: whether somebody may say that they cannot judge."
+    )
     columns: Annotated[list[Column], Label()] = Field(default=[], description="For a table: its columns.")
     rows: Annotated[list[Line], Label()] = Field(default=[], description="For a table with fixed rows: their labels.")
+    ends: Annotated[list[Ends], Label()] = Field(
+        default=[], description="For fixed rows with a scale: the words at its two ends, for each row."
+    )
     blank_rows: int | None = Field(default=None, ge=1, le=30, description="For a table: how many empty rows to print.")
 
     @model_validator(mode="after")
@@ -74,6 +92,8 @@ class TemplateField(Record):
             raise PydanticCustomError("field_type", "A table needs columns, and only a table has them")
         if self.rows and self.type != "table":
             raise PydanticCustomError("field_type", "Only a table has rows")
+        if self.ends and len(self.ends) != len(self.rows):
+            raise PydanticCustomError("field_type", "The ends of a scale are as many as the rows")
         return self
 
 
@@ -133,6 +153,9 @@ class Tool(Sought):
     )
     fields: Annotated[list[TemplateField], Label(), Since("0.3"), Situation()] = Field(
         default=[], description="The template: what the group fills in."
+    )
+    results: Annotated[Results | None, Label(), Situation()] = Field(
+        default=None, description="What the answers add up to, and how."
     )
     reading: Text | None = Field(default=None, description="How to read the result. Untested cut-offs say so.")
     example: Annotated[Example | None, Label(), Since("0.3"), Situation()] = Field(

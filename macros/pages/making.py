@@ -13,6 +13,7 @@ from macros import model
 from macros.history.comparisons import compare_iterations
 from macros.history.wordings import wordings
 from macros.model import codelists
+from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
@@ -212,7 +213,9 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
     return Page(
         view.path,
         f"{plain(tool.title)}: blank sheet",
-        view.page("sheet.md.j2", item=tool),
+        view.page("forms/assessment.md.j2", item=tool, definition=definition(tool))
+        if tool.results
+        else view.page("sheet.md.j2", item=tool),
         "sheet",
         tool.id,
         _words_in(library, tool),

@@ -28,6 +28,7 @@ ORDER = (
     "page-end",
     "tables",
     "sheets",
+    "forms",
     "search",
     "pictures",
     "home",

@@ -1,0 +1,80 @@
+"""What a tool computes: one set of cases, worked out by Python and by the browser; and rules that cannot hold."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, shown
+
+from macros.model.evaluating import definition, evaluate, flat
+
+CASES = [
+    (file["tool"], case)
+    for file in (yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "data/scenarios").glob("*.yml")))
+    for case in file["cases"]
+]
+NAMES = [f"{tool}: {case['name']}" for tool, case in CASES]
+
+
+def tool_of(handbook: Any, name: str) -> Any:
+    return handbook.draft.elements[name]
+
+
+@pytest.mark.parametrize(("tool", "case"), CASES, ids=NAMES)
+def test_a_case_comes_out_as_it_says(handbook, tool, case):
+    found = evaluate(definition(tool_of(handbook, tool)), flat(case["answers"]))
+    assert {name: found[name] for name in case["expect"]} == case["expect"]
+
+
+def test_python_and_the_browser_say_the_same(handbook, tmp_path):
+    asked = []
+    for tool in {tool for tool, _ in CASES}:
+        about = definition(tool_of(handbook, tool))
+        given = [flat(case["answers"]) for name, case in CASES if name == tool]
+        given += [  # a walk through many combinations besides
+            {name: str(1 + (n * step + shift) % 5) for n, name in enumerate(about["asked"]) if (n + shift) % gap}
+            for step, shift, gap in itertools.product(range(1, 5), range(5), (2, 3, 99))
+        ]
+        asked += [{"about": about, "answers": answers, "expect": evaluate(about, answers)} for answers in given]
+    (tmp_path / "asked.json").write_text(json.dumps(asked), "utf-8")
+    shutil.copy(ROOT / "docs/assets/forms/evaluate.js", tmp_path / "evaluate.mjs")
+    (tmp_path / "run.mjs").write_text(
+        'import { readFileSync } from "node:fs"; import { evaluate } from "./evaluate.mjs";'
+        'const asked = JSON.parse(readFileSync("asked.json", "utf-8"));'
+        "console.log(JSON.stringify(asked.map(({ about, answers }) => evaluate(about, answers))));",
+        "utf-8",
+    )
+    done = subprocess.run(["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    for each, found in zip(asked, json.loads(done.stdout), strict=True):
+        assert found == each["expect"], each["answers"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (lambda r: r["computed"][0].update(of=["scores.1-9.score"]), '"scores.9.score" is not an answer'),
+        (lambda r: r["computed"][0].update(of=["purpse"]), '"purpse" is not an answer'),
+        (lambda r: r["computed"][0].update(of=["purpose"]), "needs numbers"),
+        (lambda r: r["computed"][0].update(into="reasons"), "is not a number field"),
+        (lambda r: r["bands"][-1].update(least={"need": 2}), "leave a gap"),
+        (lambda r: r["bands"].reverse(), "Nobody can reach the band"),
+        (lambda r: r["bands"][0].update(least={"nead": 2}), '"nead" is not computed'),
+        (lambda r: r["stops"][0].update(when=["Perhaps"]), 'Nobody can answer "Perhaps"'),
+        (lambda r: r["stops"][0].pop("sentence"), "sentence"),
+        (lambda r: r.pop("refused"), "nothing says what readers are told"),
+        (lambda r: r["computed"][0].update(how="least"), "its answers come to"),
+        (lambda r: r["computed"][0].update(how="median"), "a way of computing"),
+    ],
+)
+def test_a_rule_that_cannot_hold_is_named(scratch, edit, says):
+    name = "data/draft/tools/is-relational-right.yml"
+    shutil.copytree(ROOT / "data/draft", scratch.path("data/draft"), dirs_exist_ok=True)
+    scratch.change(name, lambda tool: edit(tool["results"]))
+    found = [problem for problem in scratch.problems() if problem.file == name]
+    assert any(says in str(problem) for problem in found), shown(found)
