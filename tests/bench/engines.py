@@ -103,6 +103,13 @@ LIBRARY = """async (address) => {
 }"""
 
 
+MAKE_LIBRARY = """async (address) => {
+  const { made } = await import(address + "minisearch/library.js");
+  const read = async (name) => (await fetch(address + `minisearch/${name}.json`)).json();
+  return JSON.stringify(made(await read("documents"), await read("rules")));
+}"""
+
+
 class Counting(SimpleHTTPRequestHandler):
     """Serves a folder as a good host does, compressed, and counts what it sends."""
 
