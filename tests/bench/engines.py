@@ -90,7 +90,7 @@ PAGEFIND = """async (address) => {
     const rows = await Promise.all(results.slice(0, most).map((result) => result.data()));
     const hits = (part) => part.weighted_locations.length;
     const best = (row) => [...row.sub_results].sort((a, b) => hits(b) - hits(a))[0]?.url || row.url;
-    return rows.map((row) => new URL(best(row), location.origin).href.replace(address, ""));
+    return rows.map((row) => new URL(best(row), location.origin).href.replace(address + "@", ""));
   };
 }"""
 
@@ -100,6 +100,13 @@ LIBRARY = """async (address) => {
   const [rules, numbers] = texts.slice(1).map((text) => JSON.parse(text));
   const find = finder(loaded(texts[0], rules), rules, numbers);
   window.ask = async (words, most) => find(words).slice(0, most);
+}"""
+
+
+MAKE_LIBRARY = """async (address) => {
+  const { made } = await import(address + "minisearch/library.js");
+  const read = async (name) => (await fetch(address + `minisearch/${name}.json`)).json();
+  return JSON.stringify(made(await read("documents"), await read("rules")));
 }"""
 
 
@@ -209,7 +216,7 @@ def prepare(folder: Path, pagefind: list[str], minisearch: Path) -> dict[str, st
         engines["the theme's lunr" + (WITHOUT if name else "")] = LUNR.replace("@", name)
 
     shown = sorted({entry["location"].split("#")[0] for entry in bare["docs"]})
-    for name, words in (("", given), ("bare-", {})) if pagefind else ():
+    for name, words in (("", given), ("bare/", {})) if pagefind else ():
         if _pagefind(pagefind, site, folder / f"{name}stage", f"{name}pagefind", shown, words):
             engines["Pagefind" + (WITHOUT if name else "")] = PAGEFIND.replace("@", name)
     return engines

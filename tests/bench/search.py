@@ -1,6 +1,6 @@
 """Compares search engines on the same pages and the same queries, in one run, and prints one table.
 
-    .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--minisearch FILE] [--runs 5] [--json FILE]
+    .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--minisearch FILE] [--runs 3] [--json FILE]
 
 Ours is `docs/assets/engine.js` with the index of `macros/formats/search/`. The theme's is lunr in its worker, with
 the index that its plugin makes and the way this site asked it until November 2026. MiniSearch is a small library with
@@ -34,7 +34,7 @@ from macros.history.history import History
 from macros.model.handbook import Handbook
 from macros.pages.addresses import address_of, path_of
 
-from .engines import CHROMIUM, MINISEARCH, ROOT, WITHOUT, Counting, prepare, served
+from .engines import CHROMIUM, MAKE_LIBRARY, MINISEARCH, ROOT, WITHOUT, Counting, prepare, served
 from .tables import table
 
 MOST = 12
@@ -181,7 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pagefind", default="pagefind", help="the command that runs Pagefind")
     parser.add_argument("--minisearch", type=Path, default=MINISEARCH, help="the script of MiniSearch")
-    parser.add_argument("--runs", type=int, default=5, help="fresh browsers for each time")
+    parser.add_argument("--runs", type=int, default=3, help="fresh browsers for each time")
     parser.add_argument("--print-to", type=Path, help="write the table here too")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
@@ -195,6 +195,11 @@ def main() -> None:
         with served(folder / "root") as host, sync_playwright() as playwright:
             address = f"{host}draft/"
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+            made = folder / "root" / "draft" / "minisearch"
+            if made.is_dir():  # its index is made by its script, as a build would
+                page = _fresh(browser, address, True)
+                (made / "index.json").write_text(page.evaluate(MAKE_LIBRARY, address), "utf-8")
+                page.context.close()
             figures = {name: measure(browser, address, script, queries) for name, script in engines.items()}
             for speed in ("quick", "slow"):
                 took: dict[str, list[float]] = {name: [] for name in engines}
