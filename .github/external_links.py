@@ -62,8 +62,8 @@ def ask(url: str) -> tuple[str, str]:
 def report(found: dict[str, list[str]], answers: dict[str, tuple[str, str]]) -> str:
     """The findings as Markdown, the broken ones first."""
     parts = [
-        f"{len(found)} addresses asked. If a page moved, mend `url` in `data/draft/sources.yml`. If it is gone, look for it at its "
-        "publisher or in an archive, and say in `read_via` where you read it."
+        f"{len(found)} addresses asked. If a page moved, mend `url` in `data/draft/sources.yml`. "
+        "If it is gone, look for it at its publisher or in an archive, and say in `read_via` where you read it."
     ]
     for state, heading in (("gone", "Gone"), ("unsure", "Not sure: open these by hand now and then")):
         rows = [
@@ -84,7 +84,7 @@ def report(found: dict[str, list[str]], answers: dict[str, tuple[str, str]]) -> 
 def main() -> int:
     found = addresses()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        answers = dict(zip(found, pool.map(ask, found)))
+        answers = dict(zip(found, pool.map(ask, found), strict=True))
     print(report(found, answers))
     return 1 if any(state == "gone" for state, _ in answers.values()) else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -36,6 +37,9 @@ def project_root() -> Path:
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """The Relational Contracting Handbook: preview it, check it, build it, publish it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that cannot hold a letter shows a question mark
+            stream.reconfigure(errors="replace")
 
 
 @main.command()
@@ -82,7 +86,8 @@ def serve(everything: bool, port: int) -> None:
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of the release, if not today.")
 def release(next_version: str | None, on: Any) -> None:
-    """Freeze the draft under its number, record its digest, and open the next draft. Refuses unless the check passes."""
+    """Freeze the draft under its number, record its digest, and open the next draft.
+    Refuses unless the check passes."""
     import datetime as dt
 
     from macros.desk.releasing import ReleaseRefused
@@ -158,7 +163,7 @@ def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
 
     root = project_root()
     with _errors_in_words():
-        given = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
+        given: dict[str, Any] = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
         for path in new_items(root, kind, title, **given):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
@@ -170,28 +175,64 @@ def feedback() -> None:
 
 
 @feedback.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
 @click.option("--workshop", required=True, help="The id of the workshop where it was heard.")
-@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
-@click.option("--allow-personal", is_flag=True, help="Take rows that seem to hold something personal, too.")
+@click.option("--words", multiple=True, metavar="COLUMN", help="Read this column as what was said, too.")
+@click.option("--theme", metavar="COLUMN", help="Read this column as the theme.")
+@click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave this column out. May be repeated.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen, and do not ask.")
+@click.option("--allow-personal", is_flag=True, help="Take what seems to hold something personal, too.")
 @click.option(
     "--source", help="The id of the source that records it, for rows that name none, or one that we do not have."
 )
-def feedback_import(file: Path, workshop: str, dry_run: bool, allow_personal: bool, source: str | None) -> None:
-    """Put a table, a JSON file, or what the feedback form made, into a workshop's file. Every row is accounted for."""
-    from macros.desk.feedback_import import import_feedback
+def feedback_import(
+    files: tuple[Path, ...],
+    workshop: str,
+    words: tuple[str, ...],
+    theme: str | None,
+    ignore: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    allow_personal: bool,
+    source: str | None,
+) -> None:
+    """Put what was said into a workshop's file: from Excel, CSV, notes, issues, or what the feedback form made.
+
+    FILE may be many files, a folder or a zip archive. First it shows which column was read as what, and what
+    would become of every comment; then it asks. A COLUMN is named by its heading, its letter or its number;
+    what you say of columns is remembered for the workshop.
+    """
+    from macros.desk.feedback.importing import plan_import
 
     with _errors_in_words():
-        report = import_feedback(project_root(), workshop, file, dry_run, allow_personal=allow_personal, source=source)
-    click.echo(str(report))
-    sys.exit(1 if report.of("refused") else 0)
+        plan = plan_import(
+            project_root(),
+            workshop,
+            list(files),
+            allow_personal=allow_personal,
+            source=source,
+            words=words,
+            theme=theme,
+            ignore=ignore,
+        )
+        click.echo(str(plan.report))
+        ask = sys.stdin.isatty() and not (yes or dry_run)
+        wanted = plan.has_work and not dry_run
+        if wanted and (yes or ask and click.confirm(f"\n{plan.question}", default=False)):
+            click.echo("\n" + plan.write().written())
+        else:
+            plan.try_()
+            if wanted:
+                click.echo("\nNothing was written. To write it, say the same again with --yes.")
+    sys.exit(1 if plan.report.to_look_at else 0)
 
 
 @feedback.command("list")
 @click.option("--status", type=click.Choice(list(FEEDBACK_STATUS)), help="Only what has this status.")
 def feedback_list(status: str | None) -> None:
     """List the feedback, by workshop, with what became of it."""
-    from macros.desk.feedback_import import listed
+    from macros.desk.feedback.importing import listed
     from macros.model.loading import load
 
     with _errors_in_words():
@@ -218,10 +259,10 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
         except LookupError as error:
             raise click.ClickException(str(error.args[0])) from None
         files = export_markdown(opened) if markdown else export_version(opened)
-    for name, text in files.items():
+    for name, content in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        path.write_bytes(content)
     click.echo(f"Wrote {len(files)} files to {out}/")
 
 
@@ -316,7 +357,7 @@ class _errors_in_words:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         from jinja2 import TemplateError
 
         from macros.site.mkdocs_run import BuildFailed
@@ -329,9 +370,9 @@ class _errors_in_words:
         if isinstance(error, TemplateError):
             where = getattr(error, "filename", None) or "a template"
             raise click.ClickException(
-                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. Templates are in macros/pages/templates."
+                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. "
+                "Templates are in macros/pages/templates."
             ) from None
-        return False
 
 
 if __name__ == "__main__":

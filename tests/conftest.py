@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
+import lxml.html
 import pytest
 import yaml
 
@@ -56,6 +58,34 @@ def pages(version: str) -> list[str]:
     )
 
 
+HOST = "https://site.invalid/"
+
+
+def dead_links(root: Path) -> list[str]:
+    """Links of a built site that lead to no page, no file or no place on a page."""
+    trees = {
+        path.relative_to(root).as_posix().removesuffix("index.html"): lxml.html.fromstring(path.read_bytes())
+        for path in root.rglob("*.html")
+    }
+    anchors = {address: {*tree.xpath("//@id")} for address, tree in trees.items()}
+    dead = []
+    for address, tree in trees.items():
+        if address.endswith("404.html"):
+            continue  # its links are whole addresses
+        for link in tree.iter("a", "link"):
+            target = urljoin(HOST + address, link.get("href") or "")
+            if not target.startswith(HOST):
+                continue
+            bare, anchor = urldefrag(target)
+            name = bare.removeprefix(HOST).partition("?")[0]
+            if name in trees:
+                if anchor and anchor not in anchors[name]:
+                    dead.append(f"{address}: no #{anchor} on {name}")
+            elif not (root / name).is_file():
+                dead.append(f"{address}: {link.get('href')}")
+    return dead
+
+
 @pytest.fixture(scope="session")
 def handbook() -> Any:
     """The real data, loaded and checked."""
@@ -98,7 +128,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Opens a page of the site and watches it: any request to another host, console error or policy violation fails the test."""
+    """Opens a page of the site and watches it: any request to another host,
+    console error or policy violation fails the test."""
     contexts, complaints = [], []
 
     def watch(page: Any) -> None:

@@ -1,4 +1,5 @@
-"""The contrast of every pair of colours that the style sheet uses, computed, in both palettes (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""The contrast of every pair of colours that the style sheet uses, computed, in both palettes (WCAG 2.2,
+1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ import pytest
 from conftest import ROOT
 
 from macros.pages.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
+from macros.pages.stylesheet import joined
 
-CSS = (ROOT / "docs/assets/handbook.css").read_text("utf-8")
+CSS = joined(ROOT / "docs")
 PALETTES = palettes(CSS)
 
 

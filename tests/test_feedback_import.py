@@ -1,4 +1,5 @@
-"""`handbook feedback import`, from the files people really have to a workshop's file; and the form that makes one of them."""
+"""`handbook feedback import`, from the files people really have to a workshop's file;
+and the form that makes one of them."""
 
 from __future__ import annotations
 
@@ -16,15 +17,11 @@ from test_browser import axe
 
 from macros.basics.problems import Problems
 from macros.desk import yamltext
-from macros.desk.feedback_import import (
-    FORMAT,
-    MOST_LETTERS,
-    clean,
-    import_feedback,
-    listed,
-    personal_data,
-    read_feedback,
-)
+from macros.desk.feedback.forms import FORMAT
+from macros.desk.feedback.gathering import read_feedback
+from macros.desk.feedback.importing import import_feedback, listed
+from macros.desk.feedback.personal import personal_data
+from macros.desk.feedback.shapes import MOST_LETTERS, clean
 from macros.desk.skeletons import new_item
 from macros.desk.yamltext import CannotAppend, appended
 from macros.model.loading import load
@@ -115,15 +112,17 @@ def test_numbers_of_rows_are_those_of_a_spreadsheet(given):
 def test_the_surest_heading_wins_and_columns_with_people_in_them_are_never_read(given):
     rows = read_feedback(
         given(
-            "What is your role?,Feedback date,Email for feedback,What takes too much time?,Comment\nBuyer,2026-11-20,a@b.example,All of it,It helped\n"
+            "What is your role?,Feedback date,Email for feedback,What takes too much time?,Comment\n"
+            "Buyer,2026-11-20,a@b.example,All of it,It helped\n"
         )
     )
-    assert (rows[0].said, rows[0].date, rows[0].theme) == ("It helped", "2026-11-20", "")
-    assert (
-        "Email for feedback" in rows.warnings[0]
-        and "What is your role?" in rows.warnings[0]
-        and "a@b.example" not in str(rows)
-    )
+    assert [(row.said, row.date, row.theme) for row in rows] == [
+        ("All of it", "2026-11-20", "What takes too much time?"),
+        ("It helped", "2026-11-20", ""),
+    ]
+    roles = {column.heading: column.role for column in rows.tables[0].columns}
+    assert roles["Email for feedback"] == roles["What is your role?"] == "person"
+    assert "a@b.example" not in str(list(rows)) and "Buyer" not in str(list(rows))
 
 
 def test_lists_in_json_are_read(given):
@@ -172,7 +171,7 @@ def test_the_form_s_file_is_read(given):
         (b'"text"', "a.json", "no list"),
         (b"[" * 100_000, "a.json", "not well-formed"),
         (b'[{"theme": "x"}]', "a.json", "No column says"),
-        (b"x" * 1_100_000, "a.csv", "1.1 MB"),
+        (b"x" * 11_000_000, "a.csv", "11.0 MB"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(workshop, given, content, name, says):
@@ -215,7 +214,7 @@ def test_every_row_is_accounted_for(workshop, given):
         4: "empty",
         5: "imported",
         6: "imported",
-        7: "refused",
+        7: "held",
         8: "refused",
         9: "refused",
     }
@@ -228,7 +227,11 @@ def test_every_row_is_accounted_for(workshop, given):
     )
     said = str(report)
     assert (
-        said.startswith("8 rows of notes.csv") and "3 imported" in said and "1 empty: 4" in said and "3 refused" in said
+        said.startswith("8 rows of notes.csv")
+        and "3 imported" in said
+        and "1 empty: 4" in said
+        and "2 refused" in said
+        and "1 held back" in said
     )
     assert not workshop.problems(), shown(workshop.problems())
 
@@ -350,17 +353,17 @@ def test_hostile_and_odd_words_become_plain_text(workshop, given):
         "'quoted\" & *starred*: yes",
         "|-\n  x",
         "%TAG ! x",
-        "---",
-        "...\n---",
+        "--- first",
+        "...\n--- second",
         "line\u2028separator\x85next",
         "\u202eright to left",
-        "\ufefffirst",
+        "\ufeffthe beginning",
         "{{ 7*7 }} {% x %} <script>alert(1)</script>",
         "x" * 300,
         "é" * 200,
         "tab\tin",
         "trailing  \n  spaces ",
-        "null",
+        "null and void",
         "🙂 yes",
     ]
     report = imported(workshop, given([{"said": text, "theme": text.replace("\n", " ")} for text in odd]))
@@ -467,7 +470,7 @@ def test_personal_data_is_seen_refused_and_never_repeated(workshop, given, kind,
     report = imported(
         workshop, given([{"theme": "Something", "said": f"One thing. {text}"}, {"said": "Something", "theme": text}])
     )
-    assert fates(report) == {1: "refused", 2: "refused"} and kind in str(report) and "row 1" in str(report)
+    assert fates(report) == {1: "held", 2: "held"} and kind in str(report) and "row 1" in str(report)
     telling = max(set(clean(text).split()) - {*kind.split(), "birth:"}, key=len)
     assert text not in str(report) and telling not in str(report), str(report)
     assert workshop.path(FILE).read_bytes() == before
@@ -496,8 +499,14 @@ def test_a_name_in_the_file_s_own_name_is_not_repeated(workshop, given):
 
 # -- the file ------------------------------------------------------------------------------------------
 
-HEAD = f'# A remark\nid: a-day\ntitle: A day\nkind: workshop\ndate: "2024-11"\nwhen: Then\nplace: There\nshown: "0.1"\nsources: [{SOURCE}]\n'
-ITEM = "- id: a-day-first\n  theme: First   # a remark\n  said: >-\n    Something\n    said.\n\n  source: golab-mission-blog\n  status: open\n"
+HEAD = (
+    '# A remark\nid: a-day\ntitle: A day\nkind: workshop\ndate: "2024-11"\nwhen: Then\nplace: There\nshown: "0.1"\n'
+    f"sources: [{SOURCE}]\n"
+)
+ITEM = (
+    "- id: a-day-first\n  theme: First   # a remark\n  said: >-\n    Something\n    said.\n\n"
+    "  source: golab-mission-blog\n  status: open\n"
+)
 INSET = "".join(f"  {row}\n" if row else "\n" for row in ITEM.splitlines())
 SHAPES = {
     "no list": HEAD + "summary: Short\n",
@@ -550,9 +559,11 @@ def test_feedback_is_put_at_the_end_of_the_list_and_the_rest_of_the_file_stays(w
     "shape",
     {
         "items in brackets": HEAD
-        + "summary: Short\nfeedback: [{id: a-day-first, theme: T, said: S, source: golab-mission-blog, status: open}]\n",
+        + "summary: Short\nfeedback: [{id: a-day-first, theme: T, said: S, source: golab-mission-blog, "
+        "status: open}]\n",
         "brackets over lines": HEAD + "summary: Short\nfeedback: [\n  ]\n",
-        "everything in braces": '{id: a-day, title: A day, kind: workshop, date: "2024-11", when: Then, place: There, shown: "0.1", summary: Short, sources: [golab-mission-blog]}\n',
+        "everything in braces": '{id: a-day, title: A day, kind: workshop, date: "2024-11", when: Then, '
+        'place: There, shown: "0.1", summary: Short, sources: [golab-mission-blog]}\n',
         "line breaks kept at the end": HEAD
         + "summary: Short\nfeedback:\n"
         + INSET.replace(
@@ -581,7 +592,7 @@ def test_appending_says_which_line_it_dislikes():
 def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again(workshop, given):
     path, before = given(NOTES), workshop.path(FILE).read_bytes()
     killer = (
-        "import os, sys; from pathlib import Path; from macros.feedback_import import import_feedback\n"
+        "import os, sys; from pathlib import Path; from macros.desk.feedback.importing import import_feedback\n"
         "os.{call} = lambda *a, **k: os.kill(os.getpid(), 9)\n"
         f"import_feedback(Path(sys.argv[1]), {WORKSHOP!r}, Path(sys.argv[2]))"
     )
@@ -593,7 +604,7 @@ def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again
         changed = [
             p
             for p in workshop.root.rglob("*")
-            if p.is_file() and ".cache" not in p.parts and p.name.endswith((".tmp", ".new"))
+            if p.is_file() and not {".cache", "local"} & set(p.parts) and p.name.endswith((".tmp", ".new"))
         ]
         assert not changed, "what is left over is where git does not look"
     assert len(imported(workshop, path).of("imported")) == 3
@@ -650,12 +661,9 @@ def test_what_a_reader_writes_goes_all_the_way_into_the_workshop(open_page, work
     assert page.input_value("#feedback-page") == "tools/learning-log/"
     page.fill("#feedback-what", 'Nobody reads the "rows": \\ <b>too</b> many.')
     page.fill("#feedback-instead", "Three rows.\nNot ten.")
-    page.click("button:text('Make a file')")
-    assert (
-        "ready" in page.inner_text("#feedback-done") and page.evaluate("document.activeElement.id") == "feedback-file"
-    )
     with page.expect_download() as download:
-        page.keyboard.press("Enter")
+        page.click("button:text('Make a file')")
+    assert download.value.suggested_filename in page.inner_text("#feedback-done")
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "handbook-feedback-tools-learning-log.json"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+import chosen
 import pytest
-from test_browser import axe
+from test_browser import faults
 
 from macros.pages import filters
 
@@ -25,22 +26,29 @@ def expected(handbook, kind: str, /, **chosen: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "place, kind, chosen",
+    "place, kind, questions",
     [
-        ("case-studies/", "case-study", {"country": "england", "result": "failed"}),
-        ("case-studies/", "case-study", {"step": "select-the-right-partners", "evidence": "self-reported"}),
-        ("case-studies/", "case-study", {"theme": "mental-health"}),
-        ("tools/", "tool", {"step": "sustain-the-partnership", "kind": "register"}),
-        ("tools/", "tool", {"step": "shape-the-approach"}),
+        ("case-studies/", "case-study", ("country", "result")),
+        ("case-studies/", "case-study", ("step", "evidence")),
+        ("case-studies/", "case-study", ("theme",)),
+        ("tools/", "tool", ("step", "kind")),
+        ("tools/", "tool", ("step",)),
     ],
 )
-def test_an_address_narrows_the_list_for_whoever_opens_it(open_page, handbook, place, kind, chosen):
-    page = open_page(f"draft/{place}?" + "&".join(f"{name}={value}" for name, value in chosen.items()))
-    want = expected(handbook, kind, **chosen)
+def test_an_address_narrows_the_list_for_whoever_opens_it(open_page, handbook, place, kind, questions):
     total = len(handbook.draft.of(kind))
-    assert 0 < len(want) < total and set(shown(page)) == want
+    answers = (filters.answers_of(handbook.draft, element) for element in handbook.draft.of(kind))
+    given = (
+        {name: next(iter(each[name])) for name in questions}
+        for each in answers
+        if all(each.get(name) for name in questions)
+    )
+    picked = next(values for values in given if 0 < len(expected(handbook, kind, **values)) < total)
+    page = open_page(f"draft/{place}?" + "&".join(f"{name}={value}" for name, value in picked.items()))
+    want = expected(handbook, kind, **picked)
+    assert set(shown(page)) == want
     assert page.inner_text("[role=status].filter-count").startswith(f"{len(want)} of {total} ")
-    for name, value in chosen.items():
+    for name, value in picked.items():
         assert page.input_value(f"#filter-{name}") == value
 
 
@@ -72,9 +80,9 @@ def test_whoever_looks_for_one_country_finds_a_case_of_two(handbook):
         "Finland"
     ]
     assert filters.short_form("Côte d'Ivoire, 2nd") == "cote-d-ivoire-2nd"
-    assert "transforming-rehabilitation" in expected(handbook, "case-study", country="wales") & expected(
-        handbook, "case-study", country="england"
-    )
+    frozen = handbook.iterations["0.5"]
+    answers = filters.answers_of(frozen, frozen.elements["transforming-rehabilitation"])
+    assert {"england", "wales"} <= set(answers["country"])
 
 
 def test_it_works_by_keyboard_and_tells_what_came_of_it(open_page, handbook):
@@ -124,7 +132,7 @@ def test_coming_back_keeps_the_choice(open_page):
     page = open_page("draft/case-studies/?result=failed")
     there = shown(page)
     page.click("[data-item] a >> visible=true >> nth=0")
-    page.wait_for_url(re.compile("/case-studies/[a-z-]+/$"))
+    page.wait_for_url(re.compile("/case-studies/[a-z0-9-]+/$"))
     page.go_back()
     page.wait_for_function("document.querySelector('#filter-result')?.value === 'failed'")
     assert shown(page) == there
@@ -135,8 +143,6 @@ def test_a_list_of_one_has_nothing_to_narrow(open_page):
     assert not page.query_selector("form.filter") and page.inner_text(".filter-count") == "1 tool"
 
 
-@pytest.mark.parametrize("palette", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
     "place",
     [
@@ -149,16 +155,15 @@ def test_a_list_of_one_has_nothing_to_narrow(open_page):
         "draft/iterations/",
         "0.1/",
         "0.2/tensions/",
-        "draft/tensions/results-and-learning/",
-        "draft/steps/shape-the-approach/",
+        chosen.page("draft", "tension"),
+        chosen.page("draft", "step"),
     ],
 )
-def test_axe_finds_nothing_on_the_pages_with_pictures_and_filters(open_page, place, width, palette):
-    page = open_page(place, width=width, palette=palette)
+def test_axe_finds_nothing_on_the_pages_with_pictures_and_filters(open_page, place):
+    page = open_page(place, width=360)
     for details in page.query_selector_all("details.in-words"):
         details.evaluate("e => e.open = true")
-    assert not (found := axe(page)), "\n".join(found)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert not (found := faults(page)), "\n".join(found)
 
 
 def test_a_comparison_is_narrowed_down_from_its_address(open_page):

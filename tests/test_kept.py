@@ -1,4 +1,5 @@
-"""Pages that are kept from one build to the next: what has not changed is not rendered again, and nothing old is ever shown."""
+"""Pages that are kept from one build to the next: what has not changed is not rendered again,
+and nothing old is ever shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Live preview: a change is shown, an error is shown in the page and in the terminal, and heals. Real server, loopback."""
+"""Live preview: a change is shown, an error is shown in the page and in the terminal, and heals.
+Real server, loopback."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ import pytest
 
 @pytest.fixture
 def preview(scratch):
-    """The preview of a scratch handbook, running; `get(path)` fetches a page, `until(text, path)` waits for a text to be there."""
+    """The preview of a scratch handbook, running; `get(path)` fetches a page, `until(text,
+    path)` waits for a text to be there."""
     scratch.with_site()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -72,3 +74,7 @@ def test_a_change_is_shown_and_an_error_heals(preview):
     preview.until("to mend", "do/")
     preview.replace("docs/do.md", "# Do {{ handbook.nothing() }}", "# Do")
     preview.until("to mend", "do/", present=False)
+
+    assert "main:focus{" in preview.get("assets/handbook.css")
+    preview.replace("docs/assets/css/text.css", "main:focus {", "main:focus-within {")
+    preview.until("main:focus-within{", "assets/handbook.css")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
+import sys
+import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
 
 from macros.basics.project import find_project, web_address
@@ -68,15 +73,69 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
 
 
-def test_the_lock_pins_with_hashes_and_names_no_host():
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
-    pins = re.findall(r"^([\w.-]+)==[^\s;]+", lock, re.M)
-    assert len(pins) > 30 and lock.count("--hash=sha256:") >= len(pins)
-    assert not re.search(r"https?://|--index-url|--extra-index-url|--find-links|--trusted-host|@ ", lock)
-    declared = re.findall(r'^  "([\w.-]+)>=', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)
-    assert {name.lower() for name in declared} <= {pin.lower() for pin in pins}, (
-        "pyproject.toml changed: run `make lock`"
-    )
+def test_editors_know_the_schema_of_every_file():
+    given = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))["yaml.schemas"]
+    assert set(given) == {f"./data/schema/{path.name}" for path in (ROOT / "data" / "schema").glob("*.json")}
+    for schema, files in given.items():
+        if "errata" not in files:  # there may be none
+            assert any(ROOT.glob(files)), f"{schema} is mapped to {files}, and there is no such file"
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Each package of a lock file, with its version."""
+    text = (ROOT / lock).read_text("utf-8")
+    found = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.M))
+    assert text.count("--hash=sha256:") >= len(found) > 30
+    assert not re.search(r"https?://|--index-url|--extra-index-url|--find-links|--trusted-host|@ ", text)
+    return found
+
+
+def test_the_locks_pin_with_hashes_and_name_no_host():
+    every, publishing = pins("requirements.lock"), pins("requirements-publish.lock")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    def names(wanted: list[str]) -> set[str]:
+        return {re.match(r"[\w.-]+", each)[0].lower() for each in wanted}
+
+    extras = set().union(*map(names, project["optional-dependencies"].values()))
+    assert names(project["dependencies"]) | extras <= set(every), "pyproject.toml changed: run `make lock`"
+    assert names(project["dependencies"]) <= set(publishing), "pyproject.toml changed: run `make lock`"
+    assert publishing.items() <= every.items(), "run `make lock`: the two lock files differ"
+    assert not extras & set(publishing), "what only tests need has no place where the site is published"
+
+
+def test_the_wheel_holds_every_template(tmp_path):
+    project = copied(tmp_path / "project")
+    alone = ["--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", str(tmp_path)]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", *alone, str(project)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("macros/")}
+    ours = {path.relative_to(ROOT).as_posix() for path in tracked() if (ROOT / "macros") in path.parents}
+    assert packed == {name for name in ours if not name.endswith(".md")}
+    assert any(name.endswith(".j2") for name in packed)
+
+
+def copied(folder: Path) -> Path:
+    """What a wheel is made from, in a folder of its own: building leaves files behind."""
+    folder.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-WORDS.md"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "macros", folder / "macros", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_what_may_write_runs_none_of_our_code():
+    """Every action is pinned by its commit, no checkout leaves its credentials behind, and a job that may push
+    runs neither make nor the handbook."""
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        for job in yaml.safe_load(path.read_text("utf-8"))["jobs"].values():
+            steps = job.get("steps", [])
+            uses = [step for step in steps if "uses" in step]
+            assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]) for step in uses), path.name
+            checkouts = [step["with"] for step in uses if step["uses"].startswith("actions/checkout@")]
+            assert all(given.get("persist-credentials") is False for given in checkouts), path.name
+            if "write" == job.get("permissions", {}).get("contents"):
+                assert not re.search(r"\bmake\b|handbook|python", " ".join(step.get("run", "") for step in steps))
 
 
 def test_nothing_of_this_machine_is_committed():
@@ -96,3 +155,48 @@ def test_the_command_reads_like_a_table_of_contents():
     said = CliRunner().invoke(main, ["--help"]).output
     for command in main.commands:
         assert re.search(rf"^  {command} +\S", said, re.M), command
+
+
+READ = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "BENCH.md", "macros/README.md", "data/README.md"]
+
+
+@pytest.mark.parametrize("name", [*READ, "docs/adr/README.md"])
+def test_what_a_document_names_is_there(name):
+    """Links within the project, and paths between backticks; `<kind>` stands for any kind, a star for anything."""
+    text = re.sub(r"^```.*?^```$", "", (ROOT / name).read_text("utf-8"), flags=re.S | re.M)
+    here = (ROOT / name).parent
+    links = re.findall(r"\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)", text)
+    assert not [link for link in links if not (here / link).exists()]
+    paths = re.findall(r"`((?:macros|docs|data|tests|overrides|\.github|\.vscode)/[^` ]*)`", text)
+    gone = [path for path in paths if not list(ROOT.glob(re.sub(r"<\w+>|…", "*", path).rstrip("/")))]
+    assert not gone
+
+
+def test_the_readme_is_short_and_names_every_room():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.encode()) < 7_000
+    rooms = {path.parent.name for path in (ROOT / "macros").glob("*/__init__.py")}
+    described = (ROOT / "macros" / "README.md").read_text("utf-8")
+    for room in rooms:
+        assert re.search(rf"\b{room}\b", text) and f"| `{room}` |" in described, room
+    begin = re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", described, re.M)
+    assert {room for room, _ in begin} == rooms
+    for room, files in begin:
+        assert all((ROOT / "macros" / room / name).exists() for name in re.findall(r"`([^`]+)`", files)), room
+
+
+def test_every_decision_is_in_the_index():
+    folder = ROOT / "docs" / "adr"
+    rows = re.findall(
+        r"^\| \[(\d{4})\]\((\1-[\w-]+\.md)\) \| (.+?) \| .+ \|$", (folder / "README.md").read_text(), re.M
+    )
+    files = sorted(path.name for path in folder.glob("0*.md"))
+    assert [name for _, name, _ in rows] == files
+    for number, name, title in rows:
+        assert (folder / name).read_text("utf-8").startswith(f"# {number} {title}\n"), name
+
+
+def test_the_software_has_a_version_of_its_own():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    newest = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert newest and newest[1] == version

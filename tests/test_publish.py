@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 
 import pytest
+from conftest import Scratch
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A scratch project under git, with a bare remote beside it, published once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "project").mkdir()
+    scratch = Scratch(folder / "project").with_site()
+    subprocess.run(["git", "init", "--quiet", "--bare", str(folder / "origin.git")], check=True)
+    scratch.write(".gitignore", "/.cache/\n/site/\n")
+    git_of(scratch, "init", "--quiet", "-b", "main")
+    git_of(scratch, "remote", "add", "origin", "../origin.git")
+    git_of(scratch, "add", "-A")
+    git_of(scratch, "commit", "--quiet", "-m", "Start")
+    done = scratch.run("publish")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
 
 
 @pytest.fixture
-def published(scratch, tmp_path_factory):
-    """A scratch project under git, with a bare remote, published once."""
-    remote = tmp_path_factory.mktemp("remote") / "origin.git"
-    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
-    scratch.with_site()
-    scratch.write(".gitignore", "/.cache/\n/site/\n")
-
-    def git(*words):
-        return subprocess.run(
-            ["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid", *words],
-            cwd=scratch.root,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    scratch.git, scratch.remote = git, remote
-    git("init", "--quiet", "-b", "main")
-    git("remote", "add", "origin", str(remote))
-    git("add", "-A")
-    git("commit", "--quiet", "-m", "Start")
-    done = scratch.run("publish")
-    assert done.returncode == 0, done.stdout + done.stderr
+def published(once, tmp_path):
+    shutil.copytree(once, tmp_path / "published", symlinks=True)
+    scratch = Scratch.__new__(Scratch)
+    scratch.root = tmp_path / "published" / "project"
+    scratch.remote = tmp_path / "published" / "origin.git"
+    scratch.git = lambda *words: git_of(scratch, *words)
     return scratch
+
+
+def git_of(scratch, *words):
+    return subprocess.run(
+        ["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid", *words],
+        cwd=scratch.root,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 def on_remote(scratch, path):

@@ -1,4 +1,5 @@
-"""Search that answers: the index, and what real queries find in the built site. The engine is the one that readers get, in a browser.
+"""Search that answers: the index, and what real queries find in the built site.
+The engine is the one that readers get, in a browser.
 
 How ours compares with other engines: `tests/bench/search.py`.
 """
@@ -9,40 +10,78 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from bench.search import needed_for_first_line, rates, right
+from bench.search import dead_synonyms, followed, needed_for_first_line, rates, right
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.basics.problems import Problems
-from macros.formats.search.entries import Entry, Part, parts_of
+from macros.formats.search.entries import Findable, Heading, entries, parts_of
 from macros.formats.search.index import Index, front_coded, packed, synonyms_of
-from macros.formats.search.language import stem, stems, words_of
+from macros.formats.search.language import stem, stems, tokens_of
+from macros.formats.tree import html_of, tree_of
 from macros.model.synonyms import read_keywords, read_synonyms
 from macros.site.opening import open_site
 from macros.site.shell import Site
 
-QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+REAL: list[dict[str, Any]] = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+"""The queries that the handbook is measured by: `make bench` asks them of the draft, and names what was missed."""
+
+FIXED = ROOT / "tests" / "search"
+"""Queries, synonyms and keywords that stay as they are. With the words of iteration 0.5, which are frozen, they test the engine: what is
+written from now on cannot make it better or worse."""
+
+HAND_WRITTEN = ("written", "workshop", "iteration")
+"""Kinds of pages that may still change in a released version."""
+
+
+@lru_cache(maxsize=None)
+def fixed_entries() -> list[Findable]:
+    site = open_site(ROOT, "0.5")
+    found = [entry for entry in entries(site) if entry.kind not in HAND_WRITTEN]
+    theirs, ours = read_keywords(ROOT), read_keywords(FIXED)
+    for entry in found:
+        own = [word for word in entry.keywords if word not in theirs.get(entry.address, [])]
+        entry.keywords = [*own, *ours.get(entry.address, [])]
+    return found
+
+
+@lru_cache(maxsize=None)
+def fixed_lines() -> list[Any]:
+    synonyms = synonyms_of(open_site(ROOT, "0.5"))
+    for word, others in read_synonyms(ROOT).items():
+        synonyms[word] = [other for other in synonyms[word] if other not in others]
+    for word, others in read_synonyms(FIXED).items():
+        synonyms[word] = [*synonyms.get(word, []), *others]
+    text = Index(fixed_entries()).as_json({word: others for word, others in synonyms.items() if others})
+    return [json.loads(line) for line in text.splitlines()]
+
+
+QUERIES: list[dict[str, Any]] = [
+    query
+    for query in yaml.safe_load((FIXED / "data" / "search" / "queries.yml").read_text("utf-8"))
+    if not all(address.startswith(("about/", "workshops/", "iterations/")) for address in query["first"])
+]
 GROUPS = sorted({query["group"] for query in QUERIES})
 MUST = [query["words"] for query in QUERIES if query.get("must")]
 
-MISSED = {"question": 6, "other words": 4, "blind": 13}
-"""How many queries of a group may have no right page among the first three; two in the other groups. That is one or two more than
-when this was written (November 2026, 385 queries): question 4, other words 2, and none or one in the others."""
+MISSED = {"question": 6, "blind": 9}
+"""How many queries of a group may have no right page among the first three; two in the other groups. That is one more than when this
+was written, in November 2026."""
 
-FIRST_AT_LEAST, THREE_AT_LEAST = 0.88, 0.95
-"""The shares of all queries whose right page is first, and among the first three: 93 and 98 per cent when this was written, and 87
-and 94 per cent of those held out."""
+FIRST_AT_LEAST, THREE_AT_LEAST = 0.88, 0.96
+"""The shares of all queries whose right page is first, and among the first three: half a point less than when this was written."""
 
-ASK = """async ([address, asked, most]) => {
-  const { engine } = await import(address + "assets/search.js");
-  const lines = (await (await fetch(address + "search/index.json")).text()).trim().split("\\n").slice(0, most).map((line) => JSON.parse(line));
-  const find = engine(lines);
+ASK = """async ([address, asked, most, given]) => {
+  const { engine } = await import(address + "assets/engine.js");
+  const lines = given || (await (await fetch(address + "search/index.json")).text()).trim().split("\\n").map((line) => JSON.parse(line));
+  const find = engine(lines.slice(0, most));
   return asked.map((words) => find(words));
 }"""
 
@@ -52,22 +91,28 @@ ASK = """async ([address, asked, most]) => {
 
 @pytest.fixture(scope="module")
 def ask(browser: Any, address: str) -> Iterator[Any]:
-    """Asks the engine of a version many things at once: `ask("draft", ["KPI"])` gives what find() returns for each. It may know only some lines."""
+    """Asks the engine many things at once: `ask("draft", ["KPI"])` gives what find() returns for each in the index of a version,
+    and `ask("fixed", …)` in the one that stays as it is. It may know only some lines."""
     page = browser.new_page()
-    page.goto(address + "draft/about/privacy/")
-    yield lambda version, asked, lines=2: page.evaluate(ASK, [f"{address}{version}/", asked, lines])
+    page.goto(address + "draft/")
+
+    def asked_of(version: str, asked: list[str], lines: int = 2) -> Any:
+        given = fixed_lines() if version == "fixed" else None
+        return page.evaluate(ASK, [f"{address}{'draft' if given else version}/", asked, lines, given])
+
+    yield asked_of
     page.close()
 
 
 @pytest.fixture(scope="module")
 def places(ask: Any) -> dict[str, int]:
     """For each query, at which place its right page came; -1 is not at all."""
-    answers = ask("draft", [query["words"] for query in QUERIES])
+    answers = ask("fixed", [query["words"] for query in QUERIES])
     return {
         query["words"]: next(
             (place for place, row in enumerate(answer["found"][:12]) if right(query["first"], row["address"])), -1
         )
-        for query, answer in zip(QUERIES, answers)
+        for query, answer in zip(QUERIES, answers, strict=True)
     }
 
 
@@ -79,7 +124,7 @@ def test_the_right_page_is_among_the_first_three(places, group):
 
 def test_the_right_page_is_usually_first(places):
     first, three = rates(QUERIES, [places[query["words"]] for query in QUERIES])
-    assert first >= FIRST_AT_LEAST and three >= THREE_AT_LEAST, f"{first:.0%} first, {three:.0%} among the first three"
+    assert first >= FIRST_AT_LEAST and three >= THREE_AT_LEAST, f"{first:.1%} first, {three:.1%} among the first three"
 
 
 @pytest.mark.parametrize("words", MUST)
@@ -88,10 +133,10 @@ def test_the_right_page_is_first_where_it_must_be(places, words):
 
 
 def test_most_queries_are_answered_before_the_second_line_is_there(ask):
-    answers = ask("draft", [query["words"] for query in QUERIES], lines=1)
+    answers = ask("fixed", [query["words"] for query in QUERIES], lines=1)
     places = [
         next((place for place, row in enumerate(answer["found"]) if right(query["first"], row["address"])), -1)
-        for query, answer in zip(QUERIES, answers)
+        for query, answer in zip(QUERIES, answers, strict=True)
     ]
     first, three = rates(QUERIES, places)
     assert three >= 0.8, f"{first:.0%} first, {three:.0%} among the first three"
@@ -109,26 +154,22 @@ def test_the_rates_notice_a_wrong_page():
     assert rates([query] * 4, [0, 1, 3, -1]) == (0.25, 0.5)
 
 
-def test_every_title_and_every_keyword_finds_its_page(ask, site):
+def test_every_title_and_every_keyword_finds_its_page(ask):
     """Also shows that the engine shortens and numbers words as searching.py does."""
-    found = [json.loads(line) for line in (site / "draft" / "search" / "index.json").read_text("utf-8").splitlines()]
-    lists = [kind for kind, *_ in found[0]["kinds"]].index("List")
-    titles = {
-        row[0]: row[1] for line in found for row in line["pages"] if row[2] != lists
-    }  # lists come after what they list
-    answers = ask("draft", list(titles.values()))
+    titles = [(entry.address, entry.title) for entry in fixed_entries() if entry.kind != "list"]  # lists come after
+    answers = ask("fixed", [title for _, title in titles])
     wrong = [
         title
-        for (address, title), answer in zip(titles.items(), answers)
+        for (address, title), answer in zip(titles, answers)
         if not any(right([address], row["address"]) for row in answer["found"][:3])
     ]
     assert not wrong, wrong
-    pairs = [(page.url, word) for page in open_site(ROOT, "draft").pages if page.searchable for word in page.keywords]
-    answers = ask("draft", [word for _, word in pairs])
+    pairs = [(entry.address, word) for entry in fixed_entries() for word in entry.keywords]
+    answers = ask("fixed", [word for _, word in pairs])
     wrong = [
         pair
         for pair, answer in zip(pairs, answers)
-        if pair[0] not in [row["address"].split("#")[0] for row in answer["found"][:12]]
+        if not any(right([pair[0]], row["address"]) for row in answer["found"][:12])
     ]
     assert len(wrong) <= len(pairs) * 0.01, wrong
 
@@ -143,7 +184,7 @@ def test_every_title_and_every_keyword_finds_its_page(ask, site):
     ],
 )
 def test_a_slip_is_forgiven(ask, words, path):
-    [answer] = ask("draft", [words])
+    [answer] = ask("fixed", [words])
     assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
 
 
@@ -156,26 +197,25 @@ def test_a_slip_is_forgiven(ask, words, path):
         ("dispute clause", "clauses/dispute-escalation/"),
         ("what is an alliance contract", "glossary/"),
         ("falling out with our vendor", "paths/in-trouble/"),
-        ("who wrote this", "about/"),
         ("s. 74", "guidance/changing-a-contract/"),
         ("renewing", "paths/coming-to-an-end/"),
     ],
 )
 def test_what_is_meant_is_found(ask, words, path):
     """A word in two, two in one, the kind of page, two phrases at once, words for a page without keywords, a number, a root."""
-    [answer] = ask("draft", [words])
+    [answer] = ask("fixed", [words])
     assert path in [row["address"].split("#")[0] for row in answer["found"][:3]]
 
 
 def test_a_step_comes_before_its_activities(ask):
     steps = ["shape the approach", "select the right partners", "establish the contract", "sustain the partnership"]
-    assert [answer["found"][0]["address"] for answer in ask("draft", steps)] == [
+    assert [answer["found"][0]["address"] for answer in ask("fixed", steps)] == [
         f"steps/{step.replace(' ', '-')}/" for step in steps
     ]
 
 
 def test_nonsense_finds_nothing(ask):
-    assert [answer["found"] for answer in ask("draft", ["qwxzvkj", "", "?!", "…"])] == [[], [], [], []]
+    assert [answer["found"] for answer in ask("fixed", ["qwxzvkj", "", "?!", "…"])] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("version", ["0.1", "0.2", "draft", "latest"])
@@ -201,7 +241,7 @@ def test_whatever_is_found_is_there_in_this_version(ask, site, version):
 
 
 def test_an_older_version_does_not_know_what_came_later(ask):
-    old, new = ask("0.1", ["Teckal", "governance design canvas"]), ask("draft", ["Teckal", "governance design canvas"])
+    old, new = ask("0.1", ["Teckal", "governance design canvas"]), ask("fixed", ["Teckal", "governance design canvas"])
     assert all(
         "clauses/" not in row["address"] and "governance" not in row["address"]
         for answer in old
@@ -221,7 +261,7 @@ def open_search(page: Any, words: str = "") -> None:
 
 
 def test_a_result_says_what_it_is_and_leads_to_the_place(open_page):
-    page = open_page("draft/about/privacy/")
+    page = open_page("0.5/about/privacy/")
     open_search(page, "who pays for the hours that nobody budgeted")
     first = page.locator(".search-results a").first
     assert re.split(r"\n+", first.inner_text())[:2] == [
@@ -230,19 +270,19 @@ def test_a_result_says_what_it_is_and_leads_to_the_place(open_page):
     ]
     assert len(re.split(r"\n+", first.inner_text())) == 3, "a line of context"
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/draft/briefings/what-it-costs/#who-pays$"))
+    page.wait_for_url(re.compile(r"/0\.5/briefings/what-it-costs/#who-pays$"))
 
 
 def test_enter_need_not_wait_for_the_list(open_page):
-    page = open_page("draft/about/privacy/")
+    page = open_page("0.5/about/privacy/")
     open_search(page, "thresholds")
     page.fill("#search-words", "dispute ladder")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/draft/tools/dispute-ladder/"))
+    page.wait_for_url(re.compile(r"/0\.5/tools/dispute-ladder/"))
 
 
 def test_a_screen_reader_is_told_how_many(open_page):
-    page = open_page("draft/")
+    page = open_page("0.5/")
     open_search(page, "Barnardo")
     status = page.locator("dialog [role=status]")
     assert re.fullmatch(r"(1 page|\d+ pages)", status.inner_text())
@@ -259,26 +299,26 @@ def test_a_screen_reader_is_told_how_many(open_page):
 
 
 def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page):
-    page = open_page("draft/tools/")
+    page = open_page("0.5/tools/")
     asked: list[str] = []
     page.wait_for_load_state("networkidle")
-    page.on("request", lambda request: asked.append(request.url.split("/draft/")[-1]))
+    page.on("request", lambda request: asked.append(request.url.split("/0.5/")[-1]))
     page.wait_for_timeout(100)
     assert not asked
     open_search(page, "open book")
-    assert sorted(asked) == ["assets/search.js", "search/index.json"]
+    assert sorted(asked) == ["assets/dialog.js", "assets/engine.js", "search/index.json"]
 
 
 def test_the_first_line_answers_and_a_broken_connection_is_tried_again(open_page, site):
-    whole = (site / "draft" / "search" / "index.json").read_text("utf-8")
-    page = open_page("draft/")
+    whole = (site / "0.5" / "search" / "index.json").read_text("utf-8")
+    page = open_page("0.5/")
     page.route(
         "**/search/index.json",
         lambda route: route.fulfill(body=whole[: whole.index("\n") + 1], content_type="application/json"),
     )
     open_search(page, "open book")
     page.fill("#search-words", "Lemminkäinen")  # stands only in the second line
-    page.wait_for_selector("[role=status]:has-text('Getting the rest')")
+    page.wait_for_selector("[role=status]:has-text('Only a part of the index')")
     page.unroute("**/search/index.json")
     page.fill("#search-words", "Lemminkäine")
     page.wait_for_selector(".search-results a")
@@ -286,9 +326,12 @@ def test_the_first_line_answers_and_a_broken_connection_is_tried_again(open_page
 
 
 def test_search_stays_light(site):
-    """Compressed: the engine 7.5 KB, what the first answer needs 41, all of it 115. The theme's index was 312."""
+    """Compressed: the engine and its dialog 8 KB, what the first answer needs 41, all of it 115. The theme's index was 312."""
     folder = site / "draft"
-    assert len(gzip.compress((folder / "assets" / "search.js").read_bytes(), 9)) <= 7_500
+    assert (
+        sum(len(gzip.compress((folder / "assets" / f"{name}.js").read_bytes(), 9)) for name in ("engine", "dialog"))
+        <= 8_000
+    )
     assert needed_for_first_line(folder / "search" / "index.json") <= 41_000
     assert len(gzip.compress((folder / "search" / "index.json").read_bytes(), 9)) <= 115_000
     assert (
@@ -354,17 +397,17 @@ def test_words_of_another_meaning_stay_apart(one, other):
 
 
 def test_what_is_written_in_several_ways_is_one():
-    assert words_of("s.74(3)") == words_of("Section 74 (3)") == ["section74", "3"], (
+    assert tokens_of("s.74(3)") == tokens_of("Section 74 (3)") == ["section74", "3"], (
         "one word, so that 74 alone is no section"
     )
-    assert words_of("reg 72") == words_of("regulation 72") and words_of("£663,540") == ["663540"]
-    assert words_of("Lemminkäinen") == ["lemminkainen"]
-    assert words_of("is 74") == ["is", "74"], "only a section is a section"
-    assert words_of("ss.12") == words_of("§12") == ["section12"] and words_of("Sch. 8") == ["schedule8"]
+    assert tokens_of("reg 72") == tokens_of("regulation 72") and tokens_of("£663,540") == ["663540"]
+    assert tokens_of("Lemminkäinen") == ["lemminkainen"]
+    assert tokens_of("is 74") == ["is", "74"], "only a section is a section"
+    assert tokens_of("ss.12") == tokens_of("§12") == ["section12"] and tokens_of("Sch. 8") == ["schedule8"]
     assert (
-        words_of("£5m") == ["5", "million"]
-        and words_of("10%") == words_of("10 per cent")
-        and words_of("R&D") == ["r", "and", "d"]
+        tokens_of("£5m") == ["5", "million"]
+        and tokens_of("10%") == tokens_of("10 per cent")
+        and tokens_of("R&D") == ["r", "and", "d"]
     )
 
 
@@ -407,7 +450,11 @@ Step
 ## Method { #method }
 
 1. Ask **two** people, says [1, s.74](#cited-1){ .cite title="An Act" }. *our reading*{ .inferred }
+
+Between the lists.
+
 - [Another page](other.md)
+
 **Tools**: [Another page](other.md), [A third](third.md)
 
 | A head | Another |
@@ -421,21 +468,21 @@ Words below it.
 
 
 def test_a_page_becomes_parts():
-    assert [(part.heading, part.anchor) for part in parts_of(MARKDOWN)] == [
+    assert [(part.heading, part.anchor) for part in parts_of(tree_of(html_of(MARKDOWN)))] == [
         ("", ""),
         ("Method", "method"),
-        ("A part without a name of its own", "method"),
+        ("A part without a name of its own", "a-part-without-a-name-of-its-own"),
     ]
-    opening, method, below = (" ".join(part.text.split()) for part in parts_of(MARKDOWN))
+    opening, method, below = (" ".join(part.text.split()) for part in parts_of(tree_of(html_of(MARKDOWN))))
     assert opening == "What it is for. Step" and below == "Words below it."
-    assert method == "Ask two people, says s.74 . A head Another a cell [amount] see that page"
+    assert method == "Ask two people, says s.74 . Between the lists. A head Another a cell [amount] see that page"
 
 
-def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Entry:
-    return Entry(address, title, kind, kind.capitalize(), parts=[Part("", "", text)], **more)
+def entry(address: str, title: str, kind: str = "tool", text: str = "", **more: Any) -> Findable:
+    return Findable(address, title, kind, kind.capitalize(), parts=[Heading("", "", text)], **more)
 
 
-def lines_of(*found: Entry) -> list[Any]:
+def lines_of(*found: Findable) -> list[Any]:
     return [json.loads(line) for line in Index(found).as_json({}).splitlines()]
 
 
@@ -457,9 +504,7 @@ def test_a_word_that_stands_everywhere_says_nothing():
 
 
 def test_the_real_index_is_made_of_what_can_be_searched(handbook):
-    site = open_site(ROOT, "draft")
-    from macros.formats.search.entries import entries
-
+    site = open_site(ROOT, "0.5")
     found = {row.address: row for row in entries(site)}
     assert {page.url for page in site.pages if page.searchable} <= set(found)
     assert not [address for address in found if address.endswith("/sheet/")]
@@ -476,20 +521,15 @@ def test_the_real_index_is_made_of_what_can_be_searched(handbook):
 # -- the data -----------------------------------------------------------------------------------------------
 
 
-def test_every_synonym_leads_somewhere():
-    from macros.formats.search.entries import entries
-
-    site = open_site(ROOT, "draft")
-    index = Index(entries(site))
-    dead = [
-        f"{word}: {other}" for word, others in read_synonyms(ROOT).items() for other in others if not index.knows(other)
-    ]
-    assert not dead, dead
+def test_a_synonym_that_leads_nowhere_is_noticed():
+    """`make bench` says it of the draft's."""
+    index = Index([entry("clauses/open-book/", "Open book", text="payment")])
+    assert dead_synonyms(index, {"airship": ["open book", "payment zeppelin"]}) == ["airship: payment zeppelin"]
     assert not index.knows("zeppelin") and not index.knows("payment zeppelin")
 
 
 def test_abbreviations_come_from_the_glossary_too():
-    assert "Provider Selection Regime" in synonyms_of(open_site(ROOT, "draft"))["PSR"]
+    assert "Provider Selection Regime" in synonyms_of(open_site(ROOT, "0.5"))["PSR"]
     assert "PSR" not in synonyms_of(open_site(ROOT, "0.1"))
 
 
@@ -522,9 +562,7 @@ def test_a_handbook_without_synonyms_has_none(tmp_path):
 
 
 def test_a_page_without_keywords_of_its_own_has_some():
-    from macros.formats.search.entries import entries
-
-    found = {entry.address: entry.keywords for entry in entries(open_site(ROOT, "draft"))}
+    found = {entry.address: entry.keywords for entry in entries(open_site(ROOT, "0.5"))}
     given = read_keywords(ROOT)
     assert "copyright" in given["about/licence/"] and "copyright" not in read_synonyms(ROOT)
     assert not (unknown := set(given) - set(found)), unknown
@@ -532,8 +570,8 @@ def test_a_page_without_keywords_of_its_own_has_some():
     assert not [words for words in found.values() if len(words) != len(set(words))]
 
 
-def wrong_queries(queries: list[dict[str, Any]], version: Path) -> list[str]:
-    """What is wrong with a list of queries: fields, twins, and addresses that lead nowhere."""
+def wrong_queries(queries: list[dict[str, Any]], site: Path) -> list[str]:
+    """What is wrong with a list of queries: fields, twins, and addresses that no version ever had."""
     wrong = []
     seen = set()
     for query in queries:
@@ -546,17 +584,17 @@ def wrong_queries(queries: list[dict[str, Any]], version: Path) -> list[str]:
         seen.add(query["words"])
         for address in query["first"]:
             page, _, anchor = address.partition("#")
-            path = version / page / "index.html"
-            if not path.is_file() or anchor and f'id="{anchor}"' not in path.read_text("utf-8"):
+            there = [path for path in site.glob(f"*/{page}index.html") if path.is_file()]
+            if not any(not anchor or f'id="{anchor}"' in path.read_text("utf-8") for path in there):
                 wrong.append(f"{query['words']}: {address}")
     return wrong
 
 
 def test_the_queries_are_in_order(site):
-    assert not (wrong := wrong_queries(QUERIES, site / "draft")), wrong
-    held = [query for query in QUERIES if query.get("held")]
-    assert len(QUERIES) >= 90 and 0.2 <= len(held) / len(QUERIES) <= 0.5
-    assert {query["group"] for query in held} == set(GROUPS), "some of each group are held out"
+    assert not (wrong := wrong_queries(REAL, site)), wrong
+    held = [query for query in REAL if query.get("held")]
+    assert len(REAL) >= 90 and 0.2 <= len(held) / len(REAL) <= 0.5
+    assert {query["group"] for query in held} == {query["group"] for query in REAL}, "some of each group are held out"
 
 
 def test_wrong_queries_are_noticed(site):
@@ -565,12 +603,49 @@ def test_wrong_queries_are_noticed(site):
         {"words": "a", "group": "x", "first": ["glossary/#nothing"]},
         {"words": "b", "frist": []},
     ]
-    assert wrong_queries(rows, site / "draft") == [
+    assert wrong_queries(rows, site) == [
         "a: tools/nothing/",
         "a: twice",
         "a: glossary/#nothing",
         f"{rows[2]}: fields",
     ]
+
+
+def test_queries_follow_what_was_renamed_and_merged(small_past):
+    """A query names an address; what has another one since is looked for there, and what is gone is not asked for."""
+    rows = [
+        {"words": "a", "group": "x", "first": ["principles/first-name/", "tools/learning-log/#method"]},
+        {"words": "b", "group": "x", "first": ["principles/merged-away/"]},
+        {"words": "c", "group": "x", "first": ["tools/gone/"]},
+        {"words": "d", "group": "x", "first": ["about/privacy/"]},
+    ]
+    asked, left_out = followed(rows, small_past)
+    assert [query["first"] for query in asked] == [
+        ["principles/second-name/", "tools/learning-log/#method"],
+        ["principles/open-to-scrutiny/"],
+        ["about/privacy/"],
+    ]
+    assert [query["words"] for query in left_out] == ["c"]
+
+
+@pytest.fixture
+def small_past(scratch) -> Any:
+    from macros.model.loading import load
+
+    def rename(folder: str, old: str, new: str, **more: Any) -> None:
+        values = scratch.read(f"{folder}/{old}.yml") | {"id": new} | more
+        scratch.path(f"{folder}/{old}.yml").unlink()
+        scratch.write(f"{folder}/{new}.yml", values)
+
+    rename("data/released/0.1/principles", "shared-purpose", "first-name")
+    rename("data/released/0.1/principles", "learn-and-adapt", "merged-away")
+    scratch.write(
+        "data/released/0.1/tools/gone.yml", scratch.read("data/released/0.1/tools/learning-log.yml") | {"id": "gone"}
+    )
+    rename("data/draft/principles", "shared-purpose", "second-name", was=["first-name"])
+    change = {"id": "m", "kind": "merged", "elements": ["open-to-scrutiny"], "before": ["merged-away"]}
+    scratch.write("data/draft/changes/m.yml", change | {"summary": "One.", "why": "Alike."})
+    return load(scratch.root)
 
 
 def test_the_site_is_a_site_without_mkdocs():

@@ -1,23 +1,31 @@
-"""The blank sheets of the tools, in a real browser: what is typed is kept only when asked, copied, cleared, and printed whole."""
+"""The blank sheets of the tools, in a real browser:
+what is typed is kept only when asked, copied, cleared, and printed whole."""
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 
 import pytest
 from conftest import SITE
 
-LOG = "draft/tools/learning-log/sheet/"
+LOG = "0.5/tools/learning-log/sheet/"
+"""A sheet of a released iteration, whose fields are frozen; its script and style are today's."""
+
 KEEP = "Keep what I type on this device"
-STORED = "Object.keys(localStorage).filter((key) => key.startsWith('sheet '))"
+STORED = "Object.keys(localStorage).filter((key) => key.includes(' sheet '))"
 ON_PAPER = """(cell) => { const box = cell.getBoundingClientRect();
-  return [...cell.querySelectorAll(".choices > *")].filter((choice) => choice.checkVisibility() && choice.getBoundingClientRect().right <= box.right + 1)
-    .map((choice) => [getComputedStyle(choice, "::before").content.replaceAll('"', ""), getComputedStyle(choice, "::after").content.replaceAll('"', "")]); }"""
+  const shown = (choice, where) => getComputedStyle(choice, where).content.replaceAll('"', "");
+  return [...cell.querySelectorAll(".choices > *")]
+    .filter((choice) => choice.checkVisibility() && choice.getBoundingClientRect().right <= box.right + 1)
+    .map((choice) => [shown(choice, "::before"), shown(choice, "::after")]); }"""
 
 DARK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height }), pen = canvas.getContext("2d");
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+  const pen = canvas.getContext("2d");
   pen.drawImage(image, 0, 0);
-  return [...pen.getImageData(4, 4, image.width - 8, image.height - 8).data].filter((value, at) => at % 4 === 0 && value < 128).length; }"""
+  const { data } = pen.getImageData(4, 4, image.width - 8, image.height - 8);
+  return [...data].filter((value, at) => at % 4 === 0 && value < 128).length; }"""
 
 
 def cell(page, field, row, column):
@@ -66,19 +74,28 @@ def test_nothing_is_stored_and_nothing_comes_back_unless_ticked(open_page):
 
 
 def test_what_is_kept_belongs_to_one_sheet_and_one_iteration(open_page):
-    page = open_page("latest/tools/learning-log/sheet/")
+    page = open_page(LOG)
     page.check(f"text={KEEP}")
     page.fill("#field-service", "Ours")
     version = page.get_attribute("body", "data-version")
-    assert page.evaluate(STORED) == [f"sheet tools/learning-log/sheet/ {version}"]
+    assert page.evaluate(STORED) == [f"handbook /some/path/ sheet tools/learning-log/sheet/ {version}"]
     base = page.url.split("latest/")[0]
     for place, kept in (
-        ("latest/tools/decision-rights-matrix/sheet/", ""),
-        (LOG, ""),
-        (f"{version}/tools/learning-log/sheet/", "Ours"),
+        ("0.5/tools/decision-rights-matrix/sheet/", ""),
+        ("0.4/tools/learning-log/sheet/", ""),
+        (LOG, "Ours"),
     ):
         page.goto(base + place)
         assert page.input_value("#field-service") == kept, place
+
+
+def test_the_newest_and_its_number_share_what_is_kept(open_page, handbook):
+    tool = next(tool for tool in handbook.latest.of("tool") if tool.fields[0].type == "text")
+    page = open_page(f"latest/tools/{tool.id}/sheet/")
+    page.check(f"text={KEEP}")
+    page.fill(f"#field-{tool.fields[0].id}", "Ours")
+    page.goto(page.url.replace("/latest/", f"/{handbook.latest.version}/"))
+    assert page.input_value(f"#field-{tool.fields[0].id}") == "Ours"
 
 
 def test_unticking_deletes_what_was_kept(open_page):
@@ -104,7 +121,7 @@ def test_a_browser_that_stores_nothing_says_so(open_page):
 def test_what_is_kept_may_be_damaged(open_page, damaged):
     page = open_page(LOG)
     page.evaluate(
-        "text => localStorage.setItem(`sheet tools/learning-log/sheet/ ${document.body.dataset.version}`, text)",
+        "text => localStorage.setItem(`handbook /some/path/ sheet tools/learning-log/sheet/ ${document.body.dataset.version}`, text)",
         damaged,
     )
     page.reload()
@@ -273,7 +290,7 @@ def test_what_is_typed_prints_whole(open_page):
     [("learning-log", 2), ("decision-rights-matrix", 2), ("relationship-health-check", 3), ("is-relational-right", 2)],
 )
 def test_a_sheet_takes_no_more_paper_than_it_needs(open_page, tool, pages):
-    paper = open_page(f"draft/tools/{tool}/sheet/").pdf(prefer_css_page_size=True)
+    paper = open_page(f"0.5/tools/{tool}/sheet/").pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= pages
 
 
@@ -297,3 +314,196 @@ def test_only_sheets_load_the_script():
         if "assets/sheet.js" in path.read_text("utf-8")
     }
     assert with_script == {"sheet"}
+
+
+# -- nothing is lost: two windows, a full store, an earlier version ---------------------------------------
+
+ASLEEP = "addEventListener('storage', (event) => event.stopImmediatePropagation(), true);"
+"""Makes a window that hears nothing of the others, like one that the browser has put to sleep."""
+
+FULL = """() => { for (let size = 2 ** 22, n = 0; size >= 1;) {
+  try { localStorage.setItem(`filler ${n++}`, 'x'.repeat(size)); } catch { size = Math.floor(size / 2); } } }"""
+EMPTIED = (
+    "() => { for (const key of Object.keys(localStorage)) if (key.startsWith('filler')) localStorage.removeItem(key); }"
+)
+
+
+def kept(page):
+    """What is in the store for the sheet that a page shows."""
+    return json.loads(page.evaluate(f"localStorage.getItem({STORED}[0])") or "{}")
+
+
+def two_windows(open_page, asleep=False):
+    one = open_page(LOG)
+    two = one.context.new_page()
+    if asleep:
+        two.add_init_script(ASLEEP)
+    two.goto(one.url)
+    return one, two
+
+
+def settled(page, name, value):
+    for _ in range(60):
+        if page.input_value(name) == value:
+            return
+        page.wait_for_timeout(50)
+    assert page.input_value(name) == value
+
+
+@pytest.mark.parametrize("asleep", [False, True])
+def test_ticking_in_a_second_window_joins_what_the_first_kept(open_page, asleep):
+    one, two = two_windows(open_page, asleep)
+    one.check(f"text={KEEP}")
+    one.fill("#field-service", "Ours")
+    cell(two, "rows", 1, "happened").fill("From the second")
+    two.check(f"text={KEEP}")
+    assert kept(two) == {"service": "Ours", "rows.1.happened": "From the second"} and "has been added" in said(two)
+    assert two.input_value("#field-service") == "Ours"
+    settled(one, '[name="rows.1.happened"]', "From the second")
+    assert one.input_value("#field-service") == "Ours"
+
+
+def test_two_windows_that_keep_take_turns(open_page):
+    one, two = two_windows(open_page)
+    one.check(f"text={KEEP}")
+    two.check(f"text={KEEP}")
+    one.fill("#field-service", "Ours")
+    settled(two, "#field-service", "Ours")
+    two.fill("#field-service", "Ours and theirs")
+    two.check('[name="privacy"] >> nth=1')
+    settled(one, "#field-service", "Ours and theirs")
+    assert one.is_checked('[name="privacy"] >> nth=1')
+    two.fill("#field-service", "")
+    settled(one, "#field-service", "")
+    assert kept(one).keys() == {"privacy"}
+
+
+def test_a_window_that_slept_adds_to_what_was_kept_and_takes_nothing_away(open_page):
+    one, two = two_windows(open_page, asleep=True)
+    for page in (one, two):
+        page.check(f"text={KEEP}")
+    one.fill("#field-service", "Ours")
+    cell(two, "rows", 1, "happened").fill("From the second")
+    assert kept(two) == {"service": "Ours", "rows.1.happened": "From the second"}
+    one.fill("#field-service", "Ours, later")
+    two.fill("#field-service", "Theirs, at the same time")
+    assert "“Ours, later”" in said(two), "what is written over is told"
+
+
+@pytest.mark.parametrize("choice, words", [("The words kept there", "Ours"), ("The words in this window", "Theirs")])
+def test_where_both_windows_have_words_the_reader_says_which(open_page, choice, words):
+    one, two = two_windows(open_page)
+    one.check(f"text={KEEP}")
+    one.fill("#field-service", "Ours")
+    cell(one, "rows", 2, "happened").fill("From the first")
+    two.fill("#field-service", "Theirs")
+    two.locator(".sheet-tools input").click()
+    ask = two.get_by_role("group", name="Another window keeps other words of this sheet: Service and team.")
+    assert ask.is_visible() and not two.is_checked(f"text={KEEP}") and kept(two)["service"] == "Ours"
+    assert two.input_value("#field-service") == "Theirs", "nothing is lost before it is asked"
+    ask.get_by_role("button", name=choice).click()
+    assert not ask.is_visible() and two.is_checked(f"text={KEEP}")
+    assert kept(two) == {"service": words, "rows.2.happened": "From the first"}
+    settled(one, "#field-service", words)
+
+
+def test_the_question_can_be_left_unanswered(open_page):
+    one, two = two_windows(open_page)
+    one.check(f"text={KEEP}")
+    one.fill("#field-service", "Ours")
+    two.fill("#field-service", "Theirs")
+    two.locator(".sheet-tools input").click()
+    two.keyboard.press("Escape")
+    assert not two.query_selector(".sheet-sure:visible") and two.input_value("#field-service") == "Theirs"
+    assert kept(two) == {"service": "Ours"} and not two.is_checked(f"text={KEEP}")
+
+
+def test_what_another_window_deletes_is_told_and_the_words_stay_in_sight(open_page):
+    one, two = two_windows(open_page)
+    one.check(f"text={KEEP}")
+    one.fill("#field-service", "Ours")
+    two.reload()
+    one.uncheck(f"text={KEEP}")
+    two.wait_for_selector(".sheet-said:has-text('Another window has deleted')")
+    assert two.input_value("#field-service") == "Ours" and not two.is_checked(f"text={KEEP}")
+    two.fill("#field-service", "Ours, still")
+    assert not two.evaluate(STORED)
+
+
+def test_a_full_store_loses_nothing_and_says_so_before_anything_is_lost(open_page):
+    page, dialogs = open_page(LOG), []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
+    page.check(f"text={KEEP}")
+    page.fill("#field-service", "Ours")
+    page.evaluate(FULL)
+    page.fill("#field-service", "Ours, and a good deal more of it")
+    assert "no room" in said(page) and page.is_checked(f"text={KEEP}")
+    assert kept(page) == {"service": "Ours"}, "what was kept is still there"
+    page.click("text=How to run it")
+    page.wait_for_timeout(200)
+    assert dialogs == ["beforeunload"] and page.url.endswith(LOG)
+    page.evaluate(EMPTIED)
+    page.focus("#field-service")
+    page.keyboard.press("End")
+    page.keyboard.type(".")
+    assert "room again" in said(page) and kept(page) == {"service": "Ours, and a good deal more of it."}
+
+
+def test_a_store_that_is_full_from_the_start_is_told(open_page):
+    page = open_page(LOG)
+    page.fill("#field-service", "Ours")
+    page.evaluate(FULL)
+    page.locator(".sheet-tools input").click()
+    assert "does not let this page keep anything" in said(page) and not page.is_checked(f"text={KEEP}")
+    page.evaluate(EMPTIED)
+
+
+def test_a_store_that_may_not_be_asked_is_told(open_page):
+    page = open_page("draft/")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    page.goto(page.url.replace("draft/", LOG))
+    page.fill("#field-service", "Ours")
+    page.locator(".sheet-tools input").click()
+    assert "does not let this page keep anything" in said(page) and page.input_value("#field-service") == "Ours"
+    page.click(".change-palette")
+    assert page.get_attribute("html", "data-palette") == "dark"
+
+
+def test_what_was_kept_before_names_had_the_site_in_them_is_still_there(open_page):
+    page = open_page(LOG)
+    version = page.get_attribute("body", "data-version")
+    old = f"sheet tools/learning-log/sheet/ {version}"
+    page.evaluate("(key) => localStorage.setItem(key, JSON.stringify({ service: 'Ours' }))", old)
+    page.reload()
+    assert page.input_value("#field-service") == "Ours" and "here again" in said(page)
+    page.fill("#field-service", "Ours, still")
+    assert kept(page) == {"service": "Ours, still"} and page.evaluate("localStorage.length") == 1
+    page.uncheck(f"text={KEEP}")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_words_of_a_field_that_is_no_more_stay_where_they_are(open_page):
+    page = open_page(LOG)
+    page.check(f"text={KEEP}")
+    page.fill("#field-service", "Ours")
+    page.evaluate(f"() => localStorage.setItem({STORED}[0], JSON.stringify({{ service: 'Ours', gone: 'Words' }}))")
+    page.reload()
+    page.fill("#field-service", "Ours, still")
+    assert kept(page) == {"service": "Ours, still", "gone": "Words"}
+    page.get_by_role("button", name="Clear the sheet").click()
+    page.get_by_role("button", name="Yes").click()
+    assert kept(page) == {}
+
+
+def test_what_is_kept_under_another_iteration_is_told(open_page):
+    page = open_page("latest/tools/learning-log/sheet/")
+    version = page.get_attribute("body", "data-version")
+    page.check(f"text={KEEP}")
+    page.fill("#field-service", "Ours")
+    page.goto(page.url.replace("latest/", "draft/"))
+    assert page.input_value("#field-service") == "" and f"another iteration: iteration {version}" in said(page)
+    page.click(f".sheet-said a:has-text('{version}')")
+    page.wait_for_url("**/tools/learning-log/sheet/")
+    assert page.input_value("#field-service") == "Ours"

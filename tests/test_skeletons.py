@@ -21,9 +21,9 @@ from macros.desk import skeletons as skeletons
 from macros.desk.ids import kebab
 from macros.desk.skeletons import MAKES, new_item, new_items
 from macros.desk.yamltext import paragraphs, scalar
-from macros.model.handbook import version_key
-from macros.model.kinds import REQUIRED
+from macros.model.kinds import KINDS
 from macros.model.loading import load
+from macros.model.required import required
 from macros.model.yamlfiles import read_yaml
 
 TODAY = dt.date(2026, 11, 30)
@@ -58,21 +58,13 @@ def files(root: Path) -> dict[str, bytes]:
 
 def test_every_kind_makes_a_file_that_fits_the_model_and_asks_for_what_its_version_needs(whole):
     handbook = load(whole)  # raises if any of them does not fit
-    wanted = {
-        kind: {
-            name
-            for since, kinds in REQUIRED.items()
-            if version_key(handbook.draft.version) >= version_key(since)
-            for name in kinds.get(kind, ())
-        }
-        for kind in model.ELEMENTS
-    }
+    wanted = {kind: required(cls, handbook.draft.version) for kind, cls in model.ELEMENTS.items()}
     assert any(wanted.values())
     for kind, cls in MAKES.items():
         if kind == "feedback":
             continue
         id_ = f"entirely-new-{kind}-for-a-test"
-        folder = "data/workshops" if kind == "workshop" else f"data/draft/{getattr(cls, 'folder', 'changes')}"
+        folder = "data/workshops" if kind == "workshop" else f"data/draft/{KINDS[kind].folder or 'changes'}"
         text = (whole / folder / f"{id_}.yml").read_text("utf-8")
         assert text.startswith("# ") and "data/README.md" in text.splitlines()[0]
         values = read_yaml(whole / folder / f"{id_}.yml", whole).values

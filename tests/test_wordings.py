@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import lxml.html
 from conftest import SITE
 
@@ -93,7 +95,7 @@ def test_a_row_of_a_table_is_one_passage_and_so_is_a_rule_with_its_place():
 
 def test_every_difference_of_the_real_iterations_can_be_set_side_by_side(handbook):
     versions = list(handbook.iterations.values())
-    for before, after in zip(versions, versions[1:]):
+    for before, after in pairwise(versions):
         for difference in compare(before, after):
             if difference.said_otherwise:
                 for name, rows in wordings(difference, before, after):

@@ -136,7 +136,8 @@ def test_no_text_makes_anything_but_text(text):
 
 def test_marks_become_links():
     tree = html_of(
-        "A fact [@src, s.74(3)]. See [[tool|the tool]] and [the Act](https://www.legislation.gov.uk/x_y_z). So it seems [inferred]."
+        "A fact [@src, s.74(3)]. See [[tool|the tool]] and [the Act](https://www.legislation.gov.uk/x_y_z). "
+        "So it seems [inferred]."
     )
     links = {link.text_content(): link.get("href") for link in tree.iter("a")}
     assert links == {"1, s.74(3)": "#cited-1", "the tool": "x.md", "the Act": "https://www.legislation.gov.uk/x_y_z"}
@@ -174,7 +175,8 @@ def test_paragraphs_and_lists_survive():
 
 
 def test_hostile_values_in_every_field_build_a_harmless_site(scratch):
-    """The whole way: poison the title, the words and the keywords of elements of each kind, build, and look at what came out."""
+    """The whole way: poison the title, the words and the keywords of elements of each kind, build,
+    and look at what came out."""
     scratch.with_site()
     poison = "<script>alert(1)</script> [x](javascript:alert(1)) {{ 7*7 }} <img src=x onerror=alert(1)>"
     for name in (
@@ -233,7 +235,10 @@ def test_the_extensions_tried_here_are_those_of_the_site():
 
 
 def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
-    table = "| What | Who | Hours |\n| --- | --- | --- |\n| A **bold** thing | | 1,200 |\n| Another | Both | about 12 hours |\n"
+    table = (
+        "| What | Who | Hours |\n| --- | --- | --- |\n| A **bold** thing | | 1,200 |\n"
+        "| Another | Both | about 12 hours |\n"
+    )
     page = lxml.html.fromstring(markdown.markdown(table, extensions=["tables", "macros.site.tabletitles"]))
     assert [cell.get("data-title") for cell in page.xpath("//tbody/tr[1]/td")] == ["What", "Who", "Hours"]
     assert [cell.text for cell in page.xpath("//*[@class='figure']")] == ["Hours", "1,200", "about 12 hours"]

@@ -2,6 +2,12 @@
 // to somebody. Without JavaScript the form is not shown, and the list is whole.
 (() => {
   "use strict";
+  const WORDS = {
+    all: (number, one, many) => `${number} ${number === 1 ? one : many}`,
+    some: (number, all, many) => `${number} of ${all} ${many}`,
+    none: (all, many) => `None of the ${all} ${many} fits all of this. Take one choice back.`,
+    choice: (words, number) => `${words} (${number})`,
+  };
   const form = document.querySelector("form.filter");
   const count = document.querySelector(".filter-count");
   if (!form || !count) return;
@@ -24,12 +30,12 @@
       for (const option of question.options) {
         if (!option.value) continue;
         const left = items.filter((item) => fits(item, question, option.value) && others.every((other) => fits(item, other, other.value)));
-        option.textContent = `${option.dataset.words} (${number(left)})`;
+        option.textContent = WORDS.choice(option.dataset.words, number(left));
       }
     }
     const { one, many } = count.dataset;
-    count.textContent = here.length === items.length ? `${all} ${all === 1 ? one : many}`
-      : here.length ? `${number(here)} of ${all} ${many}` : `None of the ${all} ${many} fits all of this. Take one choice back.`;
+    count.textContent = here.length === items.length ? WORDS.all(all, one, many)
+      : here.length ? WORDS.some(number(here), all, many) : WORDS.none(all, many);
   }
 
   // The address names only what was chosen, and keeps what is not ours.
@@ -51,14 +57,20 @@
     }
   }
 
-  form.addEventListener("change", () => { show(); remember(); });
+  form.addEventListener("change", () => {
+    show();
+    remember();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.querySelector(".filter-clear").addEventListener("click", () => {
     for (const question of questions) question.value = "";
     show();
     remember();
   });
-  addEventListener("pageshow", () => { recall(); show(); });  // a browser may fill the form in again when somebody comes back
+  addEventListener("pageshow", () => { // a browser may fill the form in again when somebody comes back
+    recall();
+    show();
+  });
   recall();
   show();
 })();

@@ -1,9 +1,31 @@
-// Everything the pages do beyond being read: the palette, and the search. Both are absent without
-// JavaScript, and the pages are whole without them.
+// Everything the pages do beyond being read. All of it is absent without JavaScript, and the pages are whole without it.
 (() => {
   "use strict";
+  const WORDS = {
+    cameFrom: (version) => `You come from iteration ${version}.`,
+    added: "This page has been added since.",
+    changed: (times) => `This page has changed since: ${times} ${times === 1 ? "change" : "changes"}.`,
+    same: "This page says the same.",
+    whatChanged: "What changed here",
+    inGlossary: "In the glossary",
+    searchIteration: (version) => `Search iteration ${version}`,
+    searchThis: "Search this iteration",
+    placeholder: "A word, a question, an abbreviation",
+    close: "Close",
+    noSearch: "The search could not be fetched. Close it and try again.",
+  };
   const root = document.documentElement;
+  const page = document.body.dataset;
+  const here = document.currentScript.src;
+  const iteration = new URL(`${page.root}/`, location.href);
+  const site = new URL("../", iteration); // above all iterations
+  const made = (name, values, ...inside) => {
+    const element = Object.assign(document.createElement(name), values);
+    element.append(...inside);
+    return element;
+  };
 
+  // -- The palette. What is kept has the site in its name: another handbook may be on the same host.
   const palette = document.querySelector(".change-palette");
   const isDark = () => (root.dataset.palette || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const showPalette = () => palette.setAttribute("aria-pressed", String(isDark()));
@@ -11,33 +33,35 @@
     showPalette();
     palette.addEventListener("click", () => {
       root.dataset.palette = isDark() ? "light" : "dark";
-      try { localStorage.setItem("palette", root.dataset.palette); } catch { /* private windows may refuse */ }
+      try {
+        localStorage.setItem(`palette ${site.pathname}`, root.dataset.palette); // partials/palette-script.html reads it
+      } catch { /* private windows may refuse */ }
       showPalette();
     });
   }
 
-  // A reader who follows a link from another iteration, or one that ends in ?from=0.1, is told what changed here since.
+  // -- A reader who follows a link from another iteration, or one that ends in ?from=0.1, is told what changed here since.
   const came = document.querySelector(".came-from");
   if (came) {
-    const site = new URL("../", new URL(document.body.dataset.root + "/", location.href)).href;
     const from = new URLSearchParams(location.search).get("from")
-      || (document.referrer.startsWith(site) ? document.referrer.slice(site.length).split("/")[0] : "");
+      || (document.referrer.startsWith(site.href) ? document.referrer.slice(site.href.length).split("/")[0] : "");
     if (/^\d+\.\d+$/.test(from)) {
       const value = (version) => version.split(".").reduce((sum, part) => sum * 1000 + +part, 0);
-      const since = came.dataset.happened.split(" ").map((event) => event.split(":")).filter(([version]) => value(version) > value(from));
+      const since = came.dataset.happened.split(" ").map((event) => event.split(":"))
+        .filter(([version]) => value(version) > value(from));
       const times = since.reduce((sum, [, count]) => sum + (+count || 0), 0);
-      const more = document.createElement("a");
-      more.href = "#history";
-      more.textContent = "What changed here";
-      came.append(`You come from iteration ${from}. ` + (since.some(([, count]) => count === "+") ? "This page has been added since."
-        : times ? `This page has changed since: ${times} ${times === 1 ? "change" : "changes"}.` : "This page says the same."), " ", more);
+      const said = since.some(([, count]) => count === "+") ? WORDS.added : times ? WORDS.changed(times) : WORDS.same;
+      came.append(`${WORDS.cameFrom(from)} ${said} `, made("a", { href: "#history", textContent: WORDS.whatChanged }));
       came.hidden = false;
     }
   }
 
-  // A term is explained where it stands, by mouse, touch or keyboard. Without this it is a link to the glossary.
+  // -- A term is explained where it stands, by mouse, touch or keyboard. Without this it is a link to the glossary.
   let card;
-  const closeCard = () => { card?.remove(); card = undefined; };
+  const closeCard = () => {
+    card?.remove();
+    card = undefined;
+  };
   document.addEventListener("click", (event) => {
     const term = event.target.closest("a.term[data-definition]");
     if (!term && !card?.contains(event.target)) closeCard();
@@ -46,18 +70,11 @@
     const again = card?.dataset.of === term.href;
     closeCard();
     if (again) return;
-    card = document.createElement("span");
-    card.className = "term-card";
+    card = made("span", { className: "term-card", tabIndex: -1 }, made("strong", { textContent: term.dataset.term }),
+      ` ${term.dataset.definition} `, made("a", { href: term.href, textContent: WORDS.inGlossary }));
     card.dataset.of = term.href;
     card.setAttribute("role", "note");
-    const name = document.createElement("strong");
-    name.textContent = term.dataset.term;
-    const more = document.createElement("a");
-    more.href = term.href;
-    more.textContent = "In the glossary";
-    card.append(name, " ", term.dataset.definition, " ", more);
     term.after(card);
-    card.tabIndex = -1;
     card.focus();
   });
   document.addEventListener("keydown", (event) => {
@@ -67,64 +84,110 @@
     term?.focus();
   });
 
-  // An open list of iterations closes on Escape and on a click elsewhere, as menus do.
+  // -- An open list of iterations closes on Escape and on a click elsewhere, as menus do.
   const versions = document.querySelector(".versions");
-  document.addEventListener("click", (event) => { if (versions && !versions.contains(event.target)) versions.open = false; });
+  document.addEventListener("click", (event) => {
+    if (versions && !versions.contains(event.target)) versions.open = false;
+  });
   versions?.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && versions.open) { versions.open = false; versions.querySelector("summary").focus(); }
+    if (event.key !== "Escape" || !versions.open) return;
+    versions.open = false;
+    versions.querySelector("summary").focus();
   });
 
-  // The contents fold up again once a reader has chosen, and show where she is.
+  // -- The contents fold up again once a reader has chosen, and show where she is.
   const contents = document.querySelector(".toc details");
   if (contents) {
-    const links = new Map([...contents.querySelectorAll("a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
-    contents.addEventListener("click", (event) => { if (event.target.closest("a")) contents.open = false; });
-    let here;
+    const beside = matchMedia("(min-width: 80rem)"); // where the style sheet shows them beside the text, open
+    const unfold = () => { contents.open = beside.matches; };
+    if (!CSS.supports("selector(::details-content)")) { // a browser whose style sheet cannot
+      beside.addEventListener("change", unfold);
+      unfold();
+    }
+    const heading = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const links = new Map([...contents.querySelectorAll("a")].map((link) => [heading(link), link]));
+    contents.addEventListener("click", (event) => {
+      if (event.target.closest("a") && !beside.matches) contents.open = false;
+    });
+    let current;
     const look = new IntersectionObserver(() => {
-      const passed = [...links.keys()].filter((heading) => heading?.getBoundingClientRect().top < innerHeight / 3).at(-1);
-      here?.removeAttribute("aria-current");
-      here = links.get(passed);
-      here?.setAttribute("aria-current", "true");
+      const passed = [...links.keys()].filter((each) => each?.getBoundingClientRect().top < innerHeight / 3).at(-1);
+      current?.removeAttribute("aria-current");
+      current = links.get(passed);
+      current?.setAttribute("aria-current", "true");
     }, { rootMargin: "0px 0px -66% 0px" });
-    for (const heading of links.keys()) if (heading) look.observe(heading);
+    for (const each of links.keys()) if (each) look.observe(each);
   }
 
-  // The search: its dialog is made, and its engine fetched, when somebody begins to search.
+  // -- Two parts stand before another where the window is wide, and after it where it is not. The keyboard follows the eye.
+  for (const [part, other, width] of [[".side", "main", "64rem"], [".doors", ".top-tools", "60rem"]]) {
+    const [moved, fixed] = [document.querySelector(part), document.querySelector(other)];
+    const wide = matchMedia(`(min-width: ${width})`);
+    const follow = () => {
+      const isBefore = Boolean(moved.compareDocumentPosition(fixed) & Node.DOCUMENT_POSITION_FOLLOWING);
+      if (isBefore === wide.matches) return;
+      const on = document.activeElement;
+      fixed[wide.matches ? "before" : "after"](moved);
+      if (moved.contains(on)) on.focus({ preventScroll: true });
+    };
+    if (!moved || !fixed) continue;
+    wide.addEventListener("change", follow);
+    follow();
+  }
+
+  // -- Paper shows what is folded, and all that is in a text box, also where the style sheet alone cannot do it.
+  let opened = [], twins = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")];
+    for (const part of opened) part.open = true;
+    if (CSS.supports("field-sizing", "content")) return;
+    for (const box of document.querySelectorAll("main textarea:not([hidden])")) {
+      const twin = made("div", { className: "on-paper", textContent: box.value });
+      box.after(twin);
+      twins.push(twin);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+    for (const twin of twins) twin.remove();
+    opened = twins = [];
+  });
+
+  // -- The search: its dialog is made, and the rest fetched, when somebody begins to search.
   const opener = document.querySelector(".open-search");
   if (!opener || !window.HTMLDialogElement) return;
-  const made = (name, values, ...inside) => { const element = Object.assign(document.createElement(name), values); element.append(...inside); return element; };
   let dialog, engine;
   const make = () => {
-    const words = made("input", { id: "search-words", type: "search", autocomplete: "off", spellcheck: false, placeholder: "A word, a question, an abbreviation" });
-    const close = made("button", { type: "button", className: "close-search", textContent: "Close" });
-    const form = made("form", {}, made("label", { htmlFor: words.id, textContent: `Search iteration ${document.body.dataset.version}` }),
+    const words = made("input", { id: "search-words", type: "search", autocomplete: "off", spellcheck: false });
+    Object.assign(words, { placeholder: WORDS.placeholder, maxLength: 400 });
+    const close = made("button", { type: "button", className: "close-search", textContent: WORDS.close });
+    const form = made("form", {}, made("label", { htmlFor: words.id, textContent: WORDS.searchIteration(page.version) }),
       made("div", { className: "search-row" }, words, close));
     form.setAttribute("role", "search");
     const count = made("p", { className: "search-count" });
     count.setAttribute("role", "status");
-    dialog = made("dialog", { className: "search", ariaLabel: "Search this iteration" }, form, count, made("ol", { className: "search-results" }));
+    const results = made("ol", { className: "search-results" });
+    dialog = made("dialog", { className: "search", ariaLabel: WORDS.searchThis }, form, count, results);
     close.addEventListener("click", () => dialog.close());
     form.addEventListener("submit", (event) => event.preventDefault());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     document.body.append(dialog);
   };
-  // The engine and its index are asked for together: on a slow line, one there-and-back less to wait for.
-  const begin = () => {
-    const index = fetch(document.body.dataset.search);
+  // What it needs is asked for at once: on a slow line, one there-and-back less to wait for.
+  const begin = async () => {
+    const address = new URL("search/index.json", iteration), index = fetch(address);
     index.catch(() => {}); // who waits for it is told
-    return import(new URL("search.js", document.querySelector("script[src*='handbook.js']").src))
-      .then((module) => module.start(dialog, document.body.dataset.search, index));
+    const [shown, ranked] = await Promise.all(["dialog.js", "engine.js"].map((name) => import(new URL(name, here))));
+    return shown.start(dialog, ranked.engine, address, index);
   };
-  const open = async () => {
+  opener.addEventListener("click", async () => {
     if (!dialog) make();
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").focus();
-    engine ||= begin().catch(() => { engine = undefined; dialog.querySelector("[role=status]").textContent = "The search could not be fetched. Close it and try again."; });
+    engine ||= begin().catch(() => {
+      engine = undefined;
+      dialog.querySelector("[role=status]").textContent = WORDS.noSearch;
+    });
     await engine;
-  };
-  opener.addEventListener("click", open);
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && event.key === "/") { event.preventDefault(); open(); }
   });
 })();

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from macros.basics import repository
 
-BRANCH = "main"
+MAIN_BRANCH = "main"
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class Project:
 
     def edit(self, file: str) -> str:
         """The address at which a file can be edited in a browser."""
-        return f"{self.repo}/edit/{BRANCH}/{file}" if self.repo else ""
+        return f"{self.repo}/edit/{MAIN_BRANCH}/{file}" if self.repo else ""
 
     def view(self, file: str) -> str:
         """The address at which a file can be read."""
-        return f"{self.repo}/blob/{BRANCH}/{file}" if self.repo else ""
+        return f"{self.repo}/blob/{MAIN_BRANCH}/{file}" if self.repo else ""
 
     def issue(self, form: str = "") -> str:
         """The address at which an issue can be opened, with one of the forms in .github/ISSUE_TEMPLATE."""

@@ -37,7 +37,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def run(folder: Path, *words: str, timeout: float | None = PATIENCE, **env: str) -> subprocess.CompletedProcess[str]:
-    """Ask git in a folder. Never raises: where there is no git, or no answer in time, the code is not 0 and the error says so."""
+    """Ask git in a folder. Never raises: without git, or an answer in time, the code is not 0 and the error says so."""
     command = ["git", *words]
     try:
         return subprocess.run(
@@ -76,7 +76,7 @@ def behind(folder: Path) -> int:
 
 @contextlib.contextmanager
 def inside(folder: Path) -> Iterator[None]:
-    """Stand in a repository for a while, with a name to commit under: mike works on the repository that it is called in."""
+    """Stand in a repository for a while, with a name to commit under: mike works on the one that it is called in."""
     before, environment = Path.cwd(), dict(os.environ)
     for name in of_a_repository():
         os.environ.pop(name, None)

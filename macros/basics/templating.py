@@ -33,7 +33,7 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=last_newline,
-        **({"finalize": printed} if printed else {}),
+        finalize=printed,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from macros.basics.problems import Problem, did_you_mean
-from macros.history.comparing import FRAMEWORK, GLOSSARY, Difference, compare, parts
+from macros.history.comparing import FRAMEWORK, GLOSSARY, Difference, Part, compare, parts
 from macros.history.explains import EXPLAINS
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.records import Change
+from macros.model.yamlfiles import Path_
 
 WORDS = {
     "added": "is new",
@@ -54,11 +55,21 @@ def check_changes(handbook: Handbook, iteration: LoadedIteration) -> list[Proble
             problems += _check_before(change, index, id_, differences, explained, old, iteration)
     for id_, difference in differences.items():
         for kind in sorted(difference.kinds - explained[id_]):
-            problems.append(_unexplained(iteration, before, difference, kind, explained, folder))
-    return [problem for problem in problems if problem]
+            if problem := _unexplained(iteration, before, difference, kind, explained, folder):
+                problems.append(problem)
+    return problems
 
 
-def _explain(change: Change, path, id_, differences, explained, old, new, iteration) -> list[Problem]:
+def _explain(
+    change: Change,
+    path: Path_,
+    id_: str,
+    differences: dict[str, Difference],
+    explained: dict[str, set[str]],
+    old: dict[str, Part],
+    new: dict[str, Part],
+    iteration: LoadedIteration,
+) -> list[Problem]:
     covered = _covered(id_, differences, change.kind)
     for name in covered:
         explained[name] |= EXPLAINS[change.kind]
@@ -100,8 +111,16 @@ def _covered(id_: str, differences: dict[str, Difference], kind: str) -> list[st
     return [id_] if named and named.kinds & EXPLAINS[kind] else []
 
 
-def _check_before(change, index, id_, differences, explained, old, iteration) -> list[Problem]:
-    path = ("before", index)
+def _check_before(
+    change: Change,
+    index: int,
+    id_: str,
+    differences: dict[str, Difference],
+    explained: dict[str, set[str]],
+    old: dict[str, Part],
+    iteration: LoadedIteration,
+) -> list[Problem]:
+    path: Path_ = ("before", index)
     if change.kind not in ("renamed", "merged", "split", "moved"):
         return [
             _at(
@@ -119,7 +138,14 @@ def _check_before(change, index, id_, differences, explained, old, iteration) ->
     return []
 
 
-def _unexplained(iteration, before, difference, kind, explained, folder) -> Problem | None:
+def _unexplained(
+    iteration: LoadedIteration,
+    before: LoadedIteration,
+    difference: Difference,
+    kind: str,
+    explained: dict[str, set[str]],
+    folder: str,
+) -> Problem | None:
     """A difference that no change accounts for. What comes or goes with its step is explained by the step's entry."""
     part = parts(iteration).get(difference.id) or parts(before).get(difference.id)
     if part and part.kind == "activity" and kind in explained.get(part.parent, set()) and kind in ("added", "retired"):
@@ -143,6 +169,6 @@ def _unexplained(iteration, before, difference, kind, explained, folder) -> Prob
     )
 
 
-def _at(iteration: LoadedIteration, change: Change, path, what: str, do: str) -> Problem:
+def _at(iteration: LoadedIteration, change: Change, path: Path_, what: str, do: str) -> Problem:
     place = iteration.places["change", change.id]
     return Problem(place.file.shown, place.line(path), what, do)

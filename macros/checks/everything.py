@@ -34,7 +34,8 @@ from macros.model.synonyms import read_synonyms
 
 @dataclass
 class Findings:
-    """What a check found: errors that must be mended, and notices that want a look; and the handbook as far as it was read."""
+    """What a check found: errors that must be mended, and notices that want a look;
+    and the handbook as far as it was read."""
 
     errors: list[Problem]
     notices: list[Problem]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,7 +132,8 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
                     Problem(
                         place.file.shown,
                         place.line(mention.path),
-                        f'"{mention.id}" is {KINDS[known[mention.id]].called}; a {mention.kinds[0].replace("-", " ")} is expected here.',
+                        f'"{mention.id}" is {KINDS[known[mention.id]].called}; '
+                        f"a {mention.kinds[0].replace('-', ' ')} is expected here.",
                         did_you_mean(mention.id, [i for i in pool if known[i] in mention.kinds]),
                     )
                 )
@@ -189,7 +191,8 @@ def check_terms(iteration: LoadedIteration) -> list[Problem]:
 
 
 def check_traced(iteration: LoadedIteration) -> list[Problem]:
-    """Every field of facts cites a source, is marked as our reading, or says that nothing was found where that may be."""
+    """Every field of facts cites a source, is marked as our reading,
+    or says that nothing was found where that may be."""
     problems = []
     for element in iteration.elements.values():
         place = iteration.places[element.kind, element.id]
@@ -212,6 +215,13 @@ def check_traced(iteration: LoadedIteration) -> list[Problem]:
     return problems
 
 
+def looks_like_a_person(author: str) -> bool:
+    """Whether a name without a comma is two or three words, each with a capital or an initial: Jane Smith, T. L.
+    Brown."""
+    words = author.split()
+    return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z](?:\.|[a-z'’]+(?:-[A-Z][a-z]+)*)", word) for word in words)
+
+
 def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -> list[Problem]:
     """Every source is cited by something, and none is linked at a copy."""
     cited = {mention.id for workshop in workshops for mention in mentions(workshop) if "source" in mention.kinds}
@@ -231,6 +241,29 @@ def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -
                     "Put the canonical address in `url`, or leave `url` out, and say in `read_via` where you read it.",
                 )
             )
+        written = place.value(("authors",))
+        if iteration.is_draft and isinstance(written, str):
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("authors",)),
+                    "The authors are in one line.",
+                    "Write a list, one a line, each with a hyphen, the family name first: - Smith, Jane. "
+                    "An organisation has no comma, or is written as - organisation: its name.",
+                )
+            )
+        for index, author in enumerate(source.authors if iteration.is_draft else []):
+            if isinstance(author, str) and looks_like_a_person(author):
+                given, family = author.rsplit(None, 1)
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(("authors", index)),
+                        f'"{author}" looks like a person, and is read as an organisation.',
+                        f"Write the family name first: {family}, {given}. If it is one name, write organisation: "
+                        f"{author}.",
+                    )
+                )
         if source.id not in cited and iteration.is_draft:
             problems.append(
                 Problem(

@@ -38,7 +38,8 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                             place.file.shown,
                             place.line(("feedback", index)),
                             f'This change answers "{id_}", whose status is {feedback[id_][1].status}.',
-                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: accepted or done.",
+                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: "
+                            "accepted or done.",
                         )
                     )
         for record, place, _ in _items(iteration):

@@ -42,9 +42,11 @@ def ids_ever(handbook: Handbook) -> dict[str, str]:
     for workshop in handbook.workshops.values():
         taken.setdefault(workshop.id, f"a workshop, {handbook.workshop_places[workshop.id].file.shown}")
     for iteration in handbook.iterations.values():
-        for record in [*iteration.elements.values(), *(activity for _, activity in iteration.activities())]:
-            for id_ in record.was:
-                taken.setdefault(id_, f'the earlier id of "{record.id}"')
+        earlier = [(element.id, element.was) for element in iteration.elements.values()]
+        earlier += [(activity.id, activity.was) for _, activity in iteration.activities()]
+        for now, was in earlier:
+            for id_ in was:
+                taken.setdefault(id_, f'the earlier id of "{now}"')
         for change in iteration.changes.values():
             for id_ in (*change.elements, *change.before):
                 taken.setdefault(id_, f"an element that the change list of iteration {iteration.version} names")

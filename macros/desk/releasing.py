@@ -23,7 +23,7 @@ from macros.checks.everything import check_all
 from macros.desk import TEMPLATES
 from macros.history.comparing import compare
 from macros.history.fingerprints import file_digests, write_frozen
-from macros.model.handbook import LoadedIteration, version_key
+from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.loading import load, load_folder
 
 FREEZING = ".being-released"
@@ -126,11 +126,12 @@ def _next(version: str) -> str:
     return f"{major}.{minor + 1}"
 
 
-def _reasons_against(root: Path, handbook, draft: LoadedIteration, following: str) -> list[str]:
+def _reasons_against(root: Path, handbook: Handbook, draft: LoadedIteration, following: str) -> list[str]:
     reasons = []
     if (root / "data" / "released" / draft.version).exists():
         reasons.append(
-            f"Iteration {draft.version} has been released already. Give the draft the next number in data/draft/iteration.yml."
+            f"Iteration {draft.version} has been released already. "
+            "Give the draft the next number in data/draft/iteration.yml."
         )
     if not re.fullmatch(r"\d+\.\d+", following) or version_key(following) <= version_key(draft.version):
         reasons.append(
@@ -142,7 +143,8 @@ def _reasons_against(root: Path, handbook, draft: LoadedIteration, following: st
     behind = repository.behind(root)
     if behind:
         reasons.append(
-            f"The remote has {behind} commit{'s' if behind > 1 else ''} that you do not have. Run `git pull` first, so that nobody's work is lost."
+            f"The remote has {behind} commit{'s' if behind > 1 else ''} that you do not have. "
+            "Run `git pull` first, so that nobody's work is lost."
         )
     return reasons
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,8 @@ def _named(
     if not re.fullmatch(ID_PATTERN, id_) or len(id_) > LONGEST_ID:
         raise _no(
             f'"{id_}" is not in the form of an id.',
-            f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: early-warning.",
+            f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: "
+            "early-warning.",
         )
     taken = (
         _change_ids(handbook)
@@ -159,12 +161,12 @@ def _named(
 def _next_order(handbook: Handbook, cls: type[model.Record]) -> int:
     """The next free place in a kind's list. The default, 99, is no place."""
     default = cls.model_fields["order"].default
-    items = (
+    items: Iterable[Any] = (
         handbook.draft.changes.values()
         if cls is model.Change
         else [e for e in handbook.draft.elements.values() if isinstance(e, cls)]
     )
-    orders = [item.order for item in items if item.order != default]  # type: ignore[attr-defined]
+    orders = [item.order for item in items if item.order != default]
     return max(orders, default=0) + (10 if orders and all(order % 10 == 0 for order in orders) else 1)
 
 
@@ -207,7 +209,8 @@ def _filled(
 def _placeholder(
     what: dict[str, Any], schema: dict[str, Any], candidates: tuple[str, ...], path: tuple[str | int, ...], guessed: set
 ) -> Any:
-    """A value that a JSON Schema accepts: a word to replace where that is possible, and a guess, noted as one, where not."""
+    """A value that a JSON Schema accepts: a word to replace where that is possible, and a guess, noted as one,
+    where not."""
     what = _resolved(what, schema)
     if "enum" in what:
         guessed.add(path)

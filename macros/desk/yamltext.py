@@ -51,7 +51,7 @@ def scalar(value: Any) -> str:
 def paragraphs(name: str, text: str) -> list[str]:
     """A field in block form: folded where the text is paragraphs, line by line where its line breaks matter.
 
-    `text` has no white space at the ends of its lines, as `feedback_import.clean` leaves it.
+    `text` has no white space at the ends of its lines, as `desk.feedback.shapes.clean` leaves it.
     """
     parts = text.split("\n\n")
     if any("\n" in part for part in parts):
@@ -212,7 +212,8 @@ def _written_aside(writing: Writing, root: Path, number: int) -> Path:
                 writing.path,
                 root,
                 f"This file cannot be added to safely. {why}",
-                "Nothing was written. Bring the list into the usual form, each item on lines of its own, and try again; or add it by hand.",
+                "Nothing was written. Bring the list into the usual form, each item on lines of its own, "
+                "and try again; or add it by hand.",
             )
     except BaseException:
         aside.unlink(missing_ok=True)

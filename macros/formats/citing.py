@@ -24,7 +24,8 @@ def citation_file(site: Edition, data: HandbookFile) -> str:
         "cff-version": "1.2.0",
         "message": "If you use this iteration of the handbook, please cite it as below.",
         "type": "dataset",
-        "title": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: {_words(about.title)}",
+        "title": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: "
+        f"{_words(about.title)}",
         "abstract": _words(about.summary),
         "authors": [{"name": CONTRIBUTORS}],
         "version": about.version,
@@ -88,7 +89,10 @@ def is_cited(site: Edition, path: str) -> bool:
 def pages_to_cite(site: Edition, data: HandbookFile) -> str:
     """Every page of a version that is cited (`is_cited`), as BibTeX. Page by page this is `cite_page`."""
     cited = sorted(path for path in site.library.paths[site.iteration.version] if is_cited(site, path))
-    head = f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n% UTF-8. Cite the page that you read.\n"
+    head = (
+        f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n"
+        "% UTF-8. Cite the page that you read.\n"
+    )
     return "\n".join(
         [head, *(cite_page(site, site.library.title_of(site.iteration, path), address_of(path))[1] for path in cited)]
     )

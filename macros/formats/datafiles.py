@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from types import GenericAlias
 from typing import Any, Literal
 
 from pydantic import Field, create_model
@@ -22,7 +23,7 @@ from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of
 from macros.pages.edition import Edition
 
-FORMAT = "1.0"
+FORMAT = "2.0"
 """The number of the format. Something is added: 1.1. Something is taken away or means something else: 2.0."""
 
 
@@ -37,10 +38,12 @@ LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 MARKS = {
     "[@source-id, place]": "Cites a source, by its id in `sources` or `workshop_sources`. The place in it is optional.",
-    "[[element-id|words]]": "Leads to an element, an activity or a workshop, by id. The words are optional: without them its title is meant.",
+    "[[element-id|words]]": "Leads to an element, an activity or a workshop, by id. The words are optional: "
+    "without them its title is meant.",
     "[[term:term-id|words]]": "Leads to a term of the glossary.",
     "[inferred]": "The sentence is our reading; the source does not say it.",
-    "*words*, **words**, - item, 1. item, [words](https://…)": "Emphasis, lists and links, as in Markdown. Nothing else of Markdown is used.",
+    "*words*, **words**, - item, 1. item, [words](https://…)": "Emphasis, lists and links, as in Markdown. "
+    "Nothing else of Markdown is used.",
 }
 """The marks that stand in text fields, for somebody who has only the file."""
 
@@ -50,7 +53,8 @@ class Stamped(Record):
 
     schema_: Plain = Field(alias="$schema", description="The JSON Schema that this file fits, beside it.")
     format: Version = Field(
-        description="The version of the format, not of the words. A new first number means that programs may have to change."
+        description="The version of the format, not of the words. A new first number means "
+        "that programs may have to change."
     )
     name: Plain = Field(description="What this is.")
     licence: Plain = Field(description="The licence of words and data, by its SPDX name.")
@@ -59,7 +63,8 @@ class Stamped(Record):
         description="The SHA-256 fingerprint of the iteration's words. For a released iteration it never changes."
     )
     commit: Plain | None = Field(
-        description="A commit of the project that holds these words; null where it is not known, or where something was not committed yet."
+        description="A commit of the project that holds these words; null where it is not known, "
+        "or where something was not committed yet."
     )
     address: Url | None = Field(description="The address of this version of the site; null where it is not known.")
 
@@ -91,7 +96,7 @@ Elements: Any = create_model(
     __base__=Record,
     __doc__="Every element, by kind, in reading order, with all its fields.",
     **{
-        kind.replace("-", "_"): (list[cls], Field(alias=kind, description=(cls.__doc__ or "").strip()))
+        kind.replace("-", "_"): (GenericAlias(list, (cls,)), Field(alias=kind, description=(cls.__doc__ or "").strip()))
         for kind, cls in model.ELEMENTS.items()
     },
 )  # type: ignore[call-overload]
@@ -116,7 +121,8 @@ class HandbookFile(Stamped):
         description="The change list: what is different from the iteration before, and why."
     )
     workshops: list[model.Workshop] = Field(
-        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, with their feedback. "
+        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, "
+        "with their feedback. "
         "They may grow after a release: they are not part of the digest."
     )
     errata: list[model.Erratum] = Field(
@@ -147,7 +153,8 @@ class DifferenceRow(Record):
     """One element that differs from the iteration before."""
 
     id: Plain = Field(
-        description="The element; `term:…` for a term of the glossary, `framework` for the iteration's own question and loop."
+        description="The element; `term:…` for a term of the glossary, `framework` for the "
+        "iteration's own question and loop."
     )
     before_id: Plain | None = Field(description="What it was called before; null if it is new.")
     kind: Plain = Field(description="What it is: step, activity, principle, tool, term …")

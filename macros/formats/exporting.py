@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from macros.formats.citing import citation_file, pages_to_cite
 from macros.formats.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
@@ -16,7 +17,7 @@ from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
 from macros.pages.edition import Edition
 
-FOLDER = "data/"
+DATA_FOLDER = "data/"
 """Where the files stand within a version's folder."""
 
 
@@ -29,42 +30,44 @@ MEDIA_TYPES = {
 }
 
 
-def export_version(site: Edition) -> dict[str, str]:
+def export_version(site: Edition) -> dict[str, bytes]:
     """Every open-data file of a version, by its path within the version's folder.
 
-    Tables and RIS have the line ends that their formats ask for (CR LF): write the text as it is.
+    Tables and RIS have the line ends that their formats ask for (CR LF).
     """
-    data = handbook_file(site)
+    data, known = handbook_file(site), site.handbook.draft.sources
     files = {
         "handbook.json": as_json(data),
         "handbook.schema.json": schema_of(HandbookFile),
         "changes.json": as_json(changes_file(site)),
         "changes.schema.json": schema_of(ChangesFile),
         **tables(data),
-        "sources.bib": bibliography(data),
-        "sources.ris": ris(data),
+        "sources.bib": bibliography(data, known),
+        "sources.ris": ris(data, known),
         "pages.bib": pages_to_cite(site, data),
         "CITATION.cff": citation_file(site, data),
     }
-    files["manifest.json"] = _manifest(site, files)
-    return {FOLDER + name: files[name] for name in sorted(files)}
+    encoded = {name: text.encode() for name, text in files.items()}
+    encoded["manifest.json"] = _manifest(site, encoded).encode()
+    return {DATA_FOLDER + name: encoded[name] for name in sorted(encoded)}
 
 
-def export_root(sites: list[Edition]) -> dict[str, str]:
+def export_root(sites: Sequence[Edition]) -> dict[str, bytes]:
     """The files at the site's root, above all versions."""
-    return {"feed.xml": feed(sites)}
+    return {"feed.xml": feed(sites).encode()}
 
 
-def _manifest(site: Edition, files: dict[str, str]) -> str:
-    """The list of a version's files, with what is needed to tell whether a copy is whole: tables cannot say themselves where they come from."""
+def _manifest(site: Edition, files: dict[str, bytes]) -> str:
+    """The list of a version's files, with what is needed to tell whether a copy is whole:
+    tables cannot say themselves where they come from."""
     about = {key: value for key, value in stamp(site, "").items() if key != "$schema"}
     rows = [
         {
             "name": name,
             "media_type": MEDIA_TYPES[name.rsplit(".", 1)[1]],
-            "bytes": len(text.encode()),
-            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
         }
-        for name, text in sorted(files.items())
+        for name, content in sorted(files.items())
     ]
     return json.dumps({**about, "files": rows}, indent=2, ensure_ascii=False) + "\n"

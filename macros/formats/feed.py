@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from macros.basics.templating import environment
@@ -35,7 +36,7 @@ def stable_id(*what: str) -> str:
     return uuid.uuid5(NAMESPACE, "/".join(what)).urn
 
 
-def feed(sites: list[Edition]) -> str:
+def feed(sites: Sequence[Edition]) -> str:
     """The whole feed. `sites` are the versions, in any order."""
     entries: list[dict[str, Any]] = []
     released = ""
@@ -122,7 +123,8 @@ def _entry(*identity: str, heard: Any = (), rows: Any = (), **more: Any) -> dict
 
 
 def _address_in(view: View, id_: str) -> str:
-    """Where an element is within its version; the iteration's own page for what has no page, such as the framework as a whole."""
+    """Where an element is within its version; the iteration's own page for what has no page,
+    such as the framework as a whole."""
     if not view.has(id_):
         return address_of(view.path)
     path, _, anchor = view.target(id_)[0].partition("#")
@@ -133,7 +135,7 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", plain(text)) if part.strip()]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _template() -> Any:
     """The template. Whatever it prints is escaped, and what XML cannot hold at all is left out."""
     printable = environment(TEMPLATES, printed=_as_xml, last_newline=True)

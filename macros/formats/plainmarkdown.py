@@ -7,125 +7,76 @@ file to file. No plugin, hook or template of ours is needed to build it; a test 
 
 from __future__ import annotations
 
-import re
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urljoin
 
 import yaml
 
+from macros.basics.frontmatter import divided, written
 from macros.basics.templating import from_text
 from macros.formats.datafiles import NAME
+from macros.formats.tree import EXTENSIONS
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.menus import navigation
-from macros.pages.view import View
+from macros.pages.view import PageView, View
 
-FOLDER = "docs/"
-
-
-EXTENSIONS: list[Any] = [
-    "attr_list",
-    "def_list",
-    "md_in_html",
-    {"tables": {"use_align_attribute": True}},
-    {
-        "smarty": {
-            "smart_dashes": False,
-            "smart_ellipses": False,
-            "substitutions": {
-                "left-single-quote": "‘",
-                "right-single-quote": "’",
-                "left-double-quote": "“",
-                "right-double-quote": "”",
-            },
-        }
-    },
-    {"toc": {"toc_depth": 3}},
-]
-"""What our Markdown needs: the same as in mkdocs.yml, and all of it comes with Python-Markdown."""
+PAGES_FOLDER = "docs/"
 
 
-_FRONT = re.compile(r"---\n(.*?)\n---\n+", re.S)
+def export_markdown(site: Edition) -> dict[str, bytes]:
+    """Every page of a version as Markdown, by its path, and `mkdocs.yml` beside the folder that holds them.
 
-
-_LINK = re.compile(r'<a href="(?P<href>[^"]*)"[^>]*>(?P<words>.*?)</a>', re.S)
-
-
-_HERE = "https://here.invalid/site/version/"
-
-
-_ONLY_HERE = re.compile(
-    r'<figure class="picture.*?</figure>|<svg class="stop".*?</svg>|<form class="filter".*?</form>|<script src=[^>]*></script>',
-    re.S,
-)
-"""What means nothing without our style sheet and scripts."""
-
-
-def export_markdown(site: Edition) -> dict[str, str]:
-    """Every page of a version as Markdown, by its path, and `mkdocs.yml` beside the folder that holds them."""
-    pages: dict[str, tuple[dict[str, str], str]] = {}
-    for written in site.library.written_in(site.iteration):
-        pages[written.path] = {"title": written.title}, _ONLY_HERE.sub("", written_page(site, written.path))
-    for page in site.pages:
-        about = {"title": page.title, **({"description": page.description} if page.description else {})}
-        pages[page.path] = about, readable(page.markdown)
-    addresses = {address_of(path) for path in pages}
-    files = {
-        FOLDER
-        + path: f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n\n{at_home(site, path, text, addresses).strip()}\n"
-        for path, (about, text) in sorted(pages.items())
-    }
-    return {"mkdocs.yml": configuration(site), **files}
-
-
-def written_page(site: Edition, path: str) -> str:
-    """A hand-written page without its front matter, its macros run."""
-    text = (site.library.docs / path).read_text("utf-8")
-    front = _FRONT.match(text)
-    meta = yaml.safe_load(front[1]) if front else {}
-    text = text[front.end() :] if front else text
-    if not (meta or {}).get("render_macros"):
-        return text
-    return from_text(text, handbook=_PageView(site, path))
-
-
-class _PageView:
-    """The view from a hand-written page: as in `page_macros`, a fresh one for each call, so that citations come out alike."""
-
-    def __init__(self, site: Edition, path: str):
-        self._site, self._path = site, path
-
-    def __getattr__(self, name: str) -> Any:
-        view = View(self._site.library, self._site.iteration, self._path)
-        view.words.find_source = view.listed_source
-        return getattr(view, name)
-
-
-def readable(markdown: str) -> str:
-    """Markdown without gaps, and without drawings and filters: they need our style sheet and script. What they say stands in words beside them."""
-    return re.sub(r"\n{3,}", "\n\n", _ONLY_HERE.sub("", markdown))
-
-
-def at_home(site: Edition, path: str, markdown: str, addresses: set[str]) -> str:
-    """Markdown whose links stay within the export, or lead to the site.
-
-    Some links leave the version, for another iteration or for a file beside the pages. They lead to the
-    site if its address is known; otherwise only their words stay, because nothing would be there.
+    Some links leave the version, for another iteration or for a file beside the pages. They lead to the site if its
+    address is known; otherwise only their words stay. Drawings and filters are left out: they need our style sheet
+    and scripts, and what they say stands in words beside them.
     """
+    edition = Edition(
+        replace(site.library, outside=partial(whole_address, site.version_address)), site.iteration, site.project
+    )
+    pages = [
+        ({"title": page.title}, page.path, written_page(edition, page.path))
+        for page in edition.library.written_in(edition.iteration)
+    ]
+    pages += [
+        (
+            {"title": page.title, **({"description": page.description} if page.description else {})},
+            page.path,
+            page.markdown,
+        )
+        for page in edition.pages
+    ]
+    files = {
+        PAGES_FOLDER + path: f"{written(about)}\n{without_gaps(markdown)}\n".encode()
+        for about, path, markdown in sorted(pages, key=lambda page: page[1])
+    }
+    return {"mkdocs.yml": configuration(site).encode(), **files}
 
-    def mend(found: re.Match[str]) -> str:
-        href = found["href"]
-        if urlsplit(href).scheme or href.startswith("#"):
-            return found[0]
-        base = _HERE + address_of(path)
-        target = urljoin(base, href)
-        if target.startswith(_HERE) and target.removeprefix(_HERE).split("#")[0] in addresses:
-            return found[0]
-        if not site.version_address:
-            return found["words"]
-        return found[0].replace(f'"{href}"', f'"{urljoin(site.version_address + address_of(path), href)}"', 1)
 
-    return _LINK.sub(mend, markdown)
+def whole_address(version_address: str, path: str, href: str) -> str:
+    """Where a link that leaves the pages leads, as a whole address; nothing if the site's address is not known."""
+    return urljoin(version_address + address_of(path), href) if version_address else ""
+
+
+def written_page(site: Edition, path: str, handbook: object = None) -> str:
+    """A hand-written page without its front matter, its macros run:
+    with `handbook` as what they ask, if it is given."""
+    about, text = divided((site.library.docs / path).read_text("utf-8"))
+    return (
+        from_text(text, handbook=handbook or PageView(lambda: View(site.library, site.iteration, path)))
+        if about.get("render_macros")
+        else text
+    )
+
+
+def without_gaps(markdown: str) -> str:
+    """Markdown with one empty line where there were several."""
+    lines: list[str] = []
+    for line in markdown.strip().split("\n"):
+        if line.strip() or (lines and lines[-1].strip()):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def configuration(site: Edition) -> str:
@@ -138,7 +89,7 @@ def configuration(site: Edition) -> str:
         "site_name": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}",
         "site_description": " ".join(about.question.split()),
         "copyright": "Relational Contracting Handbook, CC BY 4.0",
-        "docs_dir": FOLDER.rstrip("/"),
+        "docs_dir": PAGES_FOLDER.rstrip("/"),
         "use_directory_urls": True,
         "strict": True,
         "markdown_extensions": EXTENSIONS,

@@ -1,4 +1,5 @@
-"""References for people who cite: the sources as BibTeX and RIS, the version as CITATION.cff, a page as a line and BibTeX.
+"""References for people who cite: the sources as BibTeX and RIS, the version as CITATION.cff,
+a page as a line and BibTeX.
 
 What we do not know is left out: no author where none is named, no year where there is no date. Our own
 notes go into fields that bibliographies do not print.
@@ -7,11 +8,13 @@ notes go into fields that bibliographies do not print.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from macros.basics.dates import MONTHS, date_in_words
 from macros.formats.datafiles import LICENCE, NAME, HandbookFile
+from macros.model.authors import OTHERS, Name, name_of
 from macros.model.codelists import READ
 from macros.model.marks import plain
 from macros.model.records import Source
@@ -35,29 +38,12 @@ _KINDS = {
     "web-page": ("misc", "ELEC"),
     "news": ("misc", "NEWS"),
 }
-"""The BibTeX type and the RIS type of each kind of source. Research is looked at more closely: see `kinds_of`."""
+"""The BibTeX type and the RIS type of each kind of source. What the data says to be an article or a book is that:
+see `kinds_of`."""
 
 
 _PUBLISHED_IN = {"article": "journal", "book": "publisher", "techreport": "institution", "misc": "howpublished"}
 """The BibTeX field that holds the publisher."""
-
-
-_VOLUME = re.compile(r"(?P<journal>[^,]+?) (?P<volume>\d[\d-]*)(?: ?\((?P<number>[^()]+)\))?")
-
-
-_JOURNAL = re.compile(r"[^,]*\b(?:Journal|Review|Quarterly)\b[^,]*")
-
-
-_BOOK = re.compile(r"[^,]*\b(?:University Press|Books)\b.*")
-
-
-_ORGANISATION = re.compile(
-    r"\b(?:Associates|Partners|Company|Sons|Department|Office|Council|Ministry|University|Institute|Committee|Commission|Group|Centre"
-    r"|Agency|Authority|Government|Foundation|Society|Association|Network|Service|Ltd|Limited|LLP)\b"
-)
-
-
-_PARTICLES = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "du", "la", "le", "ten", "ter"}
 
 
 _LATEX = {
@@ -83,53 +69,33 @@ def _words(text: Any) -> str:
     return _squeezed(plain(text or ""))
 
 
+_PUBLISHED = {"article": ("article", "JOUR"), "book": ("book", "BOOK"), "working-paper": ("techreport", "RPRT")}
+"""The BibTeX type and the RIS type of what the data says to be published as one of these."""
+
+
 def kinds_of(source: Source) -> tuple[str, str]:
-    """The BibTeX type and the RIS type of a source.
-
-    `research` may be an article, a book or a working paper, and the data does not say which. It is called
-    an article or a book only where the publisher's name says so.
-    """
-    publisher = _words(source.publisher)
-    if source.kind == "research":
-        if "working paper" in publisher.lower():
-            return "techreport", "RPRT"
-        if _BOOK.fullmatch(publisher):
-            return "book", "BOOK"
-        if _VOLUME.fullmatch(publisher) or _JOURNAL.fullmatch(publisher):
-            return "article", "JOUR"
-    return _KINDS[source.kind]
+    """The BibTeX type and the RIS type of a source."""
+    return _PUBLISHED[source.published_as] if source.published_as else _KINDS[source.kind]
 
 
-def people(authors: str | None) -> tuple[list[tuple[str, str]], bool]:
-    """The authors as (family name, given names), and whether there are others who are not named.
-
-    An organisation, and a person of whom only one name is known, has no given names.
-    """
-    text = _words(authors)
-    others = re.search(r",?\s+(?:(?:and|&)\s+others|et al\.?)$", text, re.I)
-    text = text[: others.start()] if others else text
-    if not text:
-        return [], bool(others)
-    if _ORGANISATION.search(text):
-        return [(text, "")], bool(others)
-    return [_name(part) for part in re.split(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&)\s+", text, flags=re.I) if part], bool(
-        others
-    )
+def names_of(source: Source) -> tuple[list[Name], bool]:
+    """The authors of a source, and whether there are others who are not named."""
+    named = [author for author in source.authors if author != OTHERS]
+    return [name_of(author) for author in named], len(named) < len(source.authors)
 
 
-def _name(name: str) -> tuple[str, str]:
-    words = name.split()
-    first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in _PARTICLES:
-        first -= 1
-    return " ".join(words[first:]), " ".join(words[:first])
+def doi_of(source: Source) -> str:
+    """The DOI, where the source's address is one."""
+    address = urlsplit(source.url or "")
+    return unquote(address.path.removeprefix("/")) if address.hostname in ("doi.org", "dx.doi.org") else ""
 
 
 # -- BibTeX ------------------------------------------------------------------------------------
 
 
 def latex(text: Any) -> str:
-    """Text as it stands between the braces of a BibTeX field. Braces stay balanced: BibTeX counts them even behind a backslash."""
+    """Text as it stands between the braces of a BibTeX field. Braces stay balanced:
+    BibTeX counts them even behind a backslash."""
     return "".join(_LATEX.get(character, character) for character in _squeezed(text))
 
 
@@ -139,7 +105,8 @@ def _entry(kind: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _braced(text: Any, whole: bool = False) -> str:
-    """A value in braces. With `whole`, quotes stand around the braces: its capitals stay as they are, and it is one name.
+    """A value in braces. With `whole`, quotes stand around the braces:
+    its capitals stay as they are, and it is one name.
 
     Two pairs of braces would do the same, but on a page they look like a template that was not run.
     """
@@ -166,27 +133,26 @@ def _when(date: str | None) -> list[tuple[str, str]]:
 def bibtex_of(source: Source) -> str:
     """A source as a BibTeX entry; its key is its id."""
     kind, _ = kinds_of(source)
-    authors, others = people(source.authors)
-    names = [f"{latex(family)}, {latex(given)}" if given else f"{{{latex(family)}}}" for family, given in authors] + (
-        ["others"] if others else []
-    )
+    authors, others = names_of(source)
+    names = [
+        f"{latex(name.family)}, {latex(name.given)}" if name.given else f"{{{latex(name.family)}}}" for name in authors
+    ]
+    names += [OTHERS] if others else []
     fields = [
         ("author", f"{{{' and '.join(names)}}}" if authors else ""),
         ("title", _braced(_words(source.title), whole=True)),
     ]
-    volume = _VOLUME.fullmatch(_words(source.publisher)) if kind == "article" else None
-    if volume:
+    fields.append((_PUBLISHED_IN[kind], _braced(_words(source.publisher))))
+    if kind == "article":
         fields += [
-            ("journal", _braced(volume["journal"])),
-            ("volume", _braced(volume["volume"].replace("-", "--"))),
-            ("number", _braced(volume["number"])),
+            ("volume", _braced((source.volume or "").replace("-", "--"))),
+            ("number", _braced(source.issue)),
         ]
-    else:
-        fields.append((_PUBLISHED_IN[kind], _braced(_words(source.publisher))))
     if not authors:
         fields.append(("key", _braced(_words(source.publisher))))  # what styles sort by when no author is named
     fields += [
         *_when(source.date),
+        ("doi", _url(doi_of(source))),
         ("url", _url(source.url)),
         ("urldate", _braced(source.accessed)),
         ("annote", _braced(about_reading(source))),
@@ -199,22 +165,43 @@ def about_reading(source: Source) -> str:
     parts = [
         READ[source.read].title,
         f"through: {_words(source.read_via)}" if source.read_via else "",
+        f"in the text of {date_in_words(source.text_of)}" if source.text_of else "",
         f"checked by a person on {date_in_words(source.verified)}" if source.verified else "",
     ]
     return "; ".join(part for part in parts if part) + "." + (f" {_words(source.note)}" if source.note else "")
 
 
-def bibliography(data: HandbookFile) -> str:
-    """Every source of a version as BibTeX, those of its workshops included."""
+def divided(source: Source, known: Mapping[str, Source]) -> Source:
+    """A source with its authors and its journal taken apart, where the newest data says how.
+
+    Older iterations hold them in one line each. What they say is compared: another wording stays one whole name.
+    """
+    newer = known.get(source.id)
+    if newer is None:
+        return source
+    update: dict[str, Any] = {}
+    if newer.authors_in_words == source.authors_in_words:
+        update["authors"] = newer.authors
+    if newer.published_in == source.published_in:
+        names = ("publisher", "published_as", "volume", "issue")
+        update |= {name: getattr(newer, name) for name in names}
+    return source.model_copy(update=update)
+
+
+def bibliography(data: HandbookFile, known: Mapping[str, Source]) -> str:
+    """Every source of a version as BibTeX, those of its workshops included.
+    `known` are the sources of the newest data."""
     head = (
-        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n% Digest {data.digest}. Licence {LICENCE}.\n"
+        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n"
+        f"% Digest {data.digest}. Licence {LICENCE}.\n"
         "% UTF-8. The type of an entry is worked out from the kind of source; see the page Open data.\n"
     )
-    return "\n".join([head, *map(bibtex_of, _all_sources(data))])
+    return "\n".join([head, *map(bibtex_of, _all_sources(data, known))])
 
 
-def _all_sources(data: HandbookFile) -> list[Source]:
-    return sorted([*data.sources, *data.workshop_sources], key=lambda source: source.id)
+def _all_sources(data: HandbookFile, known: Mapping[str, Source]) -> list[Source]:
+    found = sorted([*data.sources, *data.workshop_sources], key=lambda source: source.id)
+    return [divided(source, known) for source in found]
 
 
 # -- RIS ---------------------------------------------------------------------------------------
@@ -223,15 +210,15 @@ def _all_sources(data: HandbookFile) -> list[Source]:
 def ris_of(source: Source, database: str) -> str:
     """A source as an RIS record. A value is one line, so nothing in it can begin another field."""
     _, kind = kinds_of(source)
-    volume = _VOLUME.fullmatch(_words(source.publisher)) if kind == "JOUR" else None
     year, month, day = (*(source.date or "").split("-"), "", "", "")[:3]
     rows: list[tuple[str, Any]] = [("TY", kind), ("ID", source.id), ("TI", _words(source.title))]
-    rows += [("AU", f"{family}, {given}" if given else family) for family, given in people(source.authors)[0]]
-    rows.append(("T2" if kind in ("JOUR", "NEWS") else "PB", volume["journal"] if volume else _words(source.publisher)))
-    rows += [("VL", volume["volume"]), ("IS", volume["number"])] if volume else []
+    rows += [("AU", f"{name.family}, {name.given}" if name.given else name.family) for name in names_of(source)[0]]
+    rows.append(("T2" if kind in ("JOUR", "NEWS") else "PB", _words(source.publisher)))
+    rows += [("VL", source.volume), ("IS", source.issue)]
     rows += [
         ("PY", year),
         ("DA", f"{year}/{month}/{day}/" if month else ""),
+        ("DO", doi_of(source)),
         ("UR", source.url),
         ("Y2", _ris_date(source.accessed)),
         ("N1", about_reading(source)),
@@ -245,7 +232,7 @@ def _ris_date(date: str | None) -> str:
     return f"{year}/{month}/{day}/" if year else ""
 
 
-def ris(data: HandbookFile) -> str:
-    """Every source of a version as RIS."""
+def ris(data: HandbookFile, known: Mapping[str, Source]) -> str:
+    """Every source of a version as RIS; see `bibliography`."""
     database = f"{NAME}, iteration {data.version}"
-    return "\r\n".join(ris_of(source, database) for source in _all_sources(data))
+    return "\r\n".join(ris_of(source, database) for source in _all_sources(data, known))

@@ -32,7 +32,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def protected(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula. One that already looks protected gets one apostrophe more."""
+    """A cell's text that no spreadsheet takes for a formula.
+    One that already looks protected gets one apostrophe more."""
     return "'" + text if _DANGEROUS.match(text) else text
 
 

@@ -17,7 +17,7 @@ from macros.history.wordbyword import T, bare
 from macros.model.fields import Apparatus, Record, Refers
 from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
-from macros.model.marks import plain
+from macros.model.marks import LINK, plain
 from macros.model.walking import values_of
 
 GLOSSARY = "glossary"
@@ -28,7 +28,8 @@ FRAMEWORK = "framework"
 
 
 AT_ONCE = 8
-"""So many elements of a kind that the earlier iteration did not have at all are told in one line: the list of the kind names them."""
+"""So many elements of a kind that the earlier iteration did not have at all are told in one line:
+the list of the kind names them."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,12 @@ class Part:
     was: tuple[str, ...]
     parent: str
     words: dict[str, str]
+    record: Record | None = None
 
 
 def parts(iteration: LoadedIteration) -> dict[str, Part]:
-    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words. Nobody may change what comes out."""
+    """Everything that can differ: elements, activities, the glossary's terms, and the framework's own words.
+    Nobody may change what comes out."""
     return iteration.once("parts", lambda: _parts(iteration))
 
 
@@ -78,13 +81,15 @@ def _parts(iteration: LoadedIteration) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for element in iteration.elements.values():
         if KINDS[element.kind].compared:
-            found[element.id] = Part(element.id, element.kind, element.title, tuple(element.was), "", words_of(element))
+            found[element.id] = Part(
+                element.id, element.kind, element.title, tuple(element.was), "", words_of(element), element
+            )
     for step, activity in iteration.activities():
         found[activity.id] = Part(
-            activity.id, "activity", activity.title, tuple(activity.was), step.id, words_of(activity)
+            activity.id, "activity", activity.title, tuple(activity.was), step.id, words_of(activity), activity
         )
     for term in iteration.terms.values():
-        found[f"term:{term.id}"] = Part(f"term:{term.id}", "term", term.term, (), GLOSSARY, words_of(term))
+        found[f"term:{term.id}"] = Part(f"term:{term.id}", "term", term.term, (), GLOSSARY, words_of(term), term)
     about = iteration.about
     found[FRAMEWORK] = Part(
         FRAMEWORK,
@@ -123,9 +128,7 @@ def in_lines(
 
 def words_of(record: Record) -> dict[str, str]:
     """The words of a record by field, without our marks, without links to other elements and without the apparatus."""
-    if "words" not in record._worked_out:
-        record._worked_out["words"] = _words_of(record)
-    return record._worked_out["words"]
+    return record.once("words", lambda: _words_of(record))
 
 
 def _words_of(record: Record) -> dict[str, str]:
@@ -137,7 +140,8 @@ def _words_of(record: Record) -> dict[str, str]:
 
 
 def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text of a record that counts as its words, with its place, which begins with its field; as it is written, marks and all."""
+    """Every text of a record that counts as its words, with its place, which begins with its field;
+    as it is written, marks and all."""
     for path, value, marks in values_of(record):
         if not any(isinstance(mark, (Refers, Apparatus)) for mark in marks):
             yield path, str(value)
@@ -159,6 +163,17 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
     pairs, gone, come = match(old, new)
     moved = _moved(before, after, pairs) | {b.id for a, b in pairs if a.parent != b.parent and b.kind == "activity"}
     found: list[Difference] = []
+    titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
+    titles |= {part.id: part.title for part in come}
+
+    def titled(part: Part, name: str) -> list[str]:
+        """The words of a field with the title that each link has now: what got another name is the same thing."""
+        texts = (str(text) for path, text in texts_of(part.record) if path[0] == name) if part.record else ()
+        named = "\n".join(
+            LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text) for text in texts
+        )
+        return bare(plain(named or part.words.get(name, "")))
+
     for a, b in pairs:
         difference = Difference(b.id, b.kind, b.title, a.id)
         if a.id != b.id:
@@ -168,7 +183,7 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
             difference.fields.append(FieldDifference("title", a.title, b.title))
         for name in [*b.words, *(name for name in a.words if name not in b.words)]:
             left, right = a.words.get(name, ""), b.words.get(name, "")
-            if left != right and bare(left) != bare(right):
+            if left != right and bare(left) != bare(right) and titled(a, name) != titled(b, name):
                 difference.kinds.add("words")
                 difference.fields.append(FieldDifference(name, left, right))
         if b.id in moved:

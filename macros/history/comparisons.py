@@ -29,7 +29,8 @@ PLAIN_LABEL = {
 
 
 REASONS_TOLD = 25
-"""A comparison with more reasons than this is told by kind of element, and leads to the change lists for why: nobody reads that many headings."""
+"""A comparison with more reasons than this is told by kind of element, and leads to the change lists for why:
+nobody reads that many headings."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two iterations side by side, ready to be shown in any form. `between` are those whose change lists say why, the newer of the two included."""
+    """Two iterations side by side, ready to be shown in any form.
+    `between` are those whose change lists say why, the newer of the two included."""
 
     before: LoadedIteration
     after: LoadedIteration
@@ -89,7 +91,8 @@ class Comparison:
         ]
 
     def by_reason(self) -> list[tuple[Change | None, list[Compared]]]:
-        """Every change that says why, in the order in which changes are told, with its items; last, the items without one.
+        """Every change that says why, in the order in which changes are told, with its items;
+        last, the items without one.
 
         An item that several changes explain stands once, under the one that has least to show.
         """
@@ -148,7 +151,8 @@ def compare_iterations(history: History, before: str, after: str) -> Comparison:
 
 
 def _terms_of(history: History, iteration: LoadedIteration) -> set[str]:
-    """The terms that are different in an iteration from the one before: what its changes mean when they name the glossary."""
+    """The terms that are different in an iteration from the one before:
+    what its changes mean when they name the glossary."""
     return {difference.id for difference in history.since_last(iteration) if difference.kind == "term"}
 
 

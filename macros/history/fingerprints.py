@@ -49,9 +49,7 @@ def digest_of(value: Any) -> str:
 
 def file_digests(iteration: LoadedIteration) -> dict[str, str]:
     """The digest of every file of an iteration as it was read, by its name within the folder."""
-    if "digests" not in iteration.worked_out:
-        iteration.worked_out["digests"] = _file_digests(iteration)
-    return dict(iteration.worked_out["digests"])
+    return dict(iteration.once("digests", lambda: _file_digests(iteration)))
 
 
 def _file_digests(iteration: LoadedIteration) -> dict[str, str]:

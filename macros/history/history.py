@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Literal
 
-from macros.history.comparing import GLOSSARY, Difference, compare, parts
+from macros.basics.once import Once
+from macros.history.comparing import Difference, compare, parts
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.records import Change
 
@@ -19,16 +20,20 @@ class Event:
     changes: tuple[Change, ...]
 
 
-class History:
+Mark = Literal["", "new", "changed"]
+
+
+class History(Once):
     """The whole past of a handbook, worked out once and asked many times."""
 
     def __init__(self, handbook: Handbook):
         self.handbook = handbook
         self._names = {iteration.version: parts(iteration) for iteration in handbook.iterations.values()}
-        self.compare = lru_cache(maxsize=None)(self._compare)
 
-    def _compare(self, before: str, after: str) -> tuple[Difference, ...]:
-        return tuple(compare(self.handbook.iterations[before], self.handbook.iterations[after]))
+    def compare(self, before: str, after: str) -> tuple[Difference, ...]:
+        """Every difference between two iterations, by their versions."""
+        known = self.handbook.iterations
+        return self.once((before, after), lambda: tuple(compare(known[before], known[after])))
 
     def title(self, id_: str, iteration: LoadedIteration) -> str:
         """What an element or an activity was called in some iteration, or its id if it never had a title there."""
@@ -39,7 +44,7 @@ class History:
         """What is different from the iteration that this one follows."""
         return self.compare(iteration.about.follows, iteration.version) if iteration.about.follows else ()
 
-    def mark(self, iteration: LoadedIteration, id_: str) -> str:
+    def mark(self, iteration: LoadedIteration, id_: str) -> Mark:
         """`new` or `changed` if an element is so since the iteration before; otherwise nothing."""
         kinds: set[str] = set()
         activities = {activity.id for step, activity in iteration.activities() if step.id == id_}
@@ -120,21 +125,8 @@ class History:
             if id_ in change.elements or id_ in change.before
         )
 
-    def first_with(self, id_: str) -> LoadedIteration | None:
-        """The oldest iteration that has an element under this id."""
-        return next((i for i in self.handbook.iterations.values() if id_ in self._names[i.version]), None)
-
     def newest_with(self, id_: str) -> LoadedIteration | None:
         """The newest released iteration that has an element under this id; the draft if none has."""
         having = [i for i in self.handbook.iterations.values() if id_ in i.ids()]
         released = [i for i in having if not i.is_draft]
         return released[-1] if released else having[-1] if having else None
-
-    def counts(self, iteration: LoadedIteration) -> dict[str, int]:
-        """How many changes of each kind an iteration records, for a summary."""
-        counted: dict[str, int] = {}
-        for change in iteration.changes.values():
-            counted[change.kind] = counted.get(change.kind, 0) + len(
-                [e for e in change.elements if e != GLOSSARY] or [1]
-            )
-        return counted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -33,9 +34,9 @@ def word_by_word(before: str, after: str) -> list[Piece]:
     not a difference. The text of `same` runs is that of `after`.
     """
     left, right = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
-    keys = [["".join(bare(word)) or word.strip() for word in words] for words in (left, right)]
+    old, new = (["".join(bare(word)) or word.strip() for word in words] for words in (left, right))
     pieces: list[Piece] = []
-    for same, i1, i2, j1, j2 in _runs(SequenceMatcher(None, *keys, autojunk=False).get_opcodes()):
+    for same, i1, i2, j1, j2 in _runs(SequenceMatcher(None, old, new, autojunk=False).get_opcodes()):
         if same:
             pieces.append(Piece("same", "".join(right[j1:j2])))
         else:
@@ -46,18 +47,18 @@ def word_by_word(before: str, after: str) -> list[Piece]:
     return pieces
 
 
-def _runs(opcodes: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
+def _runs(opcodes: Iterable[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
     """The runs of words that stayed and that changed, without coincidences.
 
     A run that stayed between two changes, each longer than it is, says nothing: an "and" or an "of the" that both
     texts happen to have. It is counted as changed, so that a reader meets whole phrases.
     """
-    runs = [(what == "equal", *ends) for what, *ends in opcodes]
+    runs = [(what == "equal", i1, i2, j1, j2) for what, i1, i2, j1, j2 in opcodes]
     again = True
     while again:
         again = False
         for place in range(1, len(runs) - 1):
-            (_, a1, a2, b1, b2), (same, i1, i2, j1, j2), (_, c1, c2, d1, d2) = runs[place - 1 : place + 2]
+            (_, a1, a2, b1, b2), (same, i1, i2, _, _), (_, c1, c2, d1, d2) = runs[place - 1 : place + 2]
             if same and i2 - i1 < min(max(a2 - a1, b2 - b1), max(c2 - c1, d2 - d1)):
                 runs[place - 1 : place + 2] = [(False, a1, c2, b1, d2)]
                 again = True

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import groupby
 
 from macros.basics.answers import Answers
@@ -25,7 +26,8 @@ from macros.model.marks import LINK, plain
 from macros.model.records import Term
 
 ALIKE = 0.5
-"""How much of two passages must be the same for one to count as the other, said otherwise. Tried on our own iterations."""
+"""How much of two passages must be the same for one to count as the other, said otherwise.
+Tried on our own iterations."""
 
 
 KEPT_WHOLE = 3
@@ -48,8 +50,8 @@ _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
 @dataclass(frozen=True)
 class Row:
-    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), `replaced` by others, or `left out`
-    because they are the same and nothing near them changed.
+    """One passage or a few that belong together: `same`, `reworded` (then `pieces` say how), `replaced` by others, or
+    `left out` because they are the same and nothing near them changed.
 
     A `replaced` row without `before` has only come, and one without `after` has only gone.
     """
@@ -70,7 +72,7 @@ def wordings(
     answers = answers or Answers()
 
     def passages(iteration: LoadedIteration, id_: str) -> dict[str, list[str]]:
-        work = lambda: _passages(iteration, difference.kind, id_)
+        work = partial(_passages, iteration, difference.kind, id_)
         if not iteration.digest:  # a draft: it will say something else by the next run
             return iteration.once(f"passages {difference.kind} {id_}", work)
         return answers.once("passages", (iteration.digest, difference.kind, id_), work)
@@ -83,9 +85,13 @@ def wordings(
             if field.name == "title" or difference.kind == "iteration"
             else (left.get(field.name, []), right.get(field.name, []))
         )
-        rows = answers.once("side by side", sides, lambda sides=sides: folded(side_by_side(*sides)))
+        rows = answers.once("side by side", sides, partial(_rows, *sides))
         found.append((called(CLASSES.get(difference.kind, Record), field.name), rows))
     return found
+
+
+def _rows(before: list[str], after: list[str]) -> list[Row]:
+    return folded(side_by_side(before, after))
 
 
 def side_by_side(before: list[str], after: list[str]) -> list[Row]:
@@ -110,13 +116,14 @@ def side_by_side(before: list[str], after: list[str]) -> list[Row]:
 
 
 def folded(rows: list[Row]) -> list[Row]:
-    """The same rows, with the middle of each long run of unchanged passages left out: around a change one on each side is enough to see where it is.
+    """The same rows, with the middle of each long run of unchanged passages left out:
+    around a change one on each side is enough to see where it is.
 
     Within a passage the same is done with words.
     """
     found: list[Row] = []
-    for same, run in groupby(rows, key=lambda row: row.what == "same"):
-        run = list(run)
+    for same, group in groupby(rows, key=lambda row: row.what == "same"):
+        run = list(group)
         if same and len(run) > KEPT_WHOLE:
             run = [run[0], Row("left out", after=tuple(row.after[0] for row in run[1:-1])), run[-1]]
         found += [replace(row, pieces=tuple(map(_shortened, row.pieces))) for row in run]
@@ -172,17 +179,19 @@ def _alike(left: _Words, right: _Words) -> float:
 
 def _titles(iteration: LoadedIteration) -> dict[str, str]:
     """What everything that can be linked is called."""
-    things = [*iteration.elements.values(), *(activity for _, activity in iteration.activities())]
-    return {each.id: plain(each.title) for each in things}
+    activities = {activity.id: activity.title for _, activity in iteration.activities()}
+    titles = {element.id: element.title for element in iteration.elements.values()} | activities
+    return {id_: plain(title) for id_, title in titles.items()}
 
 
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
-    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what it links to."""
+    """What an element says, by field: each paragraph, item of a list and row of a table apart,
+    with the titles of what it links to."""
     titles = iteration.once("titles", lambda: _titles(iteration))
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):
         for place, texts in groupby(texts_of(record), key=lambda each: _together(each[0])):
-            text = _IN_BETWEEN.get(place[-1], "\n\n").join(
+            text = _IN_BETWEEN.get(str(place[-1]), "\n\n").join(
                 plain(
                     NATION[text].title
                     if text in NATION
@@ -200,7 +209,8 @@ _IN_BETWEEN = {"row": " · ", "rule": " – ", "nations": ", "}
 
 
 def _together(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """A place that all texts of one passage share: the cells of a row, or a rule and where it is written. By itself, a cell says nothing."""
+    """A place that all texts of one passage share: the cells of a row, or a rule and where it is written.
+    By itself, a cell says nothing."""
     match path:
         case (*_, "rows", int(), int()) | (*_, "columns", int()):
             return (*path[:-1], "row")

@@ -268,6 +268,16 @@ SOURCE_KIND = Codelist(
 )
 
 
+PUBLISHED_AS = Codelist(
+    "a form of publication",
+    {
+        "article": ("Article", "An article in a journal; the publisher is the journal."),
+        "book": ("Book", "A book."),
+        "working-paper": ("Working paper", "A paper in a series."),
+    },
+)
+
+
 READ = Codelist(
     "a way of reading",
     {

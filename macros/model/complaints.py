@@ -156,7 +156,8 @@ def _model_in(annotation: Any) -> Any:
 def _owner_name(owner: type[BaseModel] | None, kind: str) -> str:
     if owner is None:
         return KINDS[kind].called
-    if getattr(owner, "kind", None) in KINDS or getattr(owner, "kind_", None) in KINDS:
-        return KINDS[getattr(owner, "kind_", None) or owner.kind].called
+    for name in (getattr(owner, "kind_", None), getattr(owner, "kind", None)):
+        if name in KINDS:
+            return KINDS[name].called
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", owner.__name__).lower()
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -1,4 +1,5 @@
-"""The elements of the framework but the tools: steps, principles, tensions, clauses, guidance, cases, briefings, paths."""
+"""The elements of the framework but the tools: steps, principles, tensions, clauses, guidance, cases, briefings,
+paths."""
 
 from __future__ import annotations
 
@@ -28,6 +29,7 @@ from macros.model.fields import (
     PrincipleId,
     Record,
     Since,
+    Situation,
     Sought,
     SourceId,
     StepId,
@@ -55,17 +57,17 @@ class Activity(Record):
         description="Starts with a verb: Get your own house in order first."
     )
     was: Annotated[list[Id], Apparatus()] = Field(default=[], description="Earlier ids of the same activity.")
-    who: Annotated[Line | None, Label(), Since("0.3")] = Field(
+    who: Annotated[Line | None, Label(), Since("0.3"), Situation()] = Field(
         default=None, description="Who takes part and who leads."
     )
     time: Annotated[Line | None, Label(), Since("0.3")] = Field(
         default=None, description="How long it takes, as a planning guess."
     )
     how: Text = Field(description="What to do, in order. Second person, short sentences.")
-    outcome: Annotated[Line | None, Since("0.3"), InOneLine()] = Field(
+    outcome: Annotated[Line | None, Since("0.3"), InOneLine(), Situation()] = Field(
         default=None, description="You leave with: the thing that now exists."
     )
-    goes_wrong_when: Annotated[Line | None, Since("0.3")] = Field(
+    goes_wrong_when: Annotated[Line | None, Since("0.3"), Situation()] = Field(
         default=None, description="The usual ways that it fails."
     )
     tools: list[ToolId] = Field(default=[], description="Tools to use.")
@@ -92,8 +94,12 @@ class Step(Element):
     activities: Annotated[list[Activity], Apparatus(), Since("0.3")] = Field(
         default=[], description="Four to seven things to do, in order."
     )
-    questions: Annotated[list[Line], Since("0.3")] = Field(default=[], description="Questions to ask yourselves.")
-    done_when: Annotated[list[Line], Since("0.3")] = Field(default=[], description="Signs that you are done.")
+    questions: Annotated[list[Line], Since("0.3"), Situation()] = Field(
+        default=[], description="Questions to ask yourselves."
+    )
+    done_when: Annotated[list[Line], Since("0.3"), Situation()] = Field(
+        default=[], description="Signs that you are done."
+    )
     accountability: Annotated[Text | None, Since("0.3")] = Field(
         default=None, description="How to keep this step accountable to the public."
     )
@@ -120,8 +126,12 @@ class Principle(Sought):
     we_wont: Annotated[list[Line], Since("0.3"), Called("We will not")] = Field(
         default=[], description="Behaviours you would not see."
     )
-    good_signs: Annotated[list[Line], Since("0.3")] = Field(default=[], description="Signs that it is alive.")
-    warning_signs: Annotated[list[Line], Since("0.3")] = Field(default=[], description="Signs that it is slipping.")
+    good_signs: Annotated[list[Line], Since("0.3"), Situation()] = Field(
+        default=[], description="Signs that it is alive."
+    )
+    warning_signs: Annotated[list[Line], Since("0.3"), Situation()] = Field(
+        default=[], description="Signs that it is slipping."
+    )
     in_the_contract: Annotated[Text | None, Since("0.3")] = Field(
         default=None, description="How the contract can carry it."
     )
@@ -150,7 +160,9 @@ class Tension(Sought):
     other_good: Annotated[Line, Label()] = Field(description="The second good: Accountability.")
     in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(description="The tension in one sentence.")
     who_feels_it: Annotated[Text | None, Since("0.3")] = Field(default=None, description="Who feels it, and when.")
-    how_it_shows: Annotated[list[Line], Since("0.3")] = Field(default=[], description="What you would see or hear.")
+    how_it_shows: Annotated[list[Line], Since("0.3"), Situation()] = Field(
+        default=[], description="What you would see or hear."
+    )
     too_much_one: Annotated[Line | None, Since("0.3")] = Field(
         default=None, description="What goes wrong with too much of the first good."
     )
@@ -175,7 +187,7 @@ class Clause(Sought):
     intention: Annotated[Line, InOneLine()] = Field(description="What you want to happen, in one sentence.")
     type: Annotated[str, OneOf(lists.CLAUSE_TYPE)] = Field(description="What kind of term it is in law.")
     plain_words: Text = Field(description="What it says, in words for the service's own team.")
-    drafting: Annotated[Text, Label()] = Field(
+    drafting: Annotated[Text, Label(), Situation()] = Field(
         description="Illustrative drafting. Numbered paragraphs; square brackets are choices to make."
     )
     watch_outs: Annotated[list[Line], Since("0.3")] = Field(

@@ -15,6 +15,7 @@ Rules that hold for all of them:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -27,6 +28,7 @@ NAME = "Relational Contracting Handbook"
 
 
 M = TypeVar("M")
+T = TypeVar("T")
 
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -55,7 +57,8 @@ class Since:
 
 @dataclass(frozen=True)
 class Traced:
-    """Marks a field of facts: each cites a source or is marked as our reading. With `or_nothing` it may say Not found."""
+    """Marks a field of facts: each cites a source or is marked as our reading.
+    With `or_nothing` it may say Not found."""
 
     or_nothing: bool = False
 
@@ -90,6 +93,11 @@ class Apparatus(Throughout):
 @dataclass(frozen=True)
 class Label(Throughout):
     """Marks names, labels, tables, sheets and a lawyer's drafting: spelled like the rest, and not measured for ease."""
+
+
+@dataclass(frozen=True)
+class Situation(Throughout):
+    """Marks what a reader may meet, be asked or fill in: it states nothing about the world that would want a source."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +141,6 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 StepId = Annotated[Id, Refers(("step",))]
 
 
-ActivityId = Annotated[Id, Refers(("activity",))]
-
-
 PrincipleId = Annotated[Id, Refers(("principle",))]
 
 
@@ -157,9 +162,6 @@ CaseId = Annotated[Id, Refers(("case-study",))]
 SourceId = Annotated[Id, Refers(("source",))]
 
 
-TermId = Annotated[Id, Refers(("term",))]
-
-
 FeedbackId = Annotated[Id, Refers(("feedback",))]
 
 
@@ -173,6 +175,12 @@ class Record(BaseModel):
 
     _worked_out: dict[str, Any] = PrivateAttr(default_factory=dict)
     """What has been worked out from this record once; records never change, so it stays true."""
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """As `basics.once`, for a record, whose own attributes are its fields."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work()
+        return self._worked_out[name]
 
 
 class Element(Record):

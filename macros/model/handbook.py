@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from macros import model
+from macros.basics.once import Once
 from macros.model.yamlfiles import YamlFile
 
 
@@ -22,9 +22,19 @@ class Place:
         """The line of a value within the item."""
         return self.file.line_of((*self.path, *path))
 
+    def value(self, path: tuple[str | int, ...]) -> Any:
+        """A value within the item as it is written; nothing if it is not there."""
+        found: Any = self.file.values
+        for part in (*self.path, *path):
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return found
+
 
 @dataclass(repr=False, eq=False)
-class LoadedIteration:
+class LoadedIteration(Once):
     """One iteration, as read: what it says of itself, its elements, terms, sources and changes."""
 
     folder: Path
@@ -36,7 +46,8 @@ class LoadedIteration:
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    """Names of files that could not be read or do not fit the model: what they hold is not known, so it is not missed."""
+    """Names of files that could not be read or do not fit the model:
+    what they hold is not known, so it is not missed."""
     digest: str = ""
     """Of a released one: the digest of its files' bytes, as they were when it was read."""
     passed: str = ""
@@ -50,9 +61,6 @@ class LoadedIteration:
     def is_draft(self) -> bool:
         return self.about.status == "draft"
 
-    worked_out: dict[str, Any] = field(default_factory=dict)
-    """What has been worked out from the elements, by name. Every page asks for it, and elements never change once they are read."""
-
     def of(self, kind: str) -> list[Any]:
         """The elements of a kind in reading order: by their own order, then by title."""
         return list(self.once("kinds", self._in_order).get(kind, ()))
@@ -64,14 +72,6 @@ class LoadedIteration:
         for elements in kinds.values():
             elements.sort(key=lambda element: (getattr(element, "order", 99), element.title.casefold()))
         return kinds
-
-    def once(self, name: str, work: Callable[[], Any]) -> Any:
-        """Work something out, unless that has been done since the last element was read."""
-        count, answer = self.worked_out.get(name, (-1, None))
-        if count != len(self.elements):
-            answer = work()
-            self.worked_out[name] = len(self.elements), answer
-        return answer
 
     def activities(self) -> list[tuple[model.Step, model.Activity]]:
         """Every activity with its step, in reading order."""

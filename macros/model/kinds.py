@@ -29,7 +29,8 @@ class Kind:
     """Its folder in the data and in addresses: case-studies."""
 
     many: str = ""
-    """What a number of them are called: 22 case studies. The title of their list in small letters, if it is not said."""
+    """What a number of them are called: 22 case studies.
+    The title of their list in small letters, if it is not said."""
 
     listed: str = ""
     """The page that lists them. The first page of their folder, if it is not said."""

@@ -21,7 +21,7 @@ def load(root: Path) -> Handbook:
     """Read `root/data` whole.
 
     Returns the handbook. Raises `Problems` with everything that cannot be read or does not fit the
-    model. What fits the model but makes no sense together is `checking.check`'s business.
+    model. What fits the model but makes no sense together is the business of `macros.checks`.
     """
     handbook, problems = read_all(root)
     if problems or handbook is None:
@@ -56,7 +56,8 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
                 Problem(
                     shown_path(iteration.folder / "iteration.yml", root),
                     0,
-                    f"Two iterations call themselves {iteration.version}: this one and {shown_path(first.folder, root)}.",
+                    f"Two iterations call themselves {iteration.version}: "
+                    f"this one and {shown_path(first.folder, root)}.",
                     "Give the draft the next number.",
                 )
             )
@@ -99,7 +100,8 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         return None
     about_file = read_yaml(folder / "iteration.yml", root)
     about = _parse(model.Iteration, about_file, about_file.values, (), problems, "iteration")
-    loaded = LoadedIteration(folder, about or model.Iteration.model_construct(version=UNKNOWN, status="draft"))
+    nothing: dict[str, Any] = {"version": UNKNOWN, "status": "draft"}
+    loaded = LoadedIteration(folder, about or model.Iteration.model_construct(**nothing))
     loaded.files.append(about_file)
     loaded.places["iteration", "iteration"] = Place(about_file)
     folders = {KINDS[kind].folder: cls for kind, cls in model.ELEMENTS.items()}
@@ -145,8 +147,8 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             _same_name(change.id, file, problems)
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
-    for name, cls, into in (("glossary.yml", model.Term, loaded.terms), ("sources.yml", model.Source, loaded.sources)):
-        _load_list(folder / name, cls, into, loaded, root, problems)
+    _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems)
+    _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
     return loaded
 
 

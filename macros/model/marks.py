@@ -28,11 +28,6 @@ INFERRED = re.compile(r"\[inferred\]")
 WEB_LINK = re.compile(r"\[(?P<words>[^\]\[]+)\]\((?P<url>(?:https?://|mailto:)[^\s()<>{}\"']+)\)")
 
 
-ANY = re.compile(
-    "|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})" for pattern in (CITE, LINK, INFERRED))
-)
-
-
 _EMPHASIS = re.compile(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -50,9 +45,7 @@ class Mention:
 
 def mentions(record: Record) -> tuple[Mention, ...]:
     """Everything that a record names, in fields and in its text."""
-    if "mentions" not in record._worked_out:
-        record._worked_out["mentions"] = tuple(_mentions(record))
-    return record._worked_out["mentions"]
+    return record.once("mentions", lambda: tuple(_mentions(record)))
 
 
 def _mentions(record: Record) -> Iterator[Mention]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from macros.model import codelists as lists
+from macros.model.authors import Author, as_list, in_words
 from macros.model.codelists import OneOf
 from macros.model.fields import (
     NAME,
@@ -33,10 +34,20 @@ class Source(Record):
 
     id: Id = Field(description="Its name for life: publisher, subject and year: nao-2019-probation.")
     title: Annotated[Line, Label()] = Field(description="Its title.")
-    authors: Line | None = Field(default=None, description="Who wrote it, if named.")
+    authors: Annotated[list[Author], BeforeValidator(as_list)] = Field(
+        default=[],
+        description="Who wrote it, one a line. A person is `Smith, Jane`; an organisation has no comma, or is "
+        "`organisation: …`. Last, `others` where more are not named.",
+    )
     publisher: Line = Field(description="Who published it.")
     date: PartialDate | None = Field(default=None, description="When it was published: 2019, 2019-03 or 2019-03-01.")
     kind: Annotated[str, OneOf(lists.SOURCE_KIND)] = Field(description="What it is.")
+    published_as: Annotated[str, OneOf(lists.PUBLISHED_AS)] | None = Field(
+        default=None,
+        description="For a reference manager, where it is one of these: an article, a book, a working paper.",
+    )
+    volume: Plain | None = Field(default=None, description="For an article: the volume of the journal.")
+    issue: Plain | None = Field(default=None, description="For an article: the number within the volume.")
     url: Url | None = Field(
         default=None,
         description="Its canonical address: the publisher, a DOI, legislation.gov.uk. None if we do not know it.",
@@ -45,11 +56,26 @@ class Source(Record):
     read_via: Line | None = Field(
         default=None, description="Where we read it, if not there: a copy or a mirror. Never linked."
     )
+    text_of: PartialDate | None = Field(
+        default=None,
+        description="Of law: the day of the text that we read, as the register of revised law dates it, in quotes.",
+    )
     accessed: PartialDate | None = Field(default=None, description="When we read it.")
     verified: dt.date | None = Field(
         default=None, description="The day a person opened the address and confirmed the wording."
     )
     note: Line | None = Field(default=None, description="What it supports, or what to be careful about.")
+
+    @property
+    def authors_in_words(self) -> str:
+        """The authors as readers say them; nothing if none is named."""
+        return in_words(self.authors)
+
+    @property
+    def published_in(self) -> str:
+        """The publisher as readers say it: of an article, the journal with volume and number."""
+        number = (f"({self.issue})" if self.issue.isdigit() else f" ({self.issue})") if self.issue else ""
+        return f"{self.publisher} {self.volume}{number}" if self.volume else self.publisher
 
     @property
     def is_ours(self) -> bool:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from macros import model
 
 FILES: dict[str, Any] = {
-    **{kind: cls for kind, cls in model.ELEMENTS.items()},
+    **model.ELEMENTS,
     "iteration": model.Iteration,
     "change": model.Change,
     "workshop": model.Workshop,

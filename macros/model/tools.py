@@ -21,6 +21,7 @@ from macros.model.fields import (
     Plain,
     Record,
     Since,
+    Situation,
     Sought,
     StepId,
     Text,
@@ -102,12 +103,12 @@ class Tool(Sought):
     steps: Annotated[list[StepId], Since("0.3")] = Field(
         default=[], description="The steps in which it is used, the main one first."
     )
-    use_when: Annotated[list[Line], Since("0.3")] = Field(default=[], description="When to use it.")
+    use_when: Annotated[list[Line], Since("0.3"), Situation()] = Field(default=[], description="When to use it.")
     not_when: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="When not to use it, and what to do instead."
     )
     lead: Annotated[Line | None, Since("0.3")] = Field(default=None, description="Who leads it.")
-    who: Annotated[Line | None, Label(), Since("0.3")] = Field(default=None, description="Who takes part.")
+    who: Annotated[Line | None, Label(), Since("0.3"), Situation()] = Field(default=None, description="Who takes part.")
     group_size: Annotated[Line | None, Label(), Since("0.3")] = Field(default=None, description="How many people.")
     time: Annotated[Line | None, Label(), Since("0.3")] = Field(
         default=None, description="How long it takes, as a planning guess."
@@ -116,11 +117,11 @@ class Tool(Sought):
     method: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="What to do, step by step; printed as a numbered list."
     )
-    fields: Annotated[list[TemplateField], Label(), Since("0.3")] = Field(
+    fields: Annotated[list[TemplateField], Label(), Since("0.3"), Situation()] = Field(
         default=[], description="The template: what the group fills in."
     )
     reading: Text | None = Field(default=None, description="How to read the result. Untested cut-offs say so.")
-    example: Annotated[Example | None, Label(), Since("0.3")] = Field(
+    example: Annotated[Example | None, Label(), Since("0.3"), Situation()] = Field(
         default=None, description="The template filled in, invented and marked Illustrative."
     )
     pitfalls: Annotated[list[Line], Since("0.3")] = Field(

@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from macros.model.fields import Throughout
 
+Found = tuple[tuple[str | int, ...], Any, tuple[Any, ...]]
+"""A value's path, the value, and the marks of its type."""
 
-def values_of(
-    record: BaseModel, path: tuple[str | int, ...] = (), around: tuple[Any, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
+
+def values_of(record: BaseModel, path: tuple[str | int, ...] = (), around: tuple[Any, ...] = ()) -> Iterator[Found]:
     """Every single value in a record: its path, the value, and the marks of its type and of the fields around it.
 
     This is how checks, comparison and rendering find references and words without knowing any kind.
@@ -21,9 +22,7 @@ def values_of(
         yield from _values(getattr(record, name), info.annotation, (*around, *info.metadata), (*path, name))
 
 
-def _values(
-    value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Any, tuple[Any, ...]]]:
+def _values(value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]) -> Iterator[Found]:
     if value is None:
         return
     while get_origin(annotation) is Annotated:

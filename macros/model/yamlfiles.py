@@ -36,11 +36,11 @@ DEEPEST = 40
 Path_ = tuple[str | int, ...]
 
 
-class _Loader(_BaseLoader):  # type: ignore[misc,valid-type]
+class _Loader(_BaseLoader):
     """A loader that resolves only null, true, false, whole numbers, decimals and ISO dates."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
+_Loader.yaml_implicit_resolvers = {}
 
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|false)$", "tf"),
@@ -207,6 +207,7 @@ class _Builder:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # there is no fourth kind
         return self.scalar(node)
 
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
@@ -230,11 +231,12 @@ class _Builder:
             values[key] = self.build(value_node, (*path, key))
         return values
 
-    def scalar(self, node: yaml.Node) -> Any:
+    def scalar(self, node: yaml.ScalarNode) -> Any:
         kind = node.tag.rsplit(":", 1)[-1]
         value = node.value
         if kind == "str":
-            # In a folded block (>-) one blank line means a new paragraph to whoever writes it; YAML keeps one line break of it.
+            # In a folded block (>-) one blank line means a new paragraph to whoever writes it;
+            # YAML keeps one line break of it.
             return re.sub(r"(?<!\n)\n(?!\n|$)", "\n\n", value) if node.style == ">" else value
         if kind == "null":
             return None

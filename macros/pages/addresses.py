@@ -8,7 +8,8 @@ from macros import model
 from macros.model.kinds import KINDS
 
 WORDS_BESIDE_A_STEP = 500
-"""More words than this in a step's activities, and each gets a page. Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
+"""More words than this in a step's activities, and each gets a page.
+Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
 
 
 def address_of(path: str) -> str:
@@ -32,7 +33,8 @@ def sheet_of(tool_id: str) -> str:
 
 
 def parted(step: model.Step) -> bool:
-    """Whether a step's activities have pages of their own: beside the step they would be too long to read at a sitting."""
+    """Whether a step's activities have pages of their own:
+    beside the step they would be too long to read at a sitting."""
     return sum(len(activity.how.split()) for activity in step.activities) > WORDS_BESIDE_A_STEP
 
 
@@ -57,5 +59,6 @@ def terms_of(field_: str) -> str:
 
 
 def comparison_of(before: str, after: str, name: str = "") -> str:
-    """The Markdown file of a comparison, or of what one element says word by word. It stands in the newer of the two versions."""
+    """The Markdown file of a comparison, or of what one element says word by word.
+    It stands in the newer of the two versions."""
     return f"iterations/compare/{before}/{after}{f'/{name}' if name else ''}.md"

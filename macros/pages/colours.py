@@ -1,6 +1,6 @@
-"""The colours of the style sheet, with how far each stands out: read from `docs/assets/handbook.css`, computed as WCAG 2.2 says.
+"""The colours of the style sheet, with how far each stands out: read from the style sheet, computed as WCAG 2.2 says.
 
-The style sheet is the one place where a colour is decided. The page that shows them (docs/about/style.md) and the
+`docs/assets/css/tokens.css` is the one place where a colour is decided. The page that shows them (docs/about/style.md) and the
 tests that check them read it from here.
 """
 
@@ -87,16 +87,16 @@ def palettes(css: str) -> dict[str, dict[str, str]]:
     Raises `LookupError` if the style sheet lacks one of the three.
     """
     blocks = {
-        "light": r":root \{(.*?)\}",
-        "dark": r":root\[data-palette=\"dark\"\] \{(.*?)\}",
-        "dark by setting": r":root:not\(\[data-palette=\"light\"\]\) \{(.*?)\}",
+        "light": r":root ?\{(.*?)\}",
+        "dark": r":root\[data-palette=\"dark\"\] ?\{(.*?)\}",
+        "dark by setting": r":root:not\(\[data-palette=\"light\"\]\) ?\{(.*?)\}",
     }
     found = {}
     for name, pattern in blocks.items():
         block = re.search(pattern, css, re.S)
         if not block:
             raise LookupError(f"The style sheet declares no colours for {name}.")
-        found[name] = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block[1]))
+        found[name] = dict(re.findall(r"--([\w-]+): ?(#[0-9a-f]{6})", block[1]))
     return found
 
 

@@ -54,7 +54,8 @@ class Edition:
         return f"{self.project.site}{self.folder}/" if self.project.site else ""
 
     def home_of(self, path: str) -> LoadedIteration:
-        """The iteration in which a page is at home: the newest release if it has the page, else this one if it has, else the newest that has."""
+        """The iteration in which a page is at home: the newest release if it has the page, else this one if it has,
+        else the newest that has."""
         having = self.library.paths
         for iteration in (self.handbook.latest, self.iteration):
             if path in having[iteration.version]:
@@ -68,10 +69,13 @@ class Edition:
         if not self.project.site:
             return ""
         home = self.home_of(path)
-        return f"{self.project.site}{'latest' if self.handbook.released and home is self.handbook.latest else self.handbook.folder_name(home)}/{address_of(path)}"
+        newest = self.handbook.released and home is self.handbook.latest
+        folder = "latest" if newest else self.handbook.folder_name(home)
+        return f"{self.project.site}{folder}/{address_of(path)}"
 
     def is_unlisted(self, path: str) -> bool:
-        """Whether search engines are asked to leave a page out: it is a draft's, and no address of a released one can be named instead."""
+        """Whether search engines are asked to leave a page out:
+        it is a draft's, and no address of a released one can be named instead."""
         return self.iteration.is_draft and not (self.project.site and not self.home_of(path).is_draft)
 
     def kind_title(self, kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from macros.model.handbook import LoadedIteration, version_key
 from macros.model.marks import plain
+from macros.model.records import Change
 from macros.pages.addresses import address_of, comparison_of
 from macros.pages.library import Library, Page
 from macros.pages.pagekinds import PAGE_KINDS
@@ -11,8 +12,10 @@ from macros.pages.view import View
 
 
 def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
-    """For each element's address that another iteration has and this one lacks: what became of it, and where to read it."""
+    """For each element's address that another iteration has and this one lacks:
+    what became of it, and where to read it."""
     made = []
+    became: tuple[str, str | None, tuple[Change, ...]]
     for path, (kind, id_) in _foreign(library, iteration).items():
         if PAGE_KINDS[kind].forwarded or kind in ("whole", "activity") and id_ in iteration.ids():
             continue
@@ -21,13 +24,11 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         best = (released or having)[-1]
         first = having[0]
         if not PAGE_KINDS[kind].with_fate:
-            fate, heir, changes = (
-                ("later" if version_key(first.version) > version_key(iteration.version) else "retired"),
-                None,
-                (),
-            )
+            later = version_key(first.version) > version_key(iteration.version)
+            became = ("later" if later else "retired", None, ())
         else:
-            fate, heir, changes = library.history.fate(id_, iteration)
+            became = library.history.fate(id_, iteration)
+        fate, heir, changes = became
         title = library.title_of(best, path)
         view = View(library, iteration, path)
         markdown = view.page(
@@ -64,7 +65,8 @@ def _foreign(library: Library, iteration: LoadedIteration) -> dict[str, tuple[st
 
 
 def forwards(library: Library, iteration: LoadedIteration) -> dict[str, tuple[str, str]]:
-    """For each address of an activity that stands elsewhere in this iteration: its title and the relative address of where it stands."""
+    """For each address of an activity that stands elsewhere in this iteration:
+    its title and the relative address of where it stands."""
     found: dict[str, tuple[str, str]] = {}
     for path, (kind, id_) in _foreign(library, iteration).items():
         if kind in ("whole", "activity") and id_ in iteration.ids():

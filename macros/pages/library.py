@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment
 
 from macros import model
 from macros.basics.answers import Answers
+from macros.basics.frontmatter import divided
+from macros.basics.once import Once
 from macros.history.comparing import parts
 from macros.history.history import History
 from macros.model import codelists
@@ -76,15 +76,16 @@ class Written:
 
 
 @dataclass(repr=False)
-class Library:
+class Library(Once):
     """A handbook with everything derived from it that pages need: history, hand-written pages, templates."""
 
     handbook: Handbook
     docs: Path
     templates: Environment
+    outside: Callable[[str, str], str] | None = None
+    """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
+    or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     history: History = field(init=False)
-    comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
-    new: dict[str, frozenset[str]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     """What was worked out before from the same words; see `wordings`."""
 
@@ -102,9 +103,8 @@ class Library:
             name = path.relative_to(self.docs).as_posix()
             if name.startswith("adr/"):
                 continue
-            front = re.match(r"---\n(.*?)\n---\n", path.read_text("utf-8"), re.S)
-            meta = yaml.safe_load(front[1]) if front else {}
-            found.append(Written(name, str(meta.get("title", path.stem)), str(meta.get("needs", ""))))
+            about, _ = divided(path.read_text("utf-8"))
+            found.append(Written(name, str(about.get("title", path.stem)), str(about.get("needs", ""))))
         return found
 
     def has(self, iteration: LoadedIteration, needs: str) -> bool:
@@ -154,9 +154,9 @@ class Library:
             yield page.path, ("written", page.title)
         for element in iteration.elements.values():
             yield path_of(element.kind, element.id), (element.kind, element.id)
-            if element.kind == "tool" and element.fields:
+            if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
-            if element.kind == "step" and parted(element):
+            if isinstance(element, model.Step) and parted(element):
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
                     yield place_of(element, activity), ("activity", activity.id)
@@ -203,7 +203,8 @@ class Library:
         return list(reversed(self.iterations_in(iteration)[1 : 1 + COMPARED_BACK]))
 
     def said_otherwise(self, before: LoadedIteration, after: LoadedIteration) -> list[str]:
-        """What a comparison shows word by word, on a page each: ids of elements, and `glossary` for all terms together."""
+        """What a comparison shows word by word, on a page each:
+        ids of elements, and `glossary` for all terms together."""
         return list(
             dict.fromkeys(
                 "glossary" if row.kind == "term" else row.id

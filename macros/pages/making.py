@@ -125,7 +125,8 @@ def comparison_page(library: Library, iteration: LoadedIteration, path: str, bef
 def word_by_word_page(
     library: Library, iteration: LoadedIteration, path: str, before: str, after: str, name: str
 ) -> Page:
-    """The page that shows what one element said in one iteration and says in another. The terms of the glossary share one."""
+    """The page that shows what one element said in one iteration and says in another.
+    The terms of the glossary share one."""
     view = View(library, iteration, path)
     items = [
         item
@@ -134,8 +135,8 @@ def word_by_word_page(
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
     title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
-    sides = [library.handbook.iterations[version] for version in (before, after)]
-    shown = [(item, wordings(item.difference, *sides, library.answers)) for item in items]
+    known = library.handbook.iterations
+    shown = [(item, wordings(item.difference, known[before], known[after], library.answers)) for item in items]
     return Page(
         path,
         f"{title}: {before} and {after}, word by word",
@@ -149,10 +150,7 @@ def word_by_word_page(
 
 def _compared(library: Library, before: str, after: str) -> Any:
     """A comparison, worked out once for all pages that show it."""
-    known = library.comparisons
-    if (before, after) not in known:
-        known[before, after] = compare_iterations(library.history, before, after)
-    return known[before, after]
+    return library.once(("compared", before, after), lambda: compare_iterations(library.history, before, after))
 
 
 def activity_pages(library: Library, iteration: LoadedIteration, step: model.Step) -> list[Page]:

@@ -29,7 +29,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
             if isinstance(next(iter(entry.values())), list) or next(iter(entry.values())) in shown
         ]
 
-    nav = [
+    nav: list[dict[str, Any]] = [
         {"Home": "index.md"},
         {
             "Decide": [

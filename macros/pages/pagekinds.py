@@ -30,7 +30,8 @@ class PageKind:
     """Whether it needs the whole width of the window."""
 
     with_fate: bool = True
-    """Whether its subject has a fate of its own: renamed, merged, retired. Otherwise it is there or not, by iteration."""
+    """Whether its subject has a fate of its own: renamed, merged, retired.
+    Otherwise it is there or not, by iteration."""
 
     forwarded: bool = False
     """Whether it is at home in one version only: other versions lead there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -14,7 +14,7 @@ from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain, unmarked
 from macros.pages import colours, filters, pictures
-from macros.pages.addresses import comparison_of, parted, place_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import comparison_of, parted, path_of, place_of, sources_of, terms_of, whole_of
 from macros.pages.words import neutral
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -24,7 +24,7 @@ COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "templates"
 """Where Jinja keeps templates that it has compiled, until their text changes."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def page_templates() -> Environment:
     """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
     env = environment(TEMPLATES, printed=_as_markdown, compiled=COMPILED, last_newline=True)
@@ -32,6 +32,7 @@ def page_templates() -> Environment:
     env.globals.update(
         quantity=quantity,
         parted=parted,
+        path_of=path_of,
         place_of=place_of,
         whole_of=whole_of,
         sources_of=sources_of,

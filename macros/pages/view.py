@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of, sources_of, terms_of
 from macros.pages.library import Library, UnknownId
+from macros.pages.stylesheet import joined
 from macros.pages.words import Words, neutral
 
 
@@ -54,14 +55,18 @@ class View:
         if id_ in self.handbook.workshops:
             return path_of("workshop", id_), self.handbook.workshops[id_].title
         raise UnknownId(
-            f'There is no element "{id_}" in iteration {self.iteration.version}. {did_you_mean(id_, self.iteration.ids())}'
+            f'There is no element "{id_}" in iteration {self.iteration.version}. '
+            f"{did_you_mean(id_, self.iteration.ids())}"
         )
 
     def _find_link(self, id_: str, words: str | None) -> str:
         if id_.startswith("term:"):
             term = self.iteration.terms[id_.removeprefix("term:")]
             explained = neutral(plain(term.definition))
-            return f'[{neutral(words or term.term)}]({self.to(f"{terms_of(term.of)}#{term.id}")}){{ .term data-term="{neutral(term.term)}" data-definition="{explained}" }}'
+            return (
+                f"[{neutral(words or term.term)}]({self.to(f'{terms_of(term.of)}#{term.id}')}){{ .term "
+                f'data-term="{neutral(term.term)}" data-definition="{explained}" }}'
+            )
         if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
             return neutral(words or id_.replace("-", " "))
         path, title = self.target(id_)
@@ -92,15 +97,37 @@ class View:
         return Markup("../" * (address_of(self.path).count("/") + 1) + path)
 
     def asset(self, name: str) -> Markup:
-        """The relative address from this page to a file of the same version, for raw HTML, which MkDocs does not translate."""
+        """The relative address from this page to a file of the same version, for raw HTML,
+        which MkDocs does not translate."""
         return Markup("../" * address_of(self.path).count("/") + name)
 
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
 
+    def away(self, href: str, words: str, query: str = "") -> Markup:
+        """A link to what is no page of this version:
+        in another version, at the site's root, or a file beside the pages.
+
+        `href` is an address relative to this page. Where pages do not stand on the site and its address is not known,
+        only the words stay: there would be nothing behind the link.
+        """
+        if self.library.outside:
+            href = self.library.outside(self.path, href)
+        return Markup('<a href="{}{}">{}</a>').format(href, query, neutral(words)) if href else neutral(words)
+
+    def file(self, name: str, words: str = "") -> Markup:
+        """A link to a file of this version that stands beside its pages: `data/tools.csv`."""
+        return self.away(self.asset(name), words or posixpath.basename(name))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether drawings, filters and forms are shown: not where pages stand without our style sheet and scripts."""
+        return self.library.outside is None
+
     def place_then(self, iteration: LoadedIteration, id_: str) -> Markup:
-        """The relative address of an element or an activity in another version; nothing for what has no page of its own there."""
+        """The relative address of an element or an activity in another version;
+        nothing for what has no page of its own there."""
         return (
             self.in_version(iteration, View(self.library, iteration, self.path).target(id_)[0])
             if id_ in iteration.ids()
@@ -146,7 +173,8 @@ class View:
 
     def used_by(self, id_: str, besides: Iterable[str] = ()) -> dict[str, list[Any]]:
         """The elements that name an element, by kind, in reading order, without those that are given as `besides`."""
-        place, by_kind = self.iteration.places_in_order(), {kind: [] for kind in model.ELEMENTS}
+        place = self.iteration.places_in_order()
+        by_kind: dict[str, list[Any]] = {kind: [] for kind in model.ELEMENTS}
         for name in _reverse(self.iteration).get(id_, set()).difference(besides):
             element = self.iteration.elements[name]
             by_kind[element.kind].append(element)
@@ -205,7 +233,7 @@ class View:
     @property
     def style_sheet(self) -> str:
         """The style sheet's text, for the page that shows the colours."""
-        return (self.library.docs / "assets" / "handbook.css").read_text("utf-8")
+        return joined(self.library.docs)
 
     # -- rendering -----------------------------------------------------------------------------
 
@@ -228,24 +256,38 @@ class View:
         return self.render(f"parts/{name}.md.j2", **context)
 
 
+class PageView:
+    """What a hand-written page may ask: the view from that page, a fresh one for each call, so that citations come out
+    alike. `view` gives it."""
+
+    def __init__(self, view: Callable[[], View]):
+        self._view = view
+
+    def __getattr__(self, name: str) -> Any:
+        view = self._view()
+        view.words.find_source = view.listed_source
+        return getattr(view, name)
+
+
 def _new_ids(library: Library, iteration: LoadedIteration) -> frozenset[str]:
-    """The elements that came with an iteration; worked out once for it. None in the first, where nothing is new."""
-    known = library.new.get(iteration.version)
-    if known is None:
-        known = library.new[iteration.version] = frozenset(
+    """The elements that came with an iteration. None in the first, where nothing is new."""
+    return library.once(
+        ("new", iteration.version),
+        lambda: frozenset(
             row.id for row in library.history.since_last(iteration) if "added" in row.kinds and row.kind != "term"
-        )
-    return known
+        ),
+    )
 
 
 def _reverse(iteration: LoadedIteration) -> dict[str, set[str]]:
-    """Which elements name which; worked out once for an iteration."""
-    cached = getattr(iteration, "_named_by", None)
-    if cached is None:
-        cached = {}
+    """Which elements name which."""
+
+    def work() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
         for element in iteration.elements.values():
             for mention in mentions(element):
                 if "source" not in mention.kinds and mention.id != element.id:
-                    cached.setdefault(mention.id, set()).add(element.id)
-        iteration._named_by = cached
-    return cached
+                    found.setdefault(mention.id, set()).add(element.id)
+        return found
+
+    return iteration.once("named by", work)

@@ -43,8 +43,8 @@ _OPENING_QUOTE = re.compile(r"""(?<![^\s(\[{“‘–—/-])(?:"(?=\S)|'(?=[^\s\
 
 
 def typeset(text: str) -> str:
-    """Text with the quotation marks and apostrophes of print, whichever were typed. What MkDocs renders beside our data gets
-    the same from Python-Markdown's `smarty`."""
+    """Text with the quotation marks and apostrophes of print, whichever were typed. What MkDocs renders beside our data
+    gets the same from Python-Markdown's `smarty`."""
     if '"' not in text and "'" not in text:
         return text
     text = _OPENING_QUOTE.sub(lambda mark: "“" if mark[0] == '"' else "‘", text)
@@ -57,7 +57,8 @@ def printed(value: object) -> object:
 
 
 def neutral(text: str) -> Markup:
-    """Any text as Markdown and HTML that shows that text, with the quotation marks of print, in a sentence or in an attribute."""
+    """Any text as Markdown and HTML that shows that text, with the quotation marks of print,
+    in a sentence or in an attribute."""
     return Markup(_kept(typeset(text)).replace("*", "&#42;").replace("_", "&#95;"))
 
 
@@ -129,7 +130,8 @@ class Words:
         return Markup("\n".join(rows))
 
     def _inline(self, text: str) -> str:
-        text, out, at = typeset(text), [], 0
+        text, at = typeset(text), 0
+        out: list[str] = []
         for found in _MARK.finditer(text):
             before = _kept(text[at : found.start()])
             if found["cite"] and before.endswith(" "):

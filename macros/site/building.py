@@ -123,7 +123,8 @@ def _mark_of(folder: Path) -> Path:
 
 
 _sites: list[Site] = []
-"""What a process that builds has been given: it is forked with this, or reads the data itself where there is no fork."""
+"""What a process that builds has been given: it is forked with this,
+or reads the data itself where there is no fork."""
 
 
 def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
@@ -141,7 +142,8 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
     at_once = max(min(WORKERS, len(changed)), 1)
     say(
-        f"{len(sites)} iterations, {len(changed)} of them changed{f', {at_once} at a time' if len(changed) > 1 else ''} …"
+        f"{len(sites)} iterations, {len(changed)} of them "
+        f"changed{f', {at_once} at a time' if len(changed) > 1 else ''} …"
     )
     built, spare = [], len(changed) < WORKERS
     with ProcessPoolExecutor(
@@ -153,7 +155,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
             for place in reversed(changed)
         }
         try:
-            for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders)):
+            for place, (site, stamp, folder) in enumerate(zip(sites, stamps, folders, strict=True)):
                 if place in begun:
                     pages, rendered = begun[place].result()
                     say(f"Built iteration {site.iteration.version}: {pages} pages, {rendered} of them changed.")
@@ -206,11 +208,11 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
 
 @contextlib.contextmanager
 def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]:
-    """Make the files of a version that are no pages: on another processor while MkDocs works, if one has nothing to do."""
+    """Make the files of a version that are no pages: while MkDocs works, if another processor has nothing to do."""
     if not spare or START_METHOD != "fork":
         yield lambda: _besides(place)
         return
-    _sites[place].made  # before the process parts, so that the pages are made once
+    _ = _sites[place].made  # before the process parts, so that the pages are made once
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
         yield pool.submit(_besides, place).result
 

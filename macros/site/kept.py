@@ -1,8 +1,8 @@
 """Pages as they came out of the last build: one whose words are the same is not rendered again.
 
-What becomes of a page's Markdown depends on the program, and on whether the pages and files that it links to are
-there. A build that went well found all of them, so a page is found again for the same Markdown and the same program,
-as long as nothing has gone that it may link to. Knows nothing of MkDocs: `adapter` asks for pages and hands them over.
+What becomes of a page's Markdown depends on the program, and on whether the pages and files that it links to are there.
+A build that went well found all of them, so a page is found again for the same Markdown and the same program, as long
+as nothing has gone that it may link to. Knows nothing of MkDocs: `mkdocs_hooks` asks for pages and hands them over.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page's HTML; its headings, one within the other; its anchors; and the anchors of other pages that it links to."""
+    """A page's HTML; its headings, one within the other; its anchors;
+    and the anchors of other pages that it links to."""
 
     html: str
     headings: list[dict[str, Any]]
@@ -57,14 +58,16 @@ class KeptPages:
         return KeptPages(self.file, made_with, {**self.last, **self.now}, was_there=self.there)
 
     def meet(self, there: Iterable[str]) -> None:
-        """Say which pages and files there are in this build. What has gone since the last one is remembered by its name."""
+        """Say which pages and files there are in this build.
+        What has gone since the last one is remembered by its name."""
         self.there = sorted(there)
         self.gone = {PurePosixPath(path).stem for path in set(self.was_there).difference(self.there)}
 
     def find(self, path: str, markdown: str) -> Rendered | None:
         """A page as it came out last time, if it would come out the same.
 
-        One that has the name of something that is gone anywhere in its words may link to it: it is rendered, and complains.
+        One that has the name of something that is gone anywhere in its words may link to it:
+        it is rendered, and complains.
         """
         if path in self.now and self.now[path]["of"] == _digest(markdown):  # rendered ahead, in this build
             return Rendered(**self.now[path]["page"])
@@ -80,7 +83,8 @@ class KeptPages:
         self.now[path] = {"of": _digest(markdown), "page": asdict(page)}
 
     def save(self) -> None:
-        """Write what this build knows. Only for a build that went well: a page with a broken link must be rendered, and complain, again."""
+        """Write what this build knows. Only for a build that went well:
+        a page with a broken link must be rendered, and complain, again."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.file.with_suffix(f".{os.getpid()}")  # two builds at once must not meet in one file
         fresh.write_text(json.dumps({"made with": self.made_with, "there": self.there, "pages": self.now}), "utf-8")

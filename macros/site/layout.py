@@ -1,4 +1,4 @@
-"""What a site holds besides the pages of its versions: the files of a version that are no pages, and those of the root above all versions."""
+"""What a site holds besides pages: the other files of each version, and those of the root above all versions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def start_of(built: list[Built]) -> str:
 
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
-    """The files at the site's root, above all versions: start, not found, robots, sitemap, and a short address for each element."""
+    """The files at the site's root, above all versions:
+    start, not found, robots, sitemap, and a short address for each element."""
     site = next(each for each in sites if each.folder == newest.name)
     env = environment(TEMPLATES)
     base = site.project.site or LOCAL_ADDRESS
@@ -68,7 +69,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         "robots.txt": env.get_template("robots.txt.j2").render(
             sitemap=f"{base}sitemap.xml" if site.project.site else ""
         ),
-        **export_root(sites),
+        **{path: content.decode() for path, content in export_root(sites).items()},
         "sitemap.xml": env.get_template("sitemap.xml.j2").render(addresses=addresses, known=bool(site.project.site)),
     }
     for id_ in sorted({id_ for each in sites for id_ in [*each.iteration.ids(), *each.handbook.workshops]}):
@@ -90,7 +91,7 @@ def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, st
     page = _redirect()
     return {
         f"{name}/{address_of(path)}index.html": page.render(title=title, href=href)
-        for site, each in zip(sites, built)
+        for site, each in zip(sites, built, strict=True)
         for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
         for name in (each.name, *each.aliases)
     }
@@ -122,7 +123,8 @@ def describe(site: Site) -> dict[str, object]:
 
 
 def files_besides(site: Site) -> dict[str, bytes]:
-    """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses that only lead on."""
+    """What a version's folder holds besides its pages: what it is, its open data, its search index,
+    and the addresses that only lead on."""
     page = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
     leads |= {
@@ -134,12 +136,12 @@ def files_besides(site: Site) -> dict[str, bytes]:
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": page.render(title=title, href=href) for address, (title, href) in leads.items()},
     }
-    return {path: text.encode() for path, text in texts.items()}  # tables keep the line ends that their format asks for
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:
-    """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only then."""
-    return {path: text.encode() for path, text in {**site.open_data, SEARCH_INDEX: search_index(site)}.items()}
+    """The open data and the search index of a version: dear to make. The preview makes them when they are asked for."""
+    return {**site.open_data, SEARCH_INDEX: search_index(site).encode()}
 
 
 def _redirect() -> Template:

@@ -1,11 +1,12 @@
 """The one place where the handbook meets MkDocs. It hands over; it decides nothing.
 
-MkDocs loads this file as a hook; `page_macros.py` is its counterpart for the macros plugin. Both ask
-`site.current` for the same library.
+MkDocs loads this file as a hook; `mkdocs_macros.py` is its counterpart for the macros plugin. Both ask
+`opening.wanted` for the same library.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
+from macros.pages import stylesheet
 from macros.pages.addresses import address_of
 from macros.pages.library import UnknownId
 from macros.pages.menus import navigation
@@ -27,7 +29,7 @@ current = site.wanted
 
 
 NO_FRONT_MATTER = "---\n{}\n---\n"
-"""Says that a page has none, so that MkDocs looks for none in its words: what it has to know is told by `on_page_markdown`."""
+"""Says that a page has none, so that MkDocs looks for none in its words. `on_page_markdown` tells it the rest."""
 
 
 def on_config(config: Any) -> Any:
@@ -36,14 +38,14 @@ def on_config(config: Any) -> Any:
     config.nav = navigation(now.library, now.iteration)
     config.repo_url = None
     config.theme.static_templates = {NOT_FOUND}
-    config.theme.dirs = [config.theme.custom_dir]  # the shell is our own; the theme's thousands of icons are not looked through
+    config.theme.dirs = [config.theme.custom_dir]  # the shell is our own: thousands of icons are not looked through
     config.site_url = now.version_address or f"{LOCAL_ADDRESS}{now.folder}/"  # the not-found page needs its path
     return config
 
 
 def on_files(files: Files, config: Any) -> Files:
     """Leave out what the theme ships, what a link leads out of docs/ to, and hand-written pages that this iteration
-    has nothing for; add the pages made from data."""
+    has nothing for; add the pages made from data, and the style sheet."""
     now = current()
     shown = {page.path for page in now.library.written_in(now.iteration)}
     docs = Path(config.docs_dir).resolve()
@@ -53,24 +55,33 @@ def on_files(files: Files, config: Any) -> Files:
             files.remove(file)
         elif not file.is_documentation_page():
             now.files[file.dest_uri] = source.read_bytes()
-            file.copy_file = lambda dirty=False: None  # it is there already
+            file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]  # it is there already
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
-            file.is_modified = lambda: True  # its lists come from data: the preview must build it again
+            # Its lists come from data: the preview must build it again.
+            file.is_modified = lambda: True  # type: ignore[method-assign]
     for page in now.pages:
         made = File.generated(
             config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
         )
-        made.is_modified = lambda path=page.path: now.is_new(path)  # only the preview builds in part
+        # Only the preview builds in part.
+        made.is_modified = partial(now.is_new, page.path)  # type: ignore[method-assign]
         files.append(made)
+    for file in [file for file in files if stylesheet.is_source(file.src_uri)]:
+        files.remove(file)
+        del now.files[file.dest_uri]
+    sheet = stylesheet.joined(Path(config.docs_dir))
+    files.append(File.generated(config, stylesheet.ADDRESS, content=sheet))
+    now.files[stylesheet.ADDRESS] = sheet.encode()
     if now.kept:
         now.kept.meet(file.src_uri for file in files)
     return files
 
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
-    """Give a page that stands in no menu its place under the nearest page above it that does, so that the menus show where you are."""
+    """Give a page that stands in no menu its place under the nearest page above it that does,
+    so that the menus show where you are."""
     menus = {page.file.src_uri: page.parent for page in nav.pages if page.parent}
     for file in files.documentation_pages():
         home = next((path for path in reversed(current().above(file.src_uri)) if path in menus), None)

@@ -62,7 +62,8 @@ def run_mkdocs(root: Path, site: Site, *, strict: bool = True, changed_only: boo
 
 
 def why_it_failed(printed: str, root: Path) -> str:
-    """What MkDocs printed, in words: page, line and reason for a wrong call in a page, and otherwise its warnings and errors."""
+    """What MkDocs printed, in words: page, line and reason for a wrong call in a page,
+    and otherwise its warnings and errors."""
     page = re.search(r"_File_: `(.+?)`", printed)
     lines = re.findall(r'File "<template>", line (\d+)', printed) or re.findall(
         r"\bline (\d+)\b(?=.*<template>)", printed
@@ -72,7 +73,7 @@ def why_it_failed(printed: str, root: Path) -> str:
         return "\n".join(line for line in printed.splitlines() if not line.startswith(("INFO", "DEBUG")))
     front = re.match(r"---\n.*?\n---\n+", (root / "docs" / page[1]).read_text("utf-8"), re.S)
     before = front[0].count("\n") if front else 0
-    what = re.sub(r"'macros/site/mkdocs_macros\._PageView object' has no attribute", "handbook has no", reason[-1][1])
+    what = re.sub(r"'PageView' object has no attribute", "handbook has no", reason[-1][1])
     what = re.sub(r"'View' object has no attribute", "handbook has no", what)
     return str(
         Problem(

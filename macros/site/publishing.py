@@ -69,7 +69,8 @@ def _start_from(root: Path, remote: str) -> None:
     asked = run(root, "ls-remote", "--heads", remote, BRANCH)
     if asked.returncode:
         raise PublishRefused(
-            f"The remote {remote} cannot be reached: {asked.stderr.strip()}\nCheck `git remote -v` and the network, then run it again."
+            f"The remote {remote} cannot be reached: {asked.stderr.strip()}\n"
+            "Check `git remote -v` and the network, then run it again."
         )
     if asked.stdout.strip():
         fetched = run(root, "fetch", "--quiet", remote, f"+refs/heads/{BRANCH}:refs/heads/{BRANCH}", timeout=PUSH_TAKES)
@@ -96,7 +97,8 @@ def _guard(root: Path, sites: list[Site]) -> None:
 
 
 def _deploy(sites: list[Site], built: list[Built]) -> None:
-    """Deploy every version through mike into the branch of the repository that we stand in, oldest first, and add the root's own files."""
+    """Deploy every version through mike into the branch of the repository that we stand in, oldest first,
+    and add the root's own files."""
     from mike import commands, git_utils
 
     for each in built:

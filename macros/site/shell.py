@@ -30,7 +30,7 @@ class Site(Edition):
     """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
 
     @cached_property
-    def open_data(self) -> dict[str, str]:
+    def open_data(self) -> dict[str, bytes]:
         """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
         return export_version(self)
 
@@ -73,7 +73,8 @@ class Site(Edition):
         return PROVENANCE[self.iteration.about.provenance].title
 
     def above(self, path: str) -> list[str]:
-        """The pages above a page, from the list that it belongs to down to its parent: of a blank sheet, the tools and its tool."""
+        """The pages above a page, from the list that it belongs to down to its parent:
+        of a blank sheet, the tools and its tool."""
         folder, _, name = path.rpartition("/")
         if path.startswith("briefings/"):
             page = self.made.get(path)
@@ -128,7 +129,8 @@ class Site(Edition):
         return before, after
 
     def happened(self, page: Page) -> list[str]:
-        """In which iterations after the first an element changed, and how often: `0.3:6`, or `0.2:+` where it was added.
+        """In which iterations after the first an element changed, and how often:
+        `0.3:6`, or `0.2:+` where it was added.
 
         The page's script tells a reader who arrives from an earlier iteration what that means for her.
         """

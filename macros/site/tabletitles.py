@@ -47,7 +47,8 @@ class TableTitles(Extension):
     """Puts `data-title` on the cells of tables, after everything within them has been read."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Called by Python-Markdown. It must run after the marks within cells have become elements: after `inline` (20)."""
+        """Called by Python-Markdown. It must run after the marks within cells have become elements:
+        after `inline` (20)."""
         md.treeprocessors.register(_Titles(md), "table-titles", 15)
 
 

@@ -1,4 +1,5 @@
-"""Measures the handbook and its peers in one go, and prints tables in Markdown. Speed is never a test: it depends on the machine.
+"""Measures the handbook and its peers in one go, and prints tables in Markdown. Speed is never a test:
+it depends on the machine.
 
 make bench                                      everything; about fifty minutes, on a machine that does nothing else
 make bench ARGS="--only readers"                one part: building, versions, peers, readers, search
@@ -48,7 +49,9 @@ def readers(given: Any) -> str:
     types = page_types(site)
     beside = weight.weights(peers.weigh(say))
     every = weight.weights(
-        list(zip((each.name for each in types), weight.measure_all(site, [each.address for each in types])))
+        list(
+            zip((each.name for each in types), weight.measure_all(site, [each.address for each in types]), strict=True)
+        )
     )
     scores = weight.lighthouse(
         site, [each.address for each in types], weight.lighthouse_command(tools.lighthouse()), given.runs

@@ -15,7 +15,8 @@ EDITED = "data/draft/tools/learning-log.yml"
 
 
 def the_real_one() -> str:
-    """The real handbook, in a copy of its own: checked, built cold, built again, and built after one file of the draft has changed."""
+    """The real handbook, in a copy of its own: checked, built cold, built again,
+    and built after one file of the draft has changed."""
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as scratch:
         project = Path(scratch) / "p"
         made_up.copy_shell(project)
@@ -35,7 +36,8 @@ def the_real_one() -> str:
 
 
 def with_versions(counts: list[int], say: Callable[[str], None]) -> str:
-    """How building grows with the number of iterations, each of about 60 pages and a little different from the one before."""
+    """How building grows with the number of iterations,
+    each of about 60 pages and a little different from the one before."""
     rows = []
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as scratch:
         project = Path(scratch) / "p"
@@ -64,7 +66,8 @@ def with_versions(counts: list[int], say: Callable[[str], None]) -> str:
 
 
 def pages_in(site: Path) -> int:
-    """How many pages a built site has, in all versions, without those that only lead on. `latest` is a copy, and not counted."""
+    """How many pages a built site has, in all versions, without those that only lead on.
+    `latest` is a copy, and not counted."""
     return sum(
         b'http-equiv="refresh"' not in path.read_bytes()[:600]
         for path in site.rglob("index.html")

@@ -1,8 +1,8 @@
 """Makes projects of a given size: a small handbook, and as many made-up case studies as are wanted.
 
-The small handbook is our iteration 0.2, with what later versions ask of an element taken from 0.3. The case studies are about 300 words each, from a fixed list of words
-(`vocabulary.yml`) and a random generator that always says the same, so that every run measures the same pages.
-No place, person or organisation in them is real.
+The small handbook is our iteration 0.2, with what later versions ask of an element taken from 0.3. The case studies are
+about 300 words each, from a fixed list of words (`vocabulary.yml`) and a random generator that always says the same, so
+that every run measures the same pages. No place, person or organisation in them is real.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 
 import yaml
 
-from macros.model.kinds import REQUIRED
+from macros import model
+from macros.model.fields import Since, marked
 from macros.model.marks import unmarked
 
 from .running import ROOT, handbook
@@ -33,7 +34,8 @@ class _Plain(yaml.SafeDumper):
 
 
 def of_size(project: Path, pages: int) -> Path:
-    """A project with one iteration, a draft, whose site has so many pages. Returns its folder; raises `ValueError` if that is too few."""
+    """A project with one iteration, a draft, whose site has so many pages. Returns its folder;
+    raises `ValueError` if that is too few."""
     begin(project)
     add_cases(project, range(1))
     wanted = pages - len(count_pages(project)) + 1
@@ -100,7 +102,8 @@ def begin(project: Path) -> None:
 
 
 def complete(kind: str, element: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
-    """An element with everything that any version asks for. What it lacks comes from a later iteration, where it names nothing by id."""
+    """An element with everything that any version asks for.
+    What it lacks comes from a later iteration, where it names nothing by id."""
     element.pop("was", None)  # the iteration in which it was called so is not here
     lacking = _asked_of(kind) - element.keys()
     element |= {
@@ -115,7 +118,8 @@ def complete(kind: str, element: dict[str, Any], later: dict[str, Any]) -> dict[
 
 
 def _asked_of(kind: str) -> set[str]:
-    return {name for kinds in REQUIRED.values() for name in kinds.get(kind, ())}
+    classes = {**model.ELEMENTS, "activity": model.Activity}
+    return set(marked(classes[kind], Since)) if kind in classes else set()
 
 
 def _unmarked(value: Any) -> Any:
@@ -155,7 +159,8 @@ def add_cases(project: Path, numbers: range) -> None:
 
 
 def _change_the_draft(project: Path) -> None:
-    """What is different in a new draft: one element says something else, one case study is new, and the change list explains both."""
+    """What is different in a new draft: one element says something else, one case study is new,
+    and the change list explains both."""
     number = len(list((project / "data" / "draft" / "case-studies").glob("*.yml")))
     add_cases(project, range(number, number + 1))
     reword(project, f"iteration {number}")
@@ -171,7 +176,8 @@ def _change_the_draft(project: Path) -> None:
 
 
 def reword(project: Path, words: str) -> None:
-    """Let the element of the draft that changes each time say something else. Its entry in the change list covers any wording."""
+    """Let the element of the draft that changes each time say something else.
+    Its entry in the change list covers any wording."""
     change(
         project / WORDED, lambda d: d.update(why=f"{Talk(words).say(2)} It is said like this for {words}. [inferred]")
     )
@@ -242,7 +248,8 @@ STEPS, PRINCIPLES, TENSIONS, TOOLS = (
 
 
 class Talk:
-    """Makes sentences: the same ones for the same seed. `own` are a few rare words, which the sentences of one seed come back to."""
+    """Makes sentences: the same ones for the same seed.
+    `own` are a few rare words, which the sentences of one seed come back to."""
 
     def __init__(self, seed: int | str):
         self.random = random.Random(f"handbook {seed}")

@@ -1,4 +1,5 @@
-"""Runs a command, and writes how long it took and how much memory its largest process had: `measured.py NOTE COMMAND …`.
+"""Runs a command, and writes how long it took and how much memory its largest process had:
+`measured.py NOTE COMMAND …`.
 
 A script of its own, without imports that take memory, because a new process counts as large as the one that started it.
 """

@@ -1,9 +1,9 @@
 """How long other generators take for the pages that we build, by the number of pages.
 
-Ours starts from the data: it is read and checked, made into pages, and built with search index, open data and a
-strict policy. The others start from the Markdown that `handbook export --markdown` writes of the same project, so they
-have less to do. What else differs stands in the table, in the column on search. Sphinx gets a table of contents at the end of each list, and
-Hugo its lists under the name that it asks for; nothing else is changed for anybody.
+Ours starts from the data: it is read and checked, made into pages, and built with search index, open data and a strict
+policy. The others start from the Markdown that `handbook export --markdown` writes of the same project, so they have
+less to do. What else differs stands in the table, in the column on search. Sphinx gets a table of contents at the end
+of each list, and Hugo its lists under the name that it asks for; nothing else is changed for anybody.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ THRICE = 60
 
 @dataclass(frozen=True)
 class Peer:
-    """A generator in the table: its name, how it searches, how its project is made from the exported pages, and the command that builds it."""
+    """A generator in the table: its name, how it searches, how its project is made from the exported pages,
+    and the command that builds it."""
 
     name: str
     search: str
@@ -59,7 +60,8 @@ def ours(folder: Path, limit: float) -> Run:
 
 
 def for_mkdocs(exported: Path, folder: Path, theme: str | None = "material", menus: bool = True) -> None:
-    """A project for MkDocs or Zensical. With `menus`, those of the export: its index pages only; without, every page stands in the menu."""
+    """A project for MkDocs or Zensical. With `menus`, those of the export: its index pages only;
+    without, every page stands in the menu."""
     shutil.copytree(exported / "docs", folder / "docs")
     settings = yaml.safe_load((exported / "mkdocs.yml").read_text("utf-8"))
     if theme:
@@ -81,7 +83,8 @@ CONTENTS = "\n```{{toctree}}\n:hidden:\n{options}\n\n{pages}\n```\n"
 
 
 def for_sphinx(exported: Path, folder: Path) -> None:
-    """A project for Sphinx. Its menus come from tables of contents in the pages: each list gets one of its pages, and the home page one of the lists."""
+    """A project for Sphinx. Its menus come from tables of contents in the pages:
+    each list gets one of its pages, and the home page one of the lists."""
     shutil.copytree(exported / "docs", folder, dirs_exist_ok=True)
     shutil.copy(HERE / "sphinx" / "conf.py", folder / "conf.py")
     lists = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/index.md"))
@@ -162,7 +165,8 @@ OURS = "this handbook, from its data"
 def measure(sizes: list[int], say: Callable[[str], None], limit: float = LIMIT) -> dict[str, Any]:
     """Build projects of several sizes with every generator, in turn, so that a busy machine is busy for all of them.
 
-    Returns, for each name, how it searches and its `Run` at each size; a size is missing where a smaller one took too long.
+    Returns, for each name, how it searches and its `Run` at each size;
+    a size is missing where a smaller one took too long.
     """
     everybody = peers()
     figures: dict[str, Any] = {
@@ -192,7 +196,8 @@ def measure(sizes: list[int], say: Callable[[str], None], limit: float = LIMIT) 
 
 
 def prepared(scratch: Path, size: int, everybody: list[Peer]) -> dict[str, Callable[[float], Run]]:
-    """Make a project of a size, and one for each other generator from its pages. Returns what builds each, and checks that it built every page."""
+    """Make a project of a size, and one for each other generator from its pages.
+    Returns what builds each, and checks that it built every page."""
     project, exported = made_up.of_size(scratch / "ours", size), scratch / "exported"
     handbook(project, "export", "--markdown", "--out", str(exported), limit=None)  # not what is measured
     builders = {OURS: _whole(lambda limit: ours(project, limit), project / "site" / "draft", size)}
@@ -229,7 +234,8 @@ def _try(name: str, build: Callable[[float], Run], limit: float, say: Callable[[
 
 
 def weigh(say: Callable[[str], None], size: int = 60) -> list[tuple[str, Any]]:
-    """Build a small project with every generator, and look at two of its pages as a reader on a slow phone: a case, then a tool.
+    """Build a small project with every generator, and look at two of its pages as a reader on a slow phone:
+    a case, then a tool.
 
     Returns each one's name with what `weight.measure` found.
     """

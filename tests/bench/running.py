@@ -24,7 +24,8 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One measured command, or the median of several: seconds, MB of its largest process, how often it ran, and whether it came to its end in time.
+    """One measured command, or the median of several: seconds, MB of its largest process, how often it ran,
+    and whether it came to its end in time.
 
     A command that stopped with an error is `failed`, and did not finish.
     """
@@ -37,7 +38,8 @@ class Run:
 
 
 def run(command: list[str], folder: Path, limit: float | None = LIMIT, **env: str) -> Run:
-    """Run a command in a folder, and measure it; `limit` is in seconds, or None for none. Raises `Failed`, with what it printed, if it ends with an error.
+    """Run a command in a folder, and measure it; `limit` is in seconds, or None for none.
+    Raises `Failed`, with what it printed, if it ends with an error.
 
     It runs below a small process of its own (`measured.py`): the memory of a process that has just been
     started counts as large as that of the one that started it.

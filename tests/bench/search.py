@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--runs 7] [--json FILE]
 
-Ours is `docs/assets/search.js` with the index of `macros/searching.py`. The theme's is lunr in its worker, with
+Ours is `docs/assets/engine.js` with the index of `macros/formats/search/`. The theme's is lunr in its worker, with
 the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if
 `make bench` has set it up (tools.py), or if its command is given.
 
@@ -28,9 +28,14 @@ import zlib
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
+
+from macros.formats.search.index import Index
+from macros.history.history import History
+from macros.model.handbook import Handbook
+from macros.pages.addresses import address_of, path_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = [
@@ -45,7 +50,7 @@ FIRST_QUERY = "open book"
 
 OURS = """async (address) => {
   const index = fetch(address + "search/index.json");
-  const { engine } = await import(address + "assets/search.js");
+  const { engine } = await import(address + "assets/engine.js");
   const reader = (await index).body.pipeThrough(new TextDecoderStream()).getReader();
   const lines = [];
   let text = "", find;
@@ -54,7 +59,11 @@ OURS = """async (address) => {
     const { value, done } = await reader.read();
     if (done) return;
     text += value;
-    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) { lines.push(JSON.parse(text.slice(0, end))); find = engine(lines); window.begun?.(); }
+    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) {
+      lines.push(JSON.parse(text.slice(0, end)));
+      find = engine(lines);
+      window.begun?.();
+    }
   } })();
   if (!find) await new Promise((begun) => { window.begun = begun; });
 }"""
@@ -71,8 +80,10 @@ LUNR = """async (address) => {
   const wordsOf = (text) => text.toLowerCase().match(/[\\p{L}\\p{N}]+(?:['’][\\p{L}]+)*/gu) || [];
   window.ask = async (words) => {
     const typed = wordsOf(words);
-    let found = await send([...typed.slice(0, -1), typed.at(-1) && `${typed.at(-1)}*`, typed.at(-1)].filter(Boolean).join(" "));
-    if (!found.length) found = await send(typed.map((word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word)).join(" "));
+    const last = typed.at(-1);
+    let found = await send([...typed.slice(0, -1), last && `${last}*`, last].filter(Boolean).join(" "));
+    const near = (word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word);
+    if (!found.length) found = await send(typed.map(near).join(" "));
     return found.map((sections) => [...sections].sort((a, b) => b.score - a.score)[0].location);
   };
 }"""
@@ -83,8 +94,9 @@ PAGEFIND = """async (address) => {
   window.ask = async (words, most) => {
     const { results } = await pagefind.search(words);
     const rows = await Promise.all(results.slice(0, most).map((result) => result.data()));
-    return rows.map((row) => new URL([...row.sub_results].sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)[0]?.url || row.url,
-      location.origin).href.replace(address, ""));
+    const hits = (part) => part.weighted_locations.length;
+    const best = (row) => [...row.sub_results].sort((a, b) => hits(b) - hits(a))[0]?.url || row.url;
+    return rows.map((row) => new URL(best(row), location.origin).href.replace(address, ""));
   };
 }"""
 
@@ -92,8 +104,8 @@ PAGEFIND = """async (address) => {
 class Counting(SimpleHTTPRequestHandler):
     """Serves a folder as a good host does, compressed, and counts what it sends."""
 
-    sent: list[int] = []
-    kept: dict[str, bytes] = {}
+    sent: ClassVar[list[int]] = []
+    kept: ClassVar[dict[str, bytes]] = {}
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -115,7 +127,8 @@ class Counting(SimpleHTTPRequestHandler):
 
 
 def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
-    """Lay out the draft with all three indexes in a folder. Returns each engine's script; Pagefind's is missing if it is."""
+    """Lay out the draft with all three indexes in a folder. Returns each engine's script;
+    Pagefind's is missing if it is."""
     from macros.formats.search.index import search_index
     from macros.site.opening import open_site
 
@@ -129,7 +142,7 @@ def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
         "utf-8",
     )
     (links / "bench.yml").write_text(
-        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/adapter.py]\n"
+        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/site/mkdocs_hooks.py]\n"
         "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n",
         "utf-8",
     )
@@ -211,13 +224,41 @@ def right(expected: list[str], found: str) -> bool:
     )
 
 
+def followed(queries: list[dict[str, Any]], handbook: Handbook) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Queries with the addresses that the draft has now for what was renamed, merged or split since somebody wrote them down.
+
+    Returns those that can be asked, and those of which nothing is left.
+    """
+    history, draft = History(handbook), handbook.draft
+    ever = {id_ for iteration in handbook.iterations.values() for id_ in iteration.ids()}
+
+    def now(address: str) -> str | None:
+        page, _, anchor = address.partition("#")
+        if page == "glossary/" or page.startswith("glossary/"):
+            return address if not anchor or anchor in draft.terms else None
+        id_ = page.strip("/").split("/")[-1]
+        if id_ not in ever or id_ in draft.ids():
+            return address
+        _, heir, _ = history.fate(id_, draft)
+        return address_of(path_of(draft.elements[heir].kind, heir)) if heir in draft.elements else None
+
+    found = [query | {"first": [there for address in query["first"] if (there := now(address))]} for query in queries]
+    return [query for query in found if query["first"]], [query for query in found if not query["first"]]
+
+
+def dead_synonyms(index: Index, synonyms: dict[str, list[str]]) -> list[str]:
+    """Synonyms that lead to words which stand nowhere."""
+    return [f"{word}: {other}" for word, others in synonyms.items() for other in others if not index.knows(other)]
+
+
 def rates(queries: list[dict[str, Any]], places: list[int]) -> tuple[float, float]:
     """How often the right page was first, and how often among the first three. Places count from 0; -1 is not found."""
     return sum(place == 0 for place in places) / len(queries), sum(0 <= place < 3 for place in places) / len(queries)
 
 
 def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any]]) -> dict[str, Any]:
-    """One engine: its answers and bytes. Tried under the site's content policy first, and without it if it does not work there."""
+    """One engine: its answers and bytes. Tried under the site's content policy first,
+    and without it if it does not work there."""
     from playwright.sync_api import Error
 
     page, bypass = _fresh(browser, address, False), False
@@ -244,7 +285,7 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
 
     places = [
         next((place for place, found in enumerate(row) if right(query["first"], found)), -1)
-        for query, row in zip(queries, answers)
+        for query, row in zip(queries, answers, strict=True)
     ]
     return {
         "places": places,
@@ -258,7 +299,8 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
 
 
 def first_result(browser: Any, address: str, script: str, policy: bool, slow: bool) -> float:
-    """How long one engine takes in a fresh browser from the moment when it begins to load until its first answer is there."""
+    """How long one engine takes in a fresh browser from the moment when it begins to load until its first answer is
+    there."""
     page = _fresh(browser, address, not policy)
     if slow:
         tool = page.context.new_cdp_session(page)
@@ -280,7 +322,10 @@ def _fresh(browser: Any, address: str, bypass: bool) -> Any:
 
 def _begin(page: Any, address: str, script: str) -> float:
     return page.evaluate(
-        f"""async ([address, words]) => {{ const from = performance.now(); await ({script})(address); await window.ask(words, 5);
+        f"""async ([address, words]) => {{
+        const from = performance.now();
+        await ({script})(address);
+        await window.ask(words, 5);
         return performance.now() - from; }}""",
         [address, FIRST_QUERY],
     )
@@ -300,6 +345,10 @@ def needed_for_first_line(path: Path) -> int:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
+    from macros.formats.search.entries import entries
+    from macros.model.synonyms import read_synonyms
+    from macros.site.opening import open_site
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pagefind", default="pagefind", help="the command that runs Pagefind")
     parser.add_argument("--runs", type=int, default=7, help="fresh browsers for each time")
@@ -307,7 +356,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
     command = options.pagefind.split()
-    queries = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+    written = yaml.safe_load((ROOT / "data" / "search" / "queries.yml").read_text("utf-8"))
+    opened = open_site(ROOT, "draft")
+    queries, left_out = followed(written, opened.handbook)
     with tempfile.TemporaryDirectory(prefix="handbook-search-") as scratch:
         folder = Path(scratch)
         engines = prepare(folder, command if shutil.which(command[0]) else [])
@@ -334,6 +385,15 @@ def main() -> None:
         figures["ours"]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
         server.shutdown()
     shown = as_table(queries, figures)
+    missed = [query for query, place in zip(queries, figures["ours"]["places"]) if not 0 <= place < 3]
+    must = [query for query, place in zip(queries, figures["ours"]["places"]) if query.get("must") and place]
+    for said, found in (
+        ("Not among the first three", [query["words"] for query in missed if not query.get("held")]),
+        ("Must be first, and is not", [query["words"] for query in must]),
+        ("Nothing of what these should find is left", [query["words"] for query in left_out]),
+        ("Synonyms that lead nowhere", dead_synonyms(Index(entries(opened)), read_synonyms(ROOT))),
+    ):
+        print(f"{said}: {'; '.join(found) or 'none'}.", file=sys.stderr)
     print(shown)
     if options.print_to:
         options.print_to.write_text(shown, "utf-8")
@@ -347,7 +407,7 @@ def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) 
     def share(name: str, held: bool | None) -> str:
         chosen = [
             (query, place)
-            for query, place in zip(queries, figures[name]["places"])
+            for query, place in zip(queries, figures[name]["places"], strict=True)
             if held is None or bool(query.get("held")) == held
         ]
         first, three = rates([query for query, _ in chosen], [place for _, place in chosen])

@@ -1,4 +1,4 @@
-"""Figures as Markdown tables, as they can stand in the README."""
+"""Figures as Markdown tables, as they stand in BENCH.md."""
 
 from __future__ import annotations
 

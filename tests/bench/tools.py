@@ -78,7 +78,8 @@ def _versions() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def lighthouse() -> Path:
-    """Install Lighthouse with npm, from its own lock, unless it is there already. Returns the folder in which both are."""
+    """Install Lighthouse with npm, from its own lock, unless it is there already.
+    Returns the folder in which both are."""
     there = set_up().parent / "lighthouse"
     if not (there / "node_modules" / "lighthouse").is_dir():
         there.mkdir(exist_ok=True)

@@ -5,8 +5,8 @@
     python -m tests.bench.weight --search                 how long a first search takes
     python -m tests.bench.weight --lighthouse --runs 3    Lighthouse, the best of three runs
 
-The folder is served from this machine as a static host would (gzip level 6, `max-age=600`, HTTP/1.1), and Chromium may reach
-no other address. Bytes and counts are exact, as the server sent them, without headers; a KB is 1000 bytes.
+The folder is served from this machine as a static host would (gzip level 6, `max-age=600`, HTTP/1.1), and Chromium may
+reach no other address. Bytes and counts are exact, as the server sent them, without headers; a KB is 1000 bytes.
 Milliseconds depend on the machine and on what else it does: compare rows of one table only, and never test them.
 """
 
@@ -67,13 +67,15 @@ FIRST_VIEW, FONTS, LATER_VIEW, BLOCKED = 45_000, 25_000, 8_000, 50
 _OBSERVE = """
 (() => {
   const seen = window.__seen = { lcp: 0, shift: 0, tasks: [], shifted: [] };
-  const watch = (type, each) => new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
+  const watch = (type, each) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
   watch("largest-contentful-paint", (entry) => { seen.lcp = entry.startTime; });
   watch("longtask", (entry) => seen.tasks.push([entry.startTime, entry.duration]));
   watch("layout-shift", (entry) => {
     if (entry.hadRecentInput) return;
     seen.shift += entry.value;
-    for (const { node } of entry.sources) seen.shifted.push(node ? node.nodeName + (node.className ? "." + node.className : "") : "?");
+    for (const { node } of entry.sources)
+      seen.shifted.push(node ? node.nodeName + (node.className ? "." + node.className : "") : "?");
   });
 })();
 """
@@ -89,13 +91,14 @@ _TIME_RESULTS = """
   addEventListener("click", () => { timed.clicked ??= performance.now(); }, { capture: true });
   addEventListener("input", () => { timed.typed ??= performance.now(); }, { capture: true });
   new MutationObserver(() => {
-    if (document.querySelector(".search-results a")) requestAnimationFrame(() => { timed.shown ??= performance.now(); });
+    if (document.querySelector(".search-results a"))
+      requestAnimationFrame(() => { timed.shown ??= performance.now(); });
   }).observe(document.body, { childList: true, subtree: true });
 }
 """
 
 
-# -- Serving -------------------------------------------------------------------------------------------------------------
+# -- Serving ---------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -145,7 +148,8 @@ def _body(path: Path) -> tuple[bytes, bool]:
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[Host]:
-    """Serve a built folder at a free port of this machine for a while. What is compressed is kept: build before, not meanwhile."""
+    """Serve a built folder at a free port of this machine for a while. What is compressed is kept:
+    build before, not meanwhile."""
     _body.cache_clear()
     host = Host("")
     handler = type("Handler", (_Handler,), {"host": host})
@@ -160,12 +164,13 @@ def served(folder: Path) -> Iterator[Host]:
         server.server_close()
 
 
-# -- Weight and speed ----------------------------------------------------------------------------------------------------
+# -- Weight and speed ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class View:
-    """One page as one reader got it: bytes by kind, requests that reached the server, milliseconds, shift, and what went wrong."""
+    """One page as one reader got it: bytes by kind, requests that reached the server, milliseconds, shift,
+    and what went wrong."""
 
     sent: dict[str, int]
     requests: int
@@ -193,14 +198,16 @@ class Measured:
 
 
 def measure(folder: Path, first: str, second: str) -> Measured:
-    """Two pages of a built site, one after the other, on a slow phone. Addresses are within the folder: `latest/steps/`."""
+    """Two pages of a built site, one after the other, on a slow phone. Addresses are within the folder:
+    `latest/steps/`."""
     with served(folder) as host, _phone() as open_page:
         page, complaints = open_page(host)
         return Measured(_view(page, host, first, complaints), _view(page, host, second, complaints))
 
 
 def measure_all(folder: Path, addresses: Sequence[str]) -> list[Measured]:
-    """The same for many pages, each with a cache of its own. The later view is of the same page under a name that is not in the cache."""
+    """The same for many pages, each with a cache of its own.
+    The later view is of the same page under a name that is not in the cache."""
     found = []
     with served(folder) as host, _phone() as open_page:
         for address in addresses:
@@ -274,12 +281,14 @@ def _view(page: Any, host: Host, address: str, complaints: list[str]) -> View:
 
 
 def blocked(tasks: Sequence[Sequence[float]], painted: float) -> float:
-    """Milliseconds beyond 50 of every task (start, duration) after the first paint; of one that was running then, what came after."""
+    """Milliseconds beyond 50 of every task (start, duration) after the first paint;
+    of one that was running then, what came after."""
     return sum(max(0.0, min(duration, start + duration - painted) - 50) for start, duration in tasks)
 
 
 def search(folder: Path, address: str, words: str) -> dict[str, float]:
-    """A first search on a slow phone: milliseconds from the click to the first results, from the first letter to them, and KB fetched."""
+    """A first search on a slow phone: milliseconds from the click to the first results, from the first letter to them,
+    and KB fetched."""
     with served(folder) as host, _phone() as open_page:
         page, complaints = open_page(host)
         page.goto(host.address + address, wait_until="networkidle")
@@ -303,12 +312,13 @@ def search(folder: Path, address: str, words: str) -> dict[str, float]:
         }
 
 
-# -- Lighthouse ----------------------------------------------------------------------------------------------------------
+# -- Lighthouse ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Scores:
-    """What Lighthouse says of a page: four scores of 100, three measures, what costs points, and what it only advises."""
+    """What Lighthouse says of a page: four scores of 100, three measures, what costs points,
+    and what it only advises."""
 
     performance: int
     accessibility: int
@@ -331,8 +341,9 @@ def audit(
 ) -> Iterator[tuple[str, Scores]]:
     """Lighthouse, with its settings for phones, on pages of a built site: each address with the best of its runs.
 
-    Only performance differs from run to run, so a page is looked at again, `runs` times at most, only while that is below 100.
-    `command` starts Lighthouse: node and the file of its command line. With `keep`, the whole reports are left in that folder.
+    Only performance differs from run to run, so a page is looked at again, `runs` times at most, only while that is
+    below 100. `command` starts Lighthouse: node and the file of its command line.
+    With `keep`, the whole reports are left in that folder.
     """
     with served(folder) as host, tempfile.TemporaryDirectory() as scratch:
         for address in addresses:
@@ -348,7 +359,8 @@ def audit(
 def lighthouse(
     folder: Path, addresses: Sequence[str], command: Sequence[str], runs: int = 1, keep: Path | None = None
 ) -> str:
-    """The same as a table in Markdown, what is not as it should be in bold. Advice that every page gets is said once, below."""
+    """The same as a table in Markdown, what is not as it should be in bold.
+    Advice that every page gets is said once, below."""
     found = list(audit(folder, addresses, command, runs, keep))
     always = set.intersection(*(set(scores.advice) for _, scores in found)) if len(found) > 1 else set()
     rows = [
@@ -439,14 +451,15 @@ def _scores(report: dict[str, Any], address: str) -> Scores:
 
 
 def lighthouse_command(tools: Path = TOOLS) -> list[str]:
-    """How to start Lighthouse from the folder in which tools.py has set it up. Exits with a sentence if it is not there."""
+    """How to start Lighthouse from the folder in which tools.py has set it up.
+    Exits with a sentence if it is not there."""
     command = [tools / "bin" / "node", tools / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"]
     if not all(path.is_file() for path in command):
         sys.exit(f"Lighthouse is not set up in {_shown(tools)}. `make bench` does it, or give its folder with --tools.")
     return [str(path) for path in command]
 
 
-# -- Tables --------------------------------------------------------------------------------------------------------------
+# -- Tables ----------------------------------------------------------------------------------------
 
 
 def weights(rows: Sequence[tuple[str, Measured]]) -> str:
@@ -548,8 +561,8 @@ def main() -> None:
             )
     else:
         found = measure_all(given.folder, [each.address for each in types])
-        print(weights([(each.name, both) for each, both in zip(types, found)]))
-        for each, both in zip(types, found):
+        print(weights([(each.name, both) for each, both in zip(types, found, strict=True)]))
+        for each, both in zip(types, found, strict=True):
             for what in (
                 *both.first.complaints,
                 *both.second.complaints,

@@ -28,7 +28,8 @@ EASE_FLOORS = {
     "workshop": 62,
     "written": 73,
 }
-"""The least Flesch reading ease that the median page of a type may have: what was measured in November 2026, less about five."""
+"""The least Flesch reading ease that the median page of a type may have:
+what was measured in November 2026, less about five."""
 
 
 PLAIN_ENGLISH = 60
@@ -48,7 +49,8 @@ FEWEST_WORDS = 100
 
 @dataclass(frozen=True)
 class PageEase:
-    """How a page reads: its Flesch reading ease (100 easy, 0 very hard; plain English is 60 or more) and words a sentence."""
+    """How a page reads: its Flesch reading ease (100 easy, 0 very hard;
+    plain English is 60 or more) and words a sentence."""
 
     id: str
     file: str
@@ -88,7 +90,8 @@ _APART = re.compile(
 
 
 def syllables(word: str) -> int:
-    """How many syllables a word has, by rule of thumb: groups of vowels, less silent endings, more where vowels part."""
+    """How many syllables a word has, by rule of thumb:
+    groups of vowels, less silent endings, more where vowels part."""
     letters = re.sub(r"['’]s$|[^a-z]", "", word.casefold())
     spoken = _SILENT.sub("", letters)
     return max(1, len(_VOWELS.findall(spoken)) + len(_APART.findall(spoken)))
@@ -110,7 +113,8 @@ def reading_ease(found: list[list[str]]) -> tuple[float, float]:
 
 
 def readability(handbook: Handbook) -> list[TypeEase]:
-    """How each type of page reads, by its sentences: tables, sheets, fact boxes and drafting for lawyers are left out."""
+    """How each type of page reads, by its sentences:
+    tables, sheets, fact boxes and drafting for lawyers are left out."""
     return ease_by_type(passages(handbook))
 
 

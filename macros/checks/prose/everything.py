@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 
 from macros.basics.problems import Problem
+from macros.checks.prose.claims import check_claims
 from macros.checks.prose.ease import check_ease, ease_by_type
 from macros.checks.prose.lengths import check_lengths
 from macros.checks.prose.passages import Passage, passages
@@ -48,20 +49,20 @@ def check_copied(texts: Iterable[Passage], sources: dict[str, str], run: int = C
         tokens = [] if passage.is_names else _tokens(passage.text)
         start = 0
         while start <= len(tokens) - run:
-            name = seen.get(tuple(tokens[start : start + run]))
+            found = seen.get(tuple(tokens[start : start + run]))
             end = start + run
-            while name and end < len(tokens) and tuple(tokens[end - run + 1 : end + 1]) in seen:
+            while found and end < len(tokens) and tuple(tokens[end - run + 1 : end + 1]) in seen:
                 end += 1
-            if name:
+            if found:
                 words = " ".join(tokens[start:end])
                 problems.append(
                     passage.problem(
                         words,
-                        f'{end - start} words in a row stand the same in {name}: "{words}".',
+                        f'{end - start} words in a row stand the same in {found}: "{words}".',
                         f"Say it afresh, or quote fewer than {run} words and cite them.",
                     )
                 )
-            start = end if name else start + 1
+            start = end if found else start + 1
     return problems
 
 
@@ -77,6 +78,7 @@ def check_prose(handbook: Handbook) -> list[Problem]:
             *check_spelling(texts, lists),
             *check_voice(texts, lists),
             *check_lengths(texts),
+            *check_claims(texts, handbook.draft),
             *check_ease(ease_by_type(texts)),
         }
     )

@@ -10,7 +10,7 @@ from macros.model.marks import plain
 
 LONGEST = {"method": 260, "step": 2100, "how": 190, "briefing": 1700}
 """Words, at the most (voice.md): a tool's method fits a printed side, a step reads in about eight minutes, an
-activity in one, a briefing at a sitting. The 45 of a glossary entry are `checking.check_terms`."""
+activity in one, a briefing at a sitting. The 45 of a glossary entry are `rules.check_terms`."""
 
 
 LOOKED_UP = {"table", "pairs"}
@@ -29,7 +29,7 @@ def check_lengths(texts: Iterable[Passage]) -> list[Problem]:
     """Methods, activities, steps and briefings that are longer than a reader has time for."""
     counted: dict[tuple[str, ...], tuple[Passage, int]] = {}
     for passage in texts:
-        parts = []
+        parts: list[tuple[str, ...]] = []
         if passage.kind == "step" or passage.kind == "briefing" and not LOOKED_UP.intersection(passage.path):
             parts.append((passage.file, passage.kind))
         if passage.kind == "tool" and passage.path[0] == "method":

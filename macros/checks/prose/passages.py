@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from macros.basics.problems import Problem, Problems, shown_path
-from macros.model.fields import Label, Names, Prose
+from macros.model.fields import Label, Names, Prose, Situation
 from macros.model.handbook import Handbook, Place
 from macros.model.walking import values_of
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One text for readers. `kind` and `id` name its page, `path` its place in the record, `rows` the lines of its file."""
+    """One text for readers. `kind` and `id` name its page, `path` its place in the record,
+    `rows` the lines of its file."""
 
     file: str
     line: int
@@ -26,7 +27,10 @@ class Passage:
     text: str
     rows: tuple[str, ...] = ()
     is_label: bool = False
-    """Whether it is a name, a label, a table or a lawyer's drafting: spelled like the rest, and not measured for ease."""
+    """Whether it is a name, a label, a table or a lawyer's drafting:
+    spelled like the rest, and not measured for ease."""
+    is_situation: bool = False
+    """Whether it is what a reader may meet, be asked or fill in, and states nothing about the world."""
     is_names: bool = False
     """Whether it is a list of names, which are the same wherever they are named."""
 
@@ -67,6 +71,7 @@ def passages(handbook: Handbook) -> list[Passage]:
                         value,
                         rows[place.file.shown],
                         any(isinstance(mark, Label) for mark in marks),
+                        any(isinstance(mark, Situation) for mark in marks),
                         any(isinstance(mark, Names) for mark in marks),
                     )
                 )
@@ -119,7 +124,8 @@ def written_passages(text: str, file: str) -> Iterator[Passage]:
 
 
 def _entries(path: Path) -> list[str]:
-    """The lines of a word list, without remarks. Raises `Problems` where there is no list: the checks would pass for want of words."""
+    """The lines of a word list, without remarks. Raises `Problems` where there is no list:
+    the checks would pass for want of words."""
     if not path.is_file():
         raise Problems(
             [

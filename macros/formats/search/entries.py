@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import html
-import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 
+from lxml import html
+
+from macros.formats.plainmarkdown import written_page
+from macros.formats.tree import BLOCKS, UNREAD, children, classes, html_of, tree_of
 from macros.model.marks import plain
 from macros.model.synonyms import read_keywords
 from macros.pages.addresses import address_of, terms_of
@@ -13,11 +17,12 @@ from macros.pages.edition import Edition
 from macros.pages.library import Page
 
 NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example"}
-"""Headings of an element's page below which nothing is searched: links to others, its past, its citations, invented examples."""
+"""Headings of an element's page below which nothing is searched:
+links to others, its past, its citations, invented examples."""
 
 
 @dataclass
-class Part:
+class Heading:
     """A heading of a page, its anchor, and the words below it."""
 
     heading: str
@@ -26,7 +31,7 @@ class Part:
 
 
 @dataclass
-class Entry:
+class Findable:
     """Something that can be found: a page, or a term of the glossary."""
 
     address: str
@@ -35,15 +40,24 @@ class Entry:
     kind_title: str
     line: str = ""
     keywords: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Heading] = field(default_factory=list)
+
+
+Rendered = Callable[[str, str], str]
+"""From a page's path and its Markdown to its HTML."""
+
+
+def rendered_here(path: str, markdown: str) -> str:
+    """A page's HTML, made afresh. A build that has it already gives that instead."""
+    return html_of(markdown)
 
 
 # -- what can be found ------------------------------------------------------------------------------
 
 
-def entries(site: Edition) -> list[Entry]:
-    """Everything that can be found in a version, in the order of its pages."""
-    found = [_of_page(site, page) for page in site.pages if page.searchable]
+def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Findable]:
+    """Everything that can be found in a version, in the order of its pages. `rendered` gives a page's HTML."""
+    found = [_of_page(site, page, rendered) for page in site.pages if page.searchable]
     found += [
         entry
         for written in site.library.written_in(site.iteration)
@@ -51,14 +65,18 @@ def entries(site: Edition) -> list[Entry]:
     ]
     for term in site.iteration.terms.values():
         found.append(
-            Entry(
+            Findable(
                 f"{address_of(terms_of(term.of))}#{term.id}",
                 plain(term.term),
                 "term",
                 "Glossary",
                 plain(term.definition),
                 [plain(word) for word in term.also],
-                [Part("", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse))],
+                [
+                    Heading(
+                        "", "", " ".join(plain(mix.term) + " " + plain(mix.difference) for mix in term.not_to_confuse)
+                    )
+                ],
             )
         )
     also = read_keywords(site.library.handbook.root)
@@ -67,19 +85,19 @@ def entries(site: Edition) -> list[Entry]:
     return found
 
 
-def _of_page(site: Edition, page: Page) -> Entry:
+def _of_page(site: Edition, page: Page, rendered: Rendered) -> Findable:
     if page.kind == "sources":
-        return Entry(
+        return Findable(
             page.url,
             page.title,
             "sources",
             "Sources",
             page.description,
             parts=[
-                Part(
+                Heading(
                     plain(source.title),
                     source.id,
-                    " ".join(filter(None, (source.authors, source.publisher, source.date))),
+                    " ".join(filter(None, (source.authors_in_words, source.published_in, source.date))),
                 )
                 for source in site.iteration.sources.values()
                 if source.kind == page.id
@@ -91,30 +109,64 @@ def _of_page(site: Edition, page: Page) -> Entry:
         if page.kind == "case-study"
         else []
     )
-    return Entry(
+    return Findable(
         page.url,
         page.title,
         page.kind,
         site.kind_title(page.kind),
         page.description,
         [*page.keywords, *where, *getattr(element, "themes", [])],
-        [part for part in parts_of(page.markdown) if part.anchor not in NOT_SEARCHED],
+        parts_of(tree_of(rendered(page.path, page.markdown))),
     )
 
 
-def _of_written(site: Edition, path: str, title: str) -> Entry | None:
+def _of_written(site: Edition, path: str, title: str) -> Findable | None:
     """A hand-written page. A list of elements is found by its own title only: the elements are found themselves."""
     if path == "index.md":
         return None
-    text = (site.library.docs / path).read_text("utf-8")
-    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
-    lists = bool(re.search(r"handbook\.(list|part)\(", text))
-    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text)
-    parts = parts_of(text)
+    parts = parts_of(tree_of(html_of(own_words(site, path))))
     line = first_sentences(parts[0].text) if parts else ""
-    if path in ("glossary.md",) or lists and not path.startswith("about/"):
-        return Entry(address_of(path), title, "list", "List", line)
-    return Entry(address_of(path), title, "written", "About", line, parts=parts)
+    if path == "glossary.md" or (lists_elements(site, path) and not path.startswith("about/")):
+        return Findable(address_of(path), title, "list", "List", line)
+    return Findable(address_of(path), title, "written", "About", line, parts=parts)
+
+
+class _Silent:
+    """A handbook that has nothing to say, whatever it is asked: what is left of a page are its own words. `asked` is
+    what the page asked of it."""
+
+    def __init__(self, name: str = "", words: str = "") -> None:
+        self.asked: set[str] = set()
+        self.name, self.words = name, words
+
+    def __getattr__(self, name: str) -> _Silent:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.asked.add(name)
+        return _Silent(name)
+
+    def __call__(self, *given: object, **_: object) -> _Silent:
+        """What is called gives nothing but the words of a link, which are the page's own."""
+        links = ("file", "away", "link", "link_to")
+        return _Silent(words=str(given[1])) if self.name in links and len(given) > 1 else self
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def own_words(site: Edition, path: str) -> str:
+    """A hand-written page without what it asks of the data."""
+    return written_page(site, path, _Silent())
+
+
+def lists_elements(site: Edition, path: str) -> bool:
+    """Whether a hand-written page lists elements, or shows a part that is made of them."""
+    silent = _Silent()
+    written_page(site, path, silent)
+    return bool(silent.asked & {"list", "part"})
 
 
 def first_sentences(text: str, most: int = 170) -> str:
@@ -126,48 +178,82 @@ def first_sentences(text: str, most: int = 170) -> str:
     return text[: cut + 1] if cut > 40 else text[: text.rfind(" ", 0, most)] + "…"
 
 
-_HEADING = re.compile(r"#{2,4} +(?P<words>.+?)(?: *\{ *#(?P<anchor>[\w-]+)[^}]*\})? *$")
+def parts_of(page: html.HtmlElement) -> list[Heading]:
+    """A page as headings with the plain words below them; the first part has no heading.
 
-
-_CITE = re.compile(r"\[\d+(?:, (?P<place>[^\]]*))?\]\([^)]*\)\{ \.cite[^}]*\}")
-
-
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-
-
-_LABEL = re.compile(r"^(?:\*\*[^*]+\*\*:?|:|-|\d+\.)\s*")
-
-
-def parts_of(markdown: str) -> list[Part]:
-    """A page's Markdown as headings with the plain words below them; the first part has no heading.
-
-    Lines that are nothing but links to other pages are left out: the pages they lead to are found themselves.
+    What is nothing but links to other pages is left out: the pages that they lead to are found themselves. So is
+    everything below a heading that `NOT_SEARCHED` names, and a page's own title.
     """
-    found = [Part("", "")]
-    lines: list[str] = []
-    for line in [*markdown.splitlines(), "## end"]:
-        heading = _HEADING.match(line)
-        if heading:
-            found[-1].text = "\n".join(lines)
-            lines = []
-            words = bare(heading["words"])
-            found.append(Part(words, heading["anchor"] or found[-1].anchor))
-        elif line.strip() and not line.startswith(("# ", "{", "|--", "| ---")) and not _only_links(line):
-            words = bare(line)
-            if words:
-                lines.append(words)
-    return found[:-1]
+    found = [Heading("", "")]
+    skipped = False
+    for element in _pieces(page):
+        if element.tag in ("h2", "h3", "h4"):
+            skipped = element.get("id") in NOT_SEARCHED or (skipped and element.tag != "h2")
+            if not skipped:
+                found.append(Heading(" ".join(words_in(element).split()), element.get("id", "")))
+        elif not skipped and element.tag != "h1" and not _only_links(element):
+            text = " ".join(words_in(element).split())
+            found[-1].text += ("\n" if found[-1].text and text else "") + text
+    return found
 
 
-def bare(markdown: str) -> str:
-    """Markdown of our own making as plain words."""
-    text = _CITE.sub(lambda m: f" {m['place'] or ''} ", markdown)
-    text = _LINK.sub(r"\1", text.replace("*our reading*{ .inferred }", " "))
-    text = re.sub(r"\{[^{}]*\}|</?[a-z][^>]*>", " ", text)
-    text = html.unescape(text)
-    return " ".join(re.sub(r"^\s*(?:[-:|]|\d+\.)\s+|[*|]", " ", text).split())
+def _pieces(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The headings, paragraphs, items and cells of a page, each once, in order."""
+    for child in children(element):
+        if child.tag in (
+            "ul",
+            "ol",
+            "dl",
+            "div",
+            "section",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "details",
+            "figure",
+            "li",
+            "dd",
+        ) and any(grandchild.tag in BLOCKS for grandchild in children(child)):
+            if (child.text or "").strip():
+                yield _opening(child)
+            yield from _pieces(child)
+        else:
+            yield child
 
 
-def _only_links(line: str) -> bool:
-    rest = _LABEL.sub("", line.strip())
-    return bool(_LINK.search(rest)) and not re.sub(r"\([^()]*\)|[\s,.]", "", _LINK.sub("", rest))
+def _opening(element: html.HtmlElement) -> html.HtmlElement:
+    """What an element says before its first block: an item of a list that has a list within it."""
+    start = html.Element(element.tag)
+    start.text = element.text
+    for child in element:
+        if child.tag in BLOCKS:
+            break
+        start.append(deepcopy(child))
+    return start
+
+
+def words_in(element: html.HtmlElement) -> str:
+    """The plain words of an element: of a citation only the place, and our mark for a reading of ours not at all."""
+    if not isinstance(element.tag, str) or element.tag in UNREAD or "inferred" in classes(element):
+        return " "
+    if "cite" in classes(element):
+        return f" {element.text_content().partition(', ')[2]} "
+    said = [element.text or ""]
+    for child in element:
+        said += words_in(child) if isinstance(child.tag, str) else "", child.tail or ""
+    gap = " " if element.tag in BLOCKS or element.tag == "br" else ""
+    return gap + "".join(said) + gap
+
+
+def _only_links(element: html.HtmlElement) -> bool:
+    """Whether an element says nothing beside links and a label in front of them."""
+    links = [link for link in element.iter("a") if "cite" not in classes(link)]
+    if not links:
+        return False
+    bare = deepcopy(element)
+    if len(bare) and bare[0].tag == "strong" and not (bare.text or "").strip():
+        bare[0].drop_tree()
+    for link in list(bare.iter("a")):
+        link.drop_tree()
+    return not bare.text_content().strip(" .,:;\n\t")

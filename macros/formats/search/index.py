@@ -1,7 +1,7 @@
 """The search index of one version: a plain function from a site to JSON.
 
 What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read
-by `docs/assets/search.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so
+by `docs/assets/engine.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so
 that they cannot disagree: how words are spelt (`SPELT`), shortened (`STEM`) and taken to their root (`ROOT`), which are
 too common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does not.
 
@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from macros.formats.search.entries import Entry, entries
+from macros.formats.search.entries import Findable, entries
 from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
@@ -53,7 +53,7 @@ class Index:
     of a block the engine knows the entry, and what a word was there.
     """
 
-    def __init__(self, found: Iterable[Entry]):
+    def __init__(self, found: Iterable[Findable]):
         self.found = sorted(found, key=lambda entry: entry.kind == "sources")
         self.kinds = list(dict.fromkeys((entry.kind, entry.kind_title) for entry in self.found))
         self.first, self.second = Blocks(), Blocks()
@@ -70,17 +70,18 @@ class Index:
         for text in texts:
             self.second.add(text - everywhere)
 
-    def _line_of(self, entry: Entry) -> Blocks:
+    def _line_of(self, entry: Findable) -> Blocks:
         return self.second if entry.kind == "sources" else self.first
 
-    def _add(self, entry: Entry, blocks: Blocks) -> None:
+    def _add(self, entry: Findable, blocks: Blocks) -> None:
         for text in (entry.title, *entry.keywords):
             blocks.add([*stems(text), *joined(text)])
         for text in (entry.line, *(part.heading for part in entry.parts)):
             blocks.add([*stems(text, short=False), *joined(text)])
 
-    def row(self, entry: Entry) -> list[object]:
-        """An entry as the engine shows it: address, title, kind, line, how many words title and keywords have (without the common ones), headings with anchors."""
+    def row(self, entry: Findable) -> list[object]:
+        """An entry as the engine shows it: address, title, kind, line,
+        how many words title and keywords have (without the common ones), headings with anchors."""
         sizes = "".join(
             _digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords)
         )
@@ -141,11 +142,13 @@ def front_coded(words: Iterable[str]) -> Iterator[str]:
 
 
 FINAL, MORE, FROM = 64, 26, 35
-"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters. Letters start at character FROM."""
+"""A number below FINAL is one letter; before it stand, if it is larger, one or several of MORE other letters.
+Letters start at character FROM."""
 
 
 def packed(numbers: Iterable[int]) -> str:
-    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them: JSON would double it."""
+    """Rising numbers as text: the step from one to the next in one letter, or two or three. No backslash among them:
+    JSON would double it."""
     out, before = [], -1
     for number in numbers:
         step = number - before - 1
@@ -160,7 +163,7 @@ def packed(numbers: Iterable[int]) -> str:
 
 
 def search_index(site: Edition) -> str:
-    """The search index of a version, for `search.js`: two lines of JSON. Raises `Problems` if the synonyms are wrong."""
+    """The search index of a version, for `engine.js`: two lines of JSON. Raises `Problems` if the synonyms are wrong."""
     return Index(entries(site)).as_json(synonyms_of(site))
 
 

@@ -1,4 +1,5 @@
-"""How the search treats words: how they are spelt, shortened, taken to their root; which count, and which ask for a kind of page."""
+"""How the search treats words: how they are spelt, shortened, taken to their root;
+which count, and which ask for a kind of page."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ STEM = (
     (r"(?<=[a-z]{2}[ei])ns$", "nc"),  # license, licence
     (r"(?<=pract)is$", "ic"),  # practise, practice
 )
-"""How a word is shortened, one rule after another. Light on purpose: commissioner and commissioning stay apart. American
-spelling becomes ours, or ours American: what matters is that they meet.
+"""How a word is shortened, one rule after another. Light on purpose: commissioner and commissioning stay apart.
+American spelling becomes ours, or ours American: what matters is that they meet.
 
 Only what Python and JavaScript read alike may stand here."""
 
@@ -38,17 +39,18 @@ ROOT = (
     r"(?<=[a-z]{3})(?:(?:ab|ib)(?:ilit|l)y?|abl|ibl|at(?:ion|iv|or|ory)?|it(?:ion|iv|y)|iv(?:ity)?|ity|ilit|ancy?|ency?|ant|ent|"
     r"al(?:ity|ly)?|ers?|ors?|ment|ness|ful|ly|y|ion|i)$"
 )
-"""What comes off a stem so that only its root is left: `transparent` and `transparency`, `renew` and `renewal`. Words of one root
-are found too, and count less than the word itself."""
+"""What comes off a stem so that only its root is left: `transparent` and `transparency`, `renew` and `renewal`. Words
+of one root are found too, and count less than the word itself."""
 
 
 STOP = frozenset(
-    """a about after all also am an and any anybody anyone anything are as at be because been before being between both but by can could did
-do does doing each everything for from get gets give go going had has have he her here his how i if in into is it its just keep kind
-know let like make makes many may me might more most much must my need needs no nor not of off on once only or other our out over own
-per please put said same say says see shall she should so some somebody someone something still such take tell than that the their them then there
-these they this those through to too under until up upon us very want wants was we were what when where which while who whom whose why
-will with without would yet you your yours""".split()
+    """a about after all also am an and any anybody anyone anything are as at be because been before being between both
+    but by can could did do does doing each everything for from get gets give go going had has have he her here his how
+    i if in into is it its just keep kind know let like make makes many may me might more most much must my need needs
+    no nor not of off on once only or other our out over own per please put said same say says see shall she should so
+    some somebody someone something still such take tell than that the their them then there these they this those
+    through to too under until up upon us very want wants was we were what when where which while who whom whose why
+    will with without would yet you your yours""".split()
 )
 """Words that say little by themselves. They count in titles and keywords, and nowhere else."""
 
@@ -62,7 +64,8 @@ SPELT = (
     (r"%", " per cent"),
     (r"&", " and "),
 )
-"""What is written in several ways: £663,540 and 663540; s.74, s74 and section 74, which become one word; £5m and £5 million."""
+"""What is written in several ways: £663,540 and 663540; s.74, s74 and section 74, which become one word;
+£5m and £5 million."""
 
 
 _SPELT_SOMEHOW = re.compile(r"[\d%&§]")
@@ -90,10 +93,10 @@ TOO_COMMON = 0.5
 # -- words ---------------------------------------------------------------------------------------
 
 
-def words_of(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
     """The words of a text, small and without accents, in order."""
     if not text.isascii():
-        text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     text = text.lower()
     if _SPELT_SOMEHOW.search(text):
         for pattern, instead in SPELT:
@@ -111,7 +114,7 @@ def stem(word: str) -> str:
 
 def stems(text: str, short: bool = True) -> list[str]:
     """The stems of a text, in order. In `short` ones (titles, keywords) the common words count too."""
-    return [stem(word) for word in words_of(text) if short or word not in STOP]
+    return [stem(word) for word in tokens_of(text) if short or word not in STOP]
 
 
 def joined(text: str) -> list[str]:

@@ -31,7 +31,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's heading. `step` is the number of the step that it stands for, if it does, shown in a circle at `badge`."""
+    """A column's heading. `step` is the number of the step that it stands for, if it does,
+    shown in a circle at `badge`."""
 
     id: str
     title: str
@@ -42,7 +43,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """A row: what it is, its label, its cells, and the line below it. `first` and `last` are the columns it reaches."""
 
     id: str
@@ -63,7 +64,7 @@ class Grid:
     height: float
     top: float
     heads: tuple[Head, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _grid(
         )
         reach = (cells[0].x, cells[-1].x) if join and len(cells) > 1 else None
         rows.append(
-            Row(
+            GridRow(
                 line.id,
                 plain(line.title),
                 middled(label, middle),

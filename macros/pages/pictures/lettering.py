@@ -68,7 +68,8 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 
 def broken(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
-    """A text in lines no wider than `room`, broken at spaces, after a hyphen where a word is too wide, and as even as they can be.
+    """A text in lines no wider than `room`, broken at spaces, after a hyphen where a word is too wide,
+    and as even as they can be.
 
     A single word wider than that keeps a line of its own: it is not cut, because a cut word is hard to read.
     """

@@ -67,7 +67,7 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
     on_right = len(steps) - rows
     places = [(0, 0), *((1, row) for row in range(on_right)), *((0, row) for row in range(rows - 1, 0, -1))]
     boxes = []
-    for step, (column, row) in zip(steps, places):
+    for step, (column, row) in zip(steps, places, strict=False):
         x, y = 1 + column * (wide - box - 2), 1 + row * (tall + between)
         label = middled(words(step.title, box - 2 * badge - 5, "name", x + 2 * badge - 2), y + tall / 2)
         boxes.append(StepBox(step.id, plain(step.title), step.order, x, y, box, tall, x + badge, label))
@@ -96,7 +96,7 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
 
 
 @dataclass(frozen=True)
-class Stop:
+class Station:
     """One activity on the path of a step: its number as a clause would have it, and the first tool that it names."""
 
     label: str
@@ -106,11 +106,11 @@ class Stop:
     last: bool
 
 
-def activity_path(view: View, step: Any) -> list[Stop]:
+def activity_path(view: View, step: Any) -> list[Station]:
     """The activities of a step in order. The main tool is the first that this iteration has."""
     count = len(step.activities)
     return [
-        Stop(
+        Station(
             f"{step.order}.{number}",
             activity,
             next((tool for tool in activity.tools if view.has(tool)), None),

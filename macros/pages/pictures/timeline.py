@@ -34,7 +34,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Join:
-    """A line from one moment to a later one: `shown` (an iteration at a workshop) or `led` (feedback to an iteration)."""
+    """A line from one moment to a later one: `shown` (an iteration at a workshop) or `led` (feedback to an
+    iteration)."""
 
     what: str
     before: str

@@ -1,5 +1,5 @@
-// Search within this iteration. The index (macros/formats/search/ makes it, and says what is in it) is fetched when somebody
-// begins to search, and not before. It is ranked here, in the page: nothing that is typed leaves it.
+// The search engine: from the lines of an index to a function that answers a query. It needs no page and shows nothing;
+// dialog.js does. macros/formats/search/ makes the index, and says what is in it.
 const TITLE = 0, KEYWORD = 1, LINE = 2, HEADING = 3, TEXT = 4;
 // How answers are ranked. Fitted to the queries of data/search/queries.yml that are not held out.
 const WEIGHT = [6.5, 2.35, 2, 2.5, 0.5];       // what a word counts by where it stands: title, keyword, line, heading, text
@@ -17,25 +17,23 @@ const LOOSE = 0.47, DOUBTFUL = 0.4;            // the same for a word that is on
 const NEAR = 0.7;                              // how much of a slip it is to hit the next key, or another vowel
 const UNKNOWN = 2.6;                           // the weight of a word that stands nowhere
 const LEAST = 0.15;                            // answers with less than this share of the best one's score are not shown
-const MOST = 12;                               // as many answers are shown
+const LONGEST = 400;                           // letters of a query that are read: a page that is pasted in must not stop the browser
 
 const FINAL = 64, MORE = 26, FROM = 35;      // how numbers are packed: `packed` in searching.py
 const BEGUN = /^(e[ds]?|i(ng?|on?s?)?|m(e(nts?)?)?|s)$/; // an ending that is still being typed
 const KEYS = new Map(["qwertyuiop", "asdfghjkl", "zxcvbnm"].flatMap((row, y) => [...row].map((letter, x) => [letter, [x + y / 2, y]])));
 const VOWELS = "aeiou";
 
-// -- The engine: from the lines of an index to a function that answers a query. It needs no page. ------------------------
-
 export function engine(lines) {
   const [index] = lines, pages = lines.flatMap((line) => line.pages);
-  const also = lines.at(-1).also || {}; // comes with the second line
+  const also = new Map(Object.entries(lines.at(-1).also || {})); // comes with the second line; a Map has no words of its own, such as "constructor"
   const common = new Set(index.stop.split(" "));
   const endings = index.stem.map(([pattern, instead]) => [new RegExp(pattern), instead]);
   const spellings = index.spelt.map(([pattern, instead]) => [new RegExp(pattern, "g"), instead]);
   const rootEnding = new RegExp(index.root);
   const through = (text, rules) => rules.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
   const stem = (word) => through(word, endings);
-  const wordsOf = (text) => through(text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(), spellings).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
+  const wordsOf = (text) => through(text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(), spellings).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
 
   // Every block in the order of their numbers: whose it is, what it is, in which part of the page, how many words it has.
   const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map();
@@ -120,7 +118,7 @@ export function engine(lines) {
     const put = (word, sure) => { if (known.has(word) && (found.get(word) || 0) < sure) found.set(word, sure); };
     put(short, 1);
     const exact = found.size > 0;
-    for (const other of also[short] || []) put(other, SYNONYM);
+    for (const other of also.get(short) || []) put(other, SYNONYM);
     if (unfinished) {
       for (const word of vocabulary) {
         if (word.startsWith(typed)) put(word, (exact ? 0.3 : 1) * Math.sqrt(typed.length / word.length));
@@ -129,7 +127,7 @@ export function engine(lines) {
     }
     for (const word of common.has(typed) ? [] : roots.get(rootOf(short)) || []) put(word, RELATIVE);
     const slips = short.length > 7 ? 2 : short.length > 3 ? 1 : 0;
-    const whole = lines.length > 1, loose = whole && slips > 0 && !found.size && !also[short]; // before the text is there, it is too early to say
+    const whole = lines.length > 1, loose = whole && slips > 0 && !found.size && !also.has(short); // before the text is there, it is too early to say
     const doubtful = whole && short.length > 5 && found.size && ![...found.keys()].some((word) => standing(word).named); // a slip may happen to be a word
     if (loose || doubtful) for (const [word, sure] of close(short, slips, unfinished && short.length > 4)) put(word, loose ? sure : DOUBTFUL * sure);
     const best = Math.max(...found.values());
@@ -161,7 +159,7 @@ export function engine(lines) {
   // Other words for a few that stand side by side: synonyms, the two in one ("work shop"), or the one in two ("openbook").
   function instead(span) {
     const words = span.map(({ short }) => short), whole = words.join(""), one = span.length === 1;
-    const others = (also[words.join(" ")] || []).filter((other) => !one || other.includes(" ")); // a single word for another is part of its meaning
+    const others = (also.get(words.join(" ")) || []).filter((other) => !one || other.includes(" ")); // a single word for another is part of its meaning
     if (span.length === 2 && whole.length > 3 && known.has(stem(whole))) others.push(stem(whole));
     for (let cut = 3; one && !span[0].found.has(whole) && cut <= whole.length - 3; cut++) {
       const [left, right] = [stem(whole.slice(0, cut)), whole.slice(cut)];
@@ -248,7 +246,7 @@ export function engine(lines) {
   }
 
   return function find(query) {
-    const typed = wordsOf(query), into = new Map();
+    const typed = wordsOf(query.slice(0, LONGEST)), into = new Map();
     const unfinished = /[\p{L}\p{N}]$/u.test(query);
     if (unfinished && typed.length > 1 && typed.at(-1).length === 1) typed.pop(); // the first letter of a word says nothing yet
     const terms = typed.map((word, n) => meaning(word, unfinished && n === typed.length - 1));
@@ -272,69 +270,3 @@ function slip(one, other) {
   return Math.abs(x - u) <= 1 && Math.abs(y - v) <= 1 || VOWELS.includes(one) && VOWELS.includes(other) ? NEAR : 1;
 }
 const certainty = (slips) => 1 / (1 + slips / 3);
-
-// -- The dialog ----------------------------------------------------------------------------------------------------------
-
-// `asked` is the answer that the page asked for while this file was on its way; a second try asks again.
-export async function start(dialog, indexAddress, asked) {
-  const input = dialog.querySelector("input");
-  const count = dialog.querySelector("[role=status]");
-  const list = dialog.querySelector("ol");
-  const base = new URL(document.body.dataset.root + "/", location.href);
-  const made = (name, text) => Object.assign(document.createElement(name), { textContent: text });
-  let find, whole = false, loading, wait;
-
-  function search() {
-    clearTimeout(wait);
-    const query = input.value.trim();
-    if (!query) { list.replaceChildren(); count.textContent = ""; return; }
-    const { found, loose } = find(input.value);
-    list.replaceChildren(...found.slice(0, MOST).map(({ address, title, kind, line, under }) => {
-      const link = made("a", ""), item = made("li", "");
-      link.href = new URL(address, base);
-      link.append(made("strong", title), made("span", under ? `${kind}, under “${under}”` : kind), made("span", line));
-      item.append(link);
-      return item;
-    }));
-    const pages = found.length === 1 ? "1 page" : `${found.length > MOST ? `The best ${MOST} of ${found.length}` : found.length} pages`;
-    count.textContent = found.length ? pages + (loose ? ` with words close to “${query}”` : "")
-      : whole ? `Nothing found for “${query}”. Try another word.` : "Getting the rest of the index…";
-  }
-
-  // The index has two lines. What is typed while the second is on its way is answered from the first.
-  async function load() {
-    if (!find) count.textContent = "Getting the index…";
-    const lines = [], answer = await (asked || fetch(indexAddress));
-    if (!answer.ok) throw new Error(answer.statusText);
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = ""; lines.length < 2;) {
-      const { value, done } = await reader.read();
-      if (done) throw new Error("The index ended early");
-      text += value;
-      for (let end; (end = text.indexOf("\n") + 1) > 0; text = text.slice(end)) lines.push(JSON.parse(text.slice(0, end)));
-      if (!lines.length || lines.length === 1 && find) continue;
-      find = engine(lines);
-      whole = lines.length > 1;
-      if (!list.contains(document.activeElement)) search(); // never move what somebody stands on
-    }
-  }
-  const begin = () => { loading ||= load().catch(() => { loading = asked = undefined; if (!find) count.textContent = "The index could not be fetched. Type on to try again."; }); return loading; };
-
-  input.addEventListener("input", () => {
-    clearTimeout(wait);
-    if (find) wait = setTimeout(search, 120);
-    if (!whole) begin();
-  });
-  dialog.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (find) search();
-    list.querySelector("a")?.click();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const stops = [input, ...list.querySelectorAll("a")];
-    const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
-    if (next) { event.preventDefault(); next.focus(); }
-  });
-  await begin();
-}

@@ -17,6 +17,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from macros.basics.problems import Problem
+from macros.checks.prose.passages import Passage
+from macros.model.handbook import LoadedIteration
+from macros.model.marks import plain
+
 MARK = re.compile(r"\[@[A-Za-z0-9-]|\[inferred\]")
 _LINK = re.compile(r"\[\[(?P<id>[A-Za-z0-9:-]+)(?:\|(?P<words>[^\]\[]+))?\]\]")
 _BLANK = re.compile(r"\[(?!\[)[^\]\[@]*\](?!\()")
@@ -129,3 +134,36 @@ def _is_no_claim(words: str) -> bool:
         return True
     first = re.match(r"[A-Za-z']+", words)
     return bool(first) and first[0].lower() in _ADVICE  # type: ignore[index]
+
+
+ASKED = ("step", "principle", "tension", "tool", "clause")
+"""The kinds of which it is asked: what they say beside advice wants a mark.
+Elsewhere facts have fields of their own."""
+
+
+def check_claims(texts: Iterable[Passage], draft: LoadedIteration) -> list[Problem]:
+    """Statements about the world in steps, principles, tensions,
+    tools and clauses that neither cite nor say that they are ours."""
+    names = case_names(draft)
+    problems = []
+    for passage in texts:
+        if passage.kind in ASKED and not passage.is_label and not passage.is_situation:
+            for found in find([(passage.id, passage.text)], names):
+                problems.append(
+                    passage.problem(
+                        plain(found.sentence),
+                        f'This {found.why}: "{plain(found.sentence)}"',
+                        "Cite who says so, [@source-id]; or mark it [inferred]; or say it as advice.",
+                    )
+                )
+    return problems
+
+
+def case_names(draft: LoadedIteration) -> dict[str, str]:
+    """The words by which texts call a case, each with its id: the first word of its title, where that is a name."""
+    found: dict[str, str] = {}
+    for case in draft.of("case-study"):
+        first = plain(case.title).split()[0]
+        if first[0].isupper() and first in plain(case.place) and len(first) > 4:
+            found[first] = case.id
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.unmarked_claims import Finding, find, reason, sentences
+from macros.checks.prose.claims import Finding, find, reason, sentences
 
 CASES = {"Kirklees": "kirklees-better-outcomes-partnership", "Island Health": "island-health-hospitalists"}
 

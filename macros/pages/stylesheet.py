@@ -1,0 +1,80 @@
+"""The one style sheet that pages load, joined from a file a concern in `docs/assets/css/`. Text in, text out.
+
+The files are written for people: a declaration a line, remarks, each colour once. What a reader is sent has the same
+rules in the same order without the rest, and the colours of both palettes written out for browsers that do not know
+`light-dark()`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+FOLDER = "assets/css"
+ADDRESS = "assets/handbook.css"
+
+ORDER = (
+    "fonts",
+    "tokens",
+    "text",
+    "top",
+    "version",
+    "frame",
+    "page-head",
+    "sides",
+    "pieces",
+    "marks",
+    "comparisons",
+    "page-end",
+    "tables",
+    "sheets",
+    "search",
+    "pictures",
+    "home",
+    "style-page",
+    "filters",
+    "paper",
+)
+"""The files, in the order in which they are joined: of two rules that weigh the same, the later one counts."""
+
+_BOTH = re.compile(r"light-dark\(([^,()]+),([^,()]+)\)")
+
+
+def is_source(path: str) -> bool:
+    """Whether a file of the site is one that is joined, and not sent itself."""
+    return path.startswith(f"{FOLDER}/")
+
+
+def joined(docs: Path) -> str:
+    """The style sheet as it is sent. Raises `LookupError` for a file that has no place in the order."""
+    texts = {path.stem: path.read_text("utf-8") for path in (docs / FOLDER).glob("*.css")}
+    if astray := set(texts) ^ set(ORDER):
+        raise LookupError(
+            f"{', '.join(sorted(astray))}: macros/stylesheet.py and docs/{FOLDER}/ must name the same files."
+        )
+    return "".join(with_both_palettes(minified(texts[name])) for name in ORDER) + "\n"
+
+
+def minified(css: str) -> str:
+    """The same rules without remarks, line ends and spaces that say nothing. Within a line only its ends change."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    lines = (re.sub(r"^([\w-]+): ", r"\1:", line.strip()) for line in css.splitlines())
+    css = "\n".join(line for line in lines if line)
+    css = re.sub(r" ?([{};,])\n", r"\1", css + "\n")
+    return re.sub(r";?\n?}", "}", css).replace("\n", " ").rstrip(" ")
+
+
+def with_both_palettes(css: str) -> str:
+    """Write out the rule whose colours differ: for light pages and paper, for a dark system, and for the button."""
+    rule = re.search(r":root\{([^{}]*light-dark\([^{}]*)\}", css)
+    if not rule:
+        return css
+    light = _BOTH.sub(r"\1", rule[1]).replace("color-scheme:light dark", "color-scheme:light")
+    differ = [_BOTH.sub(r"\2", each).replace(": ", ":") for each in rule[1].split(";") if _BOTH.search(each)]
+    dark = ";".join([*differ, "color-scheme:dark"])
+    written = (
+        f":root{{{light}}}"
+        f'@media screen and (prefers-color-scheme: dark){{:root:not([data-palette="light"]){{{dark}}}}}'
+        f'@media screen{{:root[data-palette="dark"]{{{dark}}}}}'
+    )
+    return css.replace(rule[0], written)

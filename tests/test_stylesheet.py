@@ -1,0 +1,74 @@
+"""The style sheet: what readers are sent says the same as the files that people write."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import ROOT, SITE
+
+from macros.pages.stylesheet import FOLDER, ORDER, is_source, joined, minified, with_both_palettes
+
+SOURCES = ROOT / "docs" / FOLDER
+RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
+  return [...sheet.cssRules].map((rule) => rule.cssText); }"""
+
+
+def test_every_file_has_its_place_and_none_is_sent_by_itself():
+    assert {path.stem for path in SOURCES.iterdir()} == set(ORDER)
+    assert is_source("assets/css/text.css") and not is_source("assets/handbook.js")
+    assert (SITE / "draft/assets/handbook.css").read_text("utf-8") == joined(ROOT / "docs")
+    assert not (SITE / "draft/assets/css").exists()
+
+
+def test_a_file_without_a_place_is_refused(tmp_path):
+    (tmp_path / FOLDER).mkdir(parents=True)
+    for name in [*ORDER[1:], "astray"]:
+        (tmp_path / FOLDER / f"{name}.css").write_text("", "utf-8")
+    with pytest.raises(LookupError, match=rf"astray, {ORDER[0]}: "):
+        joined(tmp_path)
+
+
+def test_a_browser_reads_the_same_rules(browser):
+    page = browser.new_page()
+    for name in ORDER:
+        written = (SOURCES / f"{name}.css").read_text("utf-8")
+        rules = page.evaluate(RULES, written)
+        assert rules and page.evaluate(RULES, minified(written)) == rules, name
+    page.close()
+
+
+def test_spaces_that_say_something_stay():
+    written = 'a :is(b,\n  i) > c,\nd {\n  /* why */\n  font: 1px/2 A, B;\n  content: " a;  } ";\n}\n\n'
+    written += "@media (min-width: 1rem) {\n  e {\n    margin: 0 auto;\n  }\n}\n"
+    assert (
+        minified(written)
+        == 'a :is(b,i) > c,d{font:1px/2 A, B;content:" a;  } "}@media (min-width: 1rem){e{margin:0 auto}}'
+    )
+
+
+def test_each_colour_is_written_once_and_sent_for_both_palettes():
+    sent = with_both_palettes(":root{--a:light-dark(#fff, #000);--b:1rem;color-scheme:light dark}p{color:red}")
+    dark = "{--a:#000;color-scheme:dark}"
+    assert sent == (
+        ":root{--a:#fff;--b:1rem;color-scheme:light}"
+        f'@media screen and (prefers-color-scheme: dark){{:root:not([data-palette="light"]){dark}}}'
+        f'@media screen{{:root[data-palette="dark"]{dark}}}p{{color:red}}'
+    )
+    assert with_both_palettes("p{color:red}") == "p{color:red}"
+    assert "light-dark" not in joined(ROOT / "docs")
+
+
+def crowded(text: str) -> list[str]:
+    """The lines of a file that hold more than one declaration, or are too long to read."""
+    lines = re.sub(r'"[^"]*"|/\*.*?\*/', "", text, flags=re.S).splitlines()
+    return [line for line in lines if line.count(";") > 1 or re.search(r"\{.*[;}]", line) or len(line) > 120]
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_line_holds_one_declaration(name):
+    assert not crowded((SOURCES / f"{name}.css").read_text("utf-8"))
+
+
+def test_a_crowded_line_would_be_found():
+    assert crowded("a {\n  b: c; d: e;\n}\nf { g: h; }\n") == ["  b: c; d: e;", "f { g: h; }"]
