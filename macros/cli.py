@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from macros.basics.problems import Problems
+from macros.basics.problems import Problems, shown_path
 from macros.model.codelists import FEEDBACK_STATUS
 
 
@@ -37,6 +37,9 @@ def project_root() -> Path:
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """The Relational Contracting Handbook: preview it, check it, build it, publish it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console may not hold every letter; it shows the rest as numbers
+            stream.reconfigure(errors="backslashreplace")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a console that cannot hold a letter shows a question mark
             stream.reconfigure(errors="replace")
@@ -121,7 +124,7 @@ def release(next_version: str | None, on: Any) -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Find everything that is wrong with the data, in one list.
+    """Find everything that is wrong with the data and with its words, in one list.
 
     With FILES, only what concerns those files is shown; the whole handbook is read all the same.
     """
@@ -129,14 +132,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
     from macros.desk.releasing import was_interrupted
 
     root = project_root()
-    findings = check_all(root)
+    findings = check_all(root, words=True)
     errors, notices = [*was_interrupted(root), *findings.errors], findings.notices
     if files:
-        wanted = {
-            path.resolve().relative_to(root.resolve()).as_posix()
-            for path in files
-            if path.resolve().is_relative_to(root.resolve())
-        }
+        wanted = {shown_path(path, root) for path in files}
         errors = [problem for problem in errors if problem.file in wanted]
     if as_json:
         click.echo(

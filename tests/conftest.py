@@ -197,7 +197,7 @@ class Scratch:
         text = (
             values
             if isinstance(values, str)
-            else yaml.dump(values, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False)
+            else yaml.dump(values, Dumper=_WithoutAliases, allow_unicode=True, sort_keys=False, width=10**6)
         )
         path.write_text(text, "utf-8")
 

@@ -85,7 +85,8 @@ def test_axe_finds_nothing(open_page, kind):
 def test_faults_of_each_palette_and_width_are_found(browser):
     page = browser.new_page(viewport={"width": 360, "height": 900})
     page.set_content("""<html lang=en><title>x</title><style>body { color: #111; background: #fff } .w { display: none }
-        @media (prefers-color-scheme: dark) { p { color: #222; background: #000 } } @media (min-width: 900px) { .w { display: block; color: #ddd } }
+        @media (prefers-color-scheme: dark) { p { color: #222; background: #000 } } @media (min-width: 900px) { .w {
+        display: block; color: #ddd } }
         @media (max-width: 900px) { pre { width: 700px } }</style>
         <h1>x</h1><main><p>dark only</p><div class=w>wide only</div><pre>x</pre><a href=x>y</a><ul><li>z</ul></main>""")
     found = [(line.split(": ")[0], line.split(": ")[1]) for line in faults(page)]
@@ -144,8 +145,10 @@ def test_everything_is_reached_by_keyboard(open_page):
         page.keyboard.press("Tab")
         mark = page.evaluate("""() => { const e = document.activeElement; if (e === document.body) return 'end';
             (window.reached ||= new Set()).add(e);
-            const box = e.getBoundingClientRect(); const shown = getComputedStyle(e).outlineStyle !== 'none' && box.width > 0;
-            return (shown ? '' : 'NO OUTLINE ') + e.tagName + ' ' + (e.href || e.className || e.textContent.trim().slice(0, 40)); }""")
+            const box = e.getBoundingClientRect(); const shown = getComputedStyle(e).outlineStyle !== 'none' &&
+            box.width > 0;
+            return (shown ? '' : 'NO OUTLINE ') + e.tagName + ' ' + (e.href || e.className ||
+            e.textContent.trim().slice(0, 40)); }""")
         if mark == "end":
             break
         seen.add(mark)

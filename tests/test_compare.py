@@ -297,7 +297,7 @@ def test_comparisons_lead_on_only_from_the_versions_that_the_list_offers(handboo
             if "/compare/" in path
         }
 
-    oldest, newest = list(handbook.iterations)[0], handbook.draft.version
+    oldest, newest = next(iter(handbook.iterations)), handbook.draft.version
     furthest = Library(handbook, SITE, page_templates()).compared_with(handbook.draft)[0].version
     assert compared(furthest) > {comparison_of(newest, furthest), comparison_of(furthest, newest)}
     monkeypatch.setattr(pages, "LISTED", 2)

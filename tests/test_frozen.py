@@ -20,7 +20,8 @@ from macros.model.yamlfiles import read_yaml
 
 RELEASED = sorted(path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir())
 TRIES, WHOLE = 150, 8
-"""How many mutations of each version, and how many of them go through everything that a check reads; the others through one file."""
+"""How many mutations of each version, and how many of them go through everything that a check reads; the others
+through one file."""
 
 
 def caught(folder: Path, root: Path) -> bool:
@@ -32,7 +33,8 @@ def caught(folder: Path, root: Path) -> bool:
 
 
 def changed(path: Path, folder: Path, root: Path, recorded: dict[str, str]) -> bool:
-    """Whether a file's digest is not the recorded one, or the file can no longer be read: what `caught` asks of every file."""
+    """Whether a file's digest is not the recorded one, or the file can no longer be read: what `caught` asks of every
+    file."""
     file = read_yaml(path, root)
     name = path.relative_to(folder).as_posix()
     return bool(file.problems) or digest_of([name, file.values]) != recorded[name]

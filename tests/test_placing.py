@@ -1,4 +1,5 @@
-"""The folder into which everything is built: only what differs is written, and what was interrupted is finished."""
+"""The folder into which everything is built: only what differs is written, and a run that was interrupted is
+finished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What readers lost, or could not do, on iteration 0.5: each fault as a kind, in a real browser. Sheets: test_sheets."""
+"""What readers lost, or could not do, on iteration 0.5: each fault as a kind, in a real browser. Sheets:
+test_sheets."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ import re
 import shutil
 import threading
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 from conftest import SITE
 from test_browser import AXE
+import itertools
 
 INK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
@@ -220,7 +223,7 @@ def test_the_keyboard_follows_the_eye(open_page, place, width):
     assert len(stops) > 15
     back = [
         (one["what"], two["what"], round(one["y"] - two["y"]))
-        for one, two in zip(stops, stops[1:])
+        for one, two in itertools.pairwise(stops)
         if two["y"] < one["y"] - 60 and (width < 1024 or two["x"] < one["x"] + 60)
     ]
     assert not back

@@ -204,7 +204,8 @@ MOMENTS = {
 @pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_once_the_release_has_begun_it_can_be_run_again(tmp_path, moment, seed):
-    """A real process, killed with the signal that nothing can catch: at once when something is there, or a little later."""
+    """A real process, killed with the signal that nothing can catch: at once when something is there, or a little
+    later."""
     scratch = Scratch(_fresh(tmp_path / "p"))
     before = snapshot(scratch)
     code = (

@@ -78,8 +78,10 @@ def test_a_build_in_a_hook_leaves_the_index_and_the_branches_alone(scratch):
     git(scratch.root, "add", "-A")
     git(scratch.root, "commit", "--quiet", "-m", "Start")
     git(scratch.root, "init", "--quiet", "--bare", "remote.git")
-    hook = '#!/bin/sh\ncd "$(git rev-parse --show-toplevel)"\nPYTHONPATH=. '
-    hook += f"exec {sys.executable} -P -m macros.cli build --out site\n"
+    hook = (
+        '#!/bin/sh\ncd "$(git rev-parse --show-toplevel)"\n'
+        f"PYTHONPATH=. exec {sys.executable} -P -m macros.cli build --out site\n"
+    )
     for name in ("pre-commit", "pre-push"):
         path = scratch.root / ".git" / "hooks" / name
         path.write_text(hook, "utf-8")

@@ -70,6 +70,21 @@ def _example(scratch, value):
     _field(scratch, TOOL, "example", {"title": "Somewhere", "values": {"steps": rows if value is None else value}})
 
 
+def _reading(scratch, **changes):
+    scratch.write(
+        "data/reading-list/r.yml",
+        {
+            "id": "r",
+            "title": "The Act",
+            "look_for": "Changes.",
+            "then": "Mend the page.",
+            "who": "A lawyer",
+            "looked": dt.date(2026, 11, 28),
+        }
+        | changes,
+    )
+
+
 def _erratum(scratch, **changes):
     scratch.write(
         "data/errata/e.yml",
@@ -84,6 +99,21 @@ def _erratum(scratch, **changes):
         }
         | changes,
     )
+
+
+def _released(scratch, why):
+    """Words in the released iteration that were not there: its digests are not what is tested."""
+    name = "data/released/0.1/principles/shared-purpose.yml"
+    scratch.change(name, lambda d: d.__setitem__("why", why))
+
+
+def _released_change(scratch):
+    heard = scratch.read(WORKSHOP)["feedback"][0]["id"]
+    scratch.write(
+        "data/released/0.1/changes/early.yml",
+        {"id": "early", "kind": "added", "elements": ["x"], "summary": "x", "why": "y", "feedback": [heard]},
+    )
+    scratch.change(WORKSHOP, lambda d: d["feedback"][0].update(status="declined"))
 
 
 # name: (how to break it, the file that the message names, what the message says, what it suggests)
@@ -327,7 +357,7 @@ RULES = {
     ),
     "two iterations of one number": (
         lambda s: _field(s, ABOUT, "version", "0.1"),
-        "data/released/0.1/iteration.yml",
+        ABOUT,
         "Two iterations call themselves 0.1",
         "next number",
     ),
@@ -473,6 +503,48 @@ RULES = {
         "does not say that in iteration 0.1",
         "exactly as they stand",
     ),
+    "correction of no change": (
+        lambda s: _erratum(s, element=None, change="no-such-change"),
+        "data/errata/e.yml",
+        'has no entry in its change list "no-such-change"',
+        "",
+    ),
+    "correction of two things": (
+        lambda s: _erratum(s, change="no-such-change"),
+        "data/errata/e.yml",
+        "A correction names one thing",
+        "and not both",
+    ),
+    "shown before it was written": (
+        lambda s: s.change(WORKSHOP, lambda d: d.update(shown="0.1", date="2024-09-06")),
+        WORKSHOP,
+        "it cannot have been shown in 2024-09-06",
+        "what_was_shown",
+    ),
+    "workshop that does not say what was shown": (
+        lambda s: s.change(WORKSHOP, lambda d: [d.pop(name, None) for name in ("shown", "reconstruction")]),
+        WORKSHOP,
+        "It does not say what was shown",
+        "what_was_shown",
+    ),
+    "reconstruction of nobody knows what": (
+        lambda s: s.change(WORKSHOP, lambda d: [d.pop(name, None) for name in ("shown", "what_was_shown")]),
+        WORKSHOP,
+        "does not say what was shown",
+        "nobody knows",
+    ),
+    "reading that is due": (
+        lambda s: _reading(s, looked=dt.date(2020, 1, 1)),
+        "data/reading-list/r.yml",
+        "has been due for another look since 2021-01-01",
+        "set `looked`",
+    ),
+    "reading list with a slip": (
+        lambda s: _reading(s, elements=["shared-purpos"]),
+        "data/reading-list/r.yml",
+        'There is no element "shared-purpos" in the draft',
+        "shared-purpose",
+    ),
     "digest changed": (
         lambda s: s.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", "0" * 64)),
         "data/released/0.1/iteration.yml",
@@ -502,7 +574,46 @@ RULES |= {
     )
     for name, (field, value, what) in TYPES.items()
 }
+
+
+def _first(s):
+    shutil.rmtree(s.path("data/released"))
+    s.change(ABOUT, lambda d: d.pop("follows"))
+
+
 RULES |= {
+    "month that does not exist": (
+        lambda s: s.change(SOURCES, lambda d: d[0].update(date="2024-13")),
+        SOURCES,
+        'There is no such date: "date" is "2024-13", which names month 13',
+        "leave out the part",
+    ),
+    "sources gone": (lambda s: s.path(SOURCES).unlink(), SOURCES, "The file of the sources is missing", "git"),
+    "draft before what is released": (
+        lambda s: _field(s, ABOUT, "version", "0.0"),
+        ABOUT,
+        "The draft is called 0.0, and 0.1 is released already",
+        'version: "0.2"',
+    ),
+    "feedback that a released change answered, open again": (
+        lambda s: s.change(WORKSHOP, lambda d: next(f for f in d["feedback"]).update(status="open")),
+        CHANGE,
+        "whose status is open",
+        "accepted or done",
+    ),
+    "workshop that released words link to, gone": (
+        lambda s: _released(s, "See [[a-workshop]]. [inferred]"),
+        "data/workshops",
+        "Released iterations name what no workshop records any more: a-workshop.",
+        "Bring it back",
+    ),
+    "released change that answers what is declined": (
+        lambda s: _released_change(s),
+        WORKSHOP,
+        "and iteration 0.1 answers it",
+        "Mend the status",
+    ),
+    "changes without an iteration before": (_first, CHANGE, "records a change, but iteration 0.2 follows none", ""),
     "answer in a column that is not there": (
         lambda s: _example(s, [row | {"whatever": "x"} for row in STEPS_FILLED]),
         TOOL,
@@ -607,7 +718,8 @@ def test_a_broken_rule_is_found_and_said(said, name):
 
 
 def messages(module: ModuleType) -> dict[str, re.Pattern[str]]:
-    """Every text that a module can say of something wrong, by where it stands, as a pattern of what it looks like when it is said."""
+    """Every text that a module can say of something wrong, by where it stands, as a pattern of what it looks like when
+    it is said."""
     tree = ast.parse(inspect.getsource(module))
     speaks = {"Problem": 2}  # which of its arguments says what is wrong; the same of functions that pass it on
     for function in ast.walk(tree):
@@ -659,6 +771,22 @@ def test_a_legal_fact_that_is_a_year_old_is_reported(handbook):
     assert not check_legal_dates(handbook.draft, a_year_later - dt.timedelta(days=1))
     late = check_legal_dates(handbook.draft, a_year_later)
     assert late and f"was last checked on {oldest}, 12 months ago" in late[0].what and late[0].line
+
+
+def test_what_is_due_on_the_reading_list_is_reported(handbook):
+    from macros.checks.workshops import check_reading_dates
+
+    first = min(handbook.readings.values(), key=lambda reading: reading.due)
+    assert not check_reading_dates(handbook, first.due - dt.timedelta(days=1))
+    due = check_reading_dates(handbook, first.due)
+    assert due and f"has been due for another look since {first.due}" in due[0].what and due[0].line
+
+
+def test_no_iteration_of_ours_was_shown_before_it_was_written(handbook):
+    """What 2024 saw was the authors' own. See docs/about/index.md."""
+    for workshop in handbook.workshops.values():
+        if workshop.date < "2026":
+            assert not workshop.shown and workshop.what_was_shown and workshop.reconstruction, workshop.id
 
 
 def test_a_correction_is_shown_and_the_words_are_kept(scratch):

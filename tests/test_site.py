@@ -172,7 +172,31 @@ def test_each_version_says_what_it_is():
     assert urljoin(HOST + "0.1/tools/", newest).removeprefix(HOST) == "latest/tools/"
     assert "The newest release." in tree("latest/").text_content()
     for address in ("0.1/", "0.2/about/", "0.2/steps/"):
-        assert "Reconstructed" in tree(address).text_content()
+        assert "Our reconstruction" in tree(address).text_content()
+
+
+def test_reviews_are_not_filed_under_workshops(handbook):
+    """People met at a workshop. What software or a desk found has a list of its own, and is called what it is."""
+    met, reviewed = (tree(f"draft/{page}/").xpath("//h2//a/@href") for page in ("workshops", "reviews"))
+    for workshop in handbook.workshops.values():
+        here, elsewhere = (met, reviewed) if workshop.is_meeting else (reviewed, met)
+        assert any(workshop.id in href for href in here) and not any(workshop.id in href for href in elsewhere)
+        kind = tree(f"draft/workshops/{workshop.id}/").xpath("string(//p[@class='kind'])")
+        assert ("Workshop" in kind or "session" in kind) == workshop.is_meeting, kind
+
+
+def test_a_page_beside_an_event_says_that_ours_is_a_reconstruction(handbook):
+    for workshop in handbook.workshops.values():
+        if not workshop.shown:
+            for address in (f"draft/workshops/{workshop.id}/", "draft/workshops/", f"{workshop.reconstruction}/"):
+                words = tree(address).text_content()
+                assert "reconstruction" in words and "Shown" not in words, address
+
+
+def test_every_case_says_whether_a_source_was_read_whole(handbook):
+    for case in handbook.draft.of("case-study"):
+        assert "What we read of it." in tree(f"draft/case-studies/{case.id}/").text_content()
+    assert "source that we read whole" in tree("draft/case-studies/").text_content()
 
 
 def test_the_root_has_what_a_host_expects():

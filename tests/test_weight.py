@@ -51,7 +51,8 @@ def loaded_with(html: str) -> set[str]:
 
 @pytest.mark.parametrize("version, room", [("0.5", 1.05), ("0.1", 1.05), ("latest", 1.25), ("draft", 1.25)])
 def test_every_page_is_light_when_it_is_opened_later(version, room):
-    """Held where the words are frozen, with room for the histories that grow with each iteration. What is written from now on has
+    """Held where the words are frozen, with room for the histories that grow with each iteration. What is written from
+    now on has
     more room: `make bench` tells which of its pages are over their budget, and no new tool or case turns this red."""
     weights = {address: int(sent_as_published(version, address) / room) for address in pages(version)}
     assert len(weights) > 100

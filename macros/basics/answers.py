@@ -1,4 +1,5 @@
-"""Answers that were worked out in an earlier run, by what was asked: for what is dear and seldom changes."""
+"""Answers that were worked out in an earlier run, by what was asked: for what is dear to work out and seldom
+changes."""
 
 from __future__ import annotations
 
@@ -26,10 +27,8 @@ class Answers:
                 self.last = last
 
     def once(self, what: str, asked: Any, work: Callable[[], Any]) -> Any:
-        """The answer to a question. `asked` is all that it depends on besides the program.
-
-        Nobody may change what comes out.
-        """
+        """The answer to a question. `asked` is all that the answer depends on besides the program; nobody may change
+        what comes out."""
         key = hashlib.sha256(f"{what} {asked!r}".encode()).hexdigest()
         if key not in self.now:
             self.now[key] = self.last[key] if key in self.last else work()

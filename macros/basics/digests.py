@@ -16,7 +16,8 @@ _known: dict[str, tuple[tuple[int, int, int], bytes]] = {}
 
 
 def digest_of_files(root: Path, names: tuple[str, ...], besides: str = "") -> str:
-    """One digest for the names and bytes of all files below some folders. Links to folders are not followed."""
+    """One digest for the names and bytes of all files below some folders. Links that lead to folders are not
+    followed."""
     found = hashlib.sha256(besides.encode())
     for name in names:
         for path in sorted(_files_in(str(root / name))):

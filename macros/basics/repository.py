@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -37,7 +38,8 @@ def clean_environment() -> dict[str, str]:
 
 
 def run(folder: Path, *words: str, timeout: float | None = PATIENCE, **env: str) -> subprocess.CompletedProcess[str]:
-    """Ask git in a folder. Never raises: without git, or an answer in time, the code is not 0 and the error says so."""
+    """Ask git in a folder. Never raises: where there is no git, or no answer in time, the code is not 0 and the error
+    says so."""
     command = ["git", *words]
     try:
         return subprocess.run(
@@ -49,7 +51,10 @@ def run(folder: Path, *words: str, timeout: float | None = PATIENCE, **env: str)
 
 def remote(folder: Path, name: str = "origin") -> str:
     """The address of a remote; nothing if there is none."""
-    return run(folder, "remote", "get-url", name).stdout.strip()
+    done = run(folder, "remote", "get-url", name, LC_ALL="C")
+    if "dubious ownership" in done.stderr:
+        _say_refused(folder)
+    return done.stdout.strip()
 
 
 def last_commit(folder: Path, files: Iterable[Path]) -> str | None:
@@ -76,7 +81,8 @@ def behind(folder: Path) -> int:
 
 @contextlib.contextmanager
 def inside(folder: Path) -> Iterator[None]:
-    """Stand in a repository for a while, with a name to commit under: mike works on the one that it is called in."""
+    """Stand in a repository for a while, with a name to commit under: mike works on the repository that it is called
+    in."""
     before, environment = Path.cwd(), dict(os.environ)
     for name in of_a_repository():
         os.environ.pop(name, None)
@@ -93,3 +99,13 @@ def inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
         os.environ.clear()
         os.environ.update(environment)
+
+
+@cache
+def _say_refused(root: Path) -> None:
+    """Say once that git will not read this folder: the addresses of the project would go missing without a word."""
+    print(
+        "git does not read this folder, because somebody else owns it, so there are no links to the project. "
+        f"If you trust it: git config --global --add safe.directory {root.resolve()}",
+        file=sys.stderr,
+    )

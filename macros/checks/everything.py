@@ -12,8 +12,10 @@ from pathlib import Path
 
 from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
-from macros.checks.frozen import check_frozen
+from macros.checks.frozen import MEND, check_frozen
+from macros.checks.ids import check_ids
 from macros.checks.placeholders import check_placeholders
+from macros.checks.prose.everything import WORD_LISTS, check_prose
 from macros.checks.rules import (
     check_chain,
     check_legal_dates,
@@ -23,9 +25,11 @@ from macros.checks.rules import (
     check_steps,
     check_terms,
     check_traced,
+    check_values,
 )
 from macros.checks.tools import check_tools
-from macros.checks.workshops import check_errata, check_workshops
+from macros.checks.workshops import check_errata, check_reading_dates, check_readings, check_workshops
+from macros.checks.written import check_written
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
 from macros.model.memory import keep
@@ -42,9 +46,13 @@ class Findings:
     handbook: Handbook | None = None
 
 
-def check_all(root: Path, today: dt.date | None = None) -> Findings:
-    """Read the data and run every rule, all in one go: what cannot be read does not hide what is wrong elsewhere."""
+def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> Findings:
+    """Read the data and run every rule, all in one go: what cannot be read does not hide what is wrong elsewhere.
+
+    With `words`, spelling, voice, lengths and claims too, of every file with which nothing else is wrong.
+    """
     handbook, problems = read_all(root)
+    problems += check_written(root)
     if handbook is None:
         return Findings(sorted(set(problems)), [])
     findings = check(handbook, today)
@@ -58,13 +66,35 @@ def check_all(root: Path, today: dt.date | None = None) -> Findings:
     left = check_placeholders(handbook)
     unfinished = {(problem.file, problem.line) for problem in left}  # said once, and not again by another rule
     others = [problem for problem in findings.errors if (problem.file, problem.line) not in unfinished]
-    return Findings(sorted({*problems, *others, *left}), findings.notices, handbook)
+    errors = _once([*problems, *others, *left])
+    notices = findings.notices
+    if words and (root / WORD_LISTS).is_dir():
+        wrong = {problem.file for problem in errors}
+        try:
+            errors = sorted({*errors, *(found for found in check_prose(handbook, wrong) if found.file not in wrong)})
+        except Problems as found:
+            errors = sorted({*errors, *found.problems})
+    elif words:
+        notices = [*notices, Problem(WORD_LISTS, 0, "There are no word lists, so nobody looked at the words.")]
+    return Findings(errors, notices, handbook)
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Problems in order, each once. Of a released file that changed, only that: bringing it back mends the rest."""
+    changed = {problem.file for problem in problems if problem.do.startswith(MEND)}
+    return sorted({problem for problem in problems if problem.file not in changed or problem.do.startswith(MEND)})
 
 
 def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     """Run every rule over a loaded handbook. `today` decides which legal facts are old."""
     errors: list[Problem] = []
     errors += check_chain(handbook)
+    broken = {problem.file for problem in errors}  # then nobody knows what it follows
+    doubtful: set[str] = {iteration.folder.name for iteration in handbook.iterations.values() if iteration.unread}
+    for iteration in handbook.iterations.values():
+        if not iteration.is_draft and (changed := check_frozen(iteration, handbook.root)):
+            errors += changed
+            doubtful.add(iteration.folder.name)
     for iteration in handbook.iterations.values():
         before = handbook.before(iteration)
         known = f"{iteration.digest} {before.digest if before else ''}"
@@ -73,15 +103,17 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         so_far = len(errors)
         for rule in (check_references, check_required, check_tools, check_terms, check_traced):
             errors += rule(iteration)
-        if not iteration.unread:  # what could not be read would look as if it were gone
-            errors += check_steps(iteration) + check_sources(iteration, handbook.in_time())
-            if before is None or not before.unread:
+        if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
+            errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)
+            follows = iteration.places["iteration", "iteration"].file.shown not in broken
+            if follows and (before is None or before.folder.name not in doubtful):
                 errors += check_changes(handbook, iteration)
-        if not iteration.is_draft:
-            errors += check_frozen(iteration, handbook.root)
-        if iteration.digest and not iteration.unread and len(errors) == so_far:
-            iteration.passed = known
-    errors += check_workshops(handbook) + check_errata(handbook)
+            if iteration.digest and len(errors) == so_far and follows:
+                iteration.passed = known
+    errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
+    day = today or dt.date.today()
     return Findings(
-        sorted(set(errors)), sorted(set(check_legal_dates(handbook.draft, today or dt.date.today()))), handbook
+        sorted(set(errors)),
+        sorted({*check_legal_dates(handbook.draft, day), *check_reading_dates(handbook, day)}),
+        handbook,
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from macros.basics.problems import Problem
 from macros.model.fields import Refers
-from macros.model.handbook import Handbook, Place
+from macros.model.handbook import Handbook
 from macros.model.schemas import description_at
+from macros.model.swallowed import GUESS
 from macros.model.walking import values_of
 from macros.model.yamlfiles import YamlFile
 
@@ -20,7 +19,7 @@ TODO = "TODO"
 TODO_ID = "todo"
 
 
-CHOOSE = "# TODO: choose"
+CHOOSE = GUESS
 
 
 # -- what is left to fill in ---------------------------------------------------------------------------
@@ -34,7 +33,7 @@ def check_placeholders(handbook: Handbook) -> list[Problem]:
     """
     problems: list[Problem] = []
     files: dict[Path, YamlFile] = {file.path: file for file in handbook.draft.files}
-    for record, place in _records(handbook):
+    for record, place, _ in handbook.written_now():
         files[place.file.path] = place.file
         for path, value, marks in values_of(record):
             if not isinstance(value, str) or not (value.startswith(TODO) or value == TODO_ID and path[-1] == "id"):
@@ -54,26 +53,10 @@ def check_placeholders(handbook: Handbook) -> list[Problem]:
     return sorted(set(problems))
 
 
-def _records(handbook: Handbook) -> Iterator[tuple[Any, Place]]:
-    draft = handbook.draft
-    yield draft.about, draft.places["iteration", "iteration"]
-    for element in draft.elements.values():
-        yield element, draft.places[element.kind, element.id]
-    for kind, group in (("term", draft.terms), ("source", draft.sources), ("change", draft.changes)):
-        for item in group.values():
-            yield item, draft.places[kind, item.id]
-    for workshop in handbook.workshops.values():
-        yield workshop, handbook.workshop_places[workshop.id]
-
-
 def _unchosen(file: YamlFile) -> list[Problem]:
     """The lines of a file that end in our mark for a guess."""
-    try:
-        rows = file.path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
     problems = []
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(file.rows, 1):
         if row.rstrip().endswith(CHOOSE):
             name = re.match(r"\s*(?:- )?([\w-]+):", row)
             problems.append(

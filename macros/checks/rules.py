@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from macros import model
+from macros.basics.dates import earliest
+from macros.basics.files import is_there
 from macros.basics.problems import Problem, did_you_mean
 from macros.model.fields import Traced, marked
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
 from macros.model.marks import is_traced, mentions, plain
 from macros.model.required import required
+from macros.model.values import named
 
 LONGEST_DEFINITION = 45
 """Words in a glossary definition, at the most (voice.md)."""
@@ -48,35 +49,15 @@ COPY_HOSTS = (
 """Document-sharing sites and mirrors. A source read there says so in `read_via`; it is never linked there."""
 
 
-def _items(iteration: LoadedIteration) -> Iterator[tuple[Any, Place, str]]:
-    """Every record of an iteration with its place and its kind; activities within their step."""
-    for element in iteration.elements.values():
-        yield element, iteration.places[element.kind, element.id], element.kind
-    for kind, group in (("term", iteration.terms), ("source", iteration.sources), ("change", iteration.changes)):
-        for item in group.values():
-            yield item, iteration.places[kind, item.id], kind
-    yield iteration.about, iteration.places["iteration", "iteration"], "iteration"
-
-
 def check_chain(handbook: Handbook) -> list[Problem]:
     """Iterations follow one another without a gap, and one of them is the draft."""
     problems = []
-    previous: LoadedIteration | None = None
-    for iteration in sorted(handbook.iterations.values(), key=lambda item: version_key(item.version)):
+    previous: str | None = None
+    released = [iteration for iteration in handbook.iterations.values() if iteration.folder.name != "draft"]
+    called = {iteration.folder.name: version_key(iteration.version) for iteration in released}
+    for iteration in [*released, handbook.draft]:
         place = iteration.places["iteration", "iteration"]
         folder = iteration.folder.name
-        expected = previous.version if previous else None
-        if iteration.about.follows != expected:
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("follows",)),
-                    f"Iteration {iteration.version} says that it follows {iteration.about.follows or 'none'}.",
-                    f'It should say follows: "{expected}".'
-                    if expected
-                    else "The first iteration follows none: take the line out.",
-                )
-            )
         if (folder == "draft") != iteration.is_draft:
             problems.append(
                 Problem(
@@ -95,7 +76,28 @@ def check_chain(handbook: Handbook) -> list[Problem]:
                     "A released iteration's folder is named by its version.",
                 )
             )
-        previous = iteration
+        elif folder == "draft" and called and version_key(iteration.version) <= max(called.values()):
+            newest = max(called.values())
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("version",)),
+                    f"The draft is called {iteration.version}, and {'.'.join(map(str, newest))} is released already.",
+                    f'Give it the next number: version: "{newest[0]}.{newest[1] + 1}".',
+                )
+            )
+        if iteration.about.follows != previous:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("follows",)),
+                    f"Iteration {iteration.version} says that it follows {iteration.about.follows or 'none'}.",
+                    f'It should say follows: "{previous}".'
+                    if previous
+                    else "The first iteration follows none: take the line out.",
+                )
+            )
+        previous = folder
     return problems
 
 
@@ -103,18 +105,18 @@ def check_references(iteration: LoadedIteration) -> list[Problem]:
     """Whatever is named by id exists, and is of a kind that may stand there."""
     problems = []
     known = iteration.ids()
-    for record, place, _ in _items(iteration):
+    missing: Any = iteration.sources if not is_there(iteration.folder / "sources.yml") else None
+    if missing is not None and any("source" in m.kinds for r, _, _ in iteration.records() for m in mentions(r)):
+        file = iteration.places["iteration", "iteration"].file.shown.replace("iteration.yml", "sources.yml")
+        problems.append(
+            Problem(file, 0, "The file of the sources is missing.", f"Bring it back: git checkout -- {file}")
+        )
+    for record, place, _ in iteration.records():
         for mention in mentions(record):
             if "feedback" in mention.kinds or "workshop" in mention.kinds and mention.id not in known:
                 continue  # workshops live outside the iterations: see check_workshops
             pool: Any = {"source": iteration.sources, "term": iteration.terms}.get(mention.kinds[0], known)
-            if (
-                mention.id in iteration.unread
-                or "source" in mention.kinds
-                and "sources" in iteration.unread
-                or "term" in mention.kinds
-                and "glossary" in iteration.unread
-            ):
+            if mention.id not in pool and (iteration.may_hold(mention.id, mention.kinds) or pool is missing):
                 continue
             if mention.id not in pool:
                 kinds = mention.kinds[0] if len(mention.kinds) == 1 else "element"
@@ -222,11 +224,13 @@ def looks_like_a_person(author: str) -> bool:
     return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z](?:\.|[a-z'’]+(?:-[A-Z][a-z]+)*)", word) for word in words)
 
 
-def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -> list[Problem]:
+def check_sources(iteration: LoadedIteration, handbook: Handbook) -> list[Problem]:
     """Every source is cited by something, and none is linked at a copy."""
-    cited = {mention.id for workshop in workshops for mention in mentions(workshop) if "source" in mention.kinds}
+    cited = {
+        mention.id for workshop in handbook.in_time() for mention in mentions(workshop) if "source" in mention.kinds
+    }
     cited |= {fact.source for page in iteration.of("guidance") for fact in page.facts}
-    for record, _, kind in _items(iteration):
+    for record, _, kind in iteration.records():
         if kind != "source":
             cited |= {mention.id for mention in mentions(record) if "source" in mention.kinds}
     problems = []
@@ -264,7 +268,7 @@ def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -
                         f"{author}.",
                     )
                 )
-        if source.id not in cited and iteration.is_draft:
+        if source.id not in cited and iteration.is_draft and not handbook.unread:
             problems.append(
                 Problem(
                     place.file.shown,
@@ -274,6 +278,22 @@ def check_sources(iteration: LoadedIteration, workshops: list[model.Workshop]) -
                 )
             )
     return problems
+
+
+def check_values(iteration: LoadedIteration) -> list[Problem]:
+    """Every figure that stands apart is named by a text, or is part of one that is."""
+    named_ = {id_ for file in iteration.files for _, id_ in named(file.values)}
+    named_ |= {part for value in iteration.values.values() for part in value.sum}
+    return [
+        Problem(
+            iteration.places["value", id_].file.shown,
+            iteration.places["value", id_].line(("id",)),
+            f'Nothing names the value "{id_}".',
+            f"Write [={id_}] where it is said, or take it out.",
+        )
+        for id_ in iteration.values
+        if id_ not in named_
+    ]
 
 
 def check_steps(iteration: LoadedIteration) -> list[Problem]:
@@ -298,8 +318,8 @@ def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Proble
     for page in iteration.of("guidance"):
         place = iteration.places["guidance", page.id]
         for index, fact in enumerate(page.facts):
-            year, month, day = (int(part) for part in (fact.checked + "-01-01").split("-")[:3])
-            months = (today.year - year) * 12 + today.month - month - (today.day < day)
+            since = earliest(fact.checked)
+            months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
             if months >= LEGAL_FACT_MONTHS:
                 notices.append(
                     Problem(

@@ -2,74 +2,116 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from difflib import get_close_matches
 from typing import Any
 
+from macros import model
+from macros.basics.files import is_there
 from macros.basics.problems import Problem, did_you_mean
-from macros.checks.rules import _items
 from macros.history.comparing import FRAMEWORK, GLOSSARY, parts
 from macros.history.wordbyword import bare
-from macros.model.handbook import Handbook
-from macros.model.marks import mentions
+from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.marks import mentions, plain
 
 
 def check_workshops(handbook: Handbook) -> list[Problem]:
     """Workshops show an iteration that exists, cite known sources, and feedback and changes agree with one another."""
-    problems = []
     draft = handbook.draft
-    feedback = handbook.feedback()
-    led_to: dict[str, set[str]] = {}
+    known = handbook.feedback()
+    led_to: set[str] = set()
+    problems = []
+    gone: set[str] = set()  # what released iterations name and no workshop holds any more
     for iteration in handbook.iterations.values():
         for change in iteration.changes.values():
             place = iteration.places["change", change.id]
             for index, id_ in enumerate(change.feedback):
-                led_to.setdefault(id_, set()).add(change.id)
-                if id_ not in feedback:
+                led_to.add(id_)
+                if id_ not in known:
+                    if id_ in handbook.unread or "feedback" in handbook.unread:
+                        continue
+                    if not iteration.is_draft:
+                        gone.add(id_)
+                        continue
                     problems.append(
                         Problem(
                             place.file.shown,
                             place.line(("feedback", index)),
                             f'No workshop records the feedback "{id_}".',
-                            did_you_mean(id_, feedback),
+                            did_you_mean(id_, known),
                         )
                     )
-                elif feedback[id_][1].status in ("open", "declined"):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(("feedback", index)),
-                            f'This change answers "{id_}", whose status is {feedback[id_][1].status}.',
-                            f"Mend the status in {handbook.workshop_places[feedback[id_][0].id].file.shown}: "
-                            "accepted or done.",
-                        )
-                    )
-        for record, place, _ in _items(iteration):
+                elif known[id_][1].status in ("open", "declined"):
+                    problems.append(_answered(handbook, iteration, change, index, known[id_]))
+        for record, place, _ in iteration.records():
             for mention in mentions(record):
                 if (
-                    "workshop" in mention.kinds
-                    and mention.id not in iteration.ids()
-                    and mention.id not in handbook.workshops
+                    "workshop" not in mention.kinds
+                    or mention.id in iteration.ids()
+                    or mention.id in handbook.workshops
+                    or mention.id in handbook.unread
+                    or iteration.may_hold(mention.id, mention.kinds)
                 ):
-                    problems.append(
-                        Problem(
-                            place.file.shown,
-                            place.line(mention.path),
-                            f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
-                            did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops]),
-                        )
+                    continue
+                if not iteration.is_draft:
+                    gone.add(mention.id)
+                    continue
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no element or workshop "{mention.id}" in iteration {iteration.version}.',
+                        did_you_mean(mention.id, [*iteration.ids(), *handbook.workshops]),
                     )
+                )
+    problems += _lost(handbook, gone)
+    unread = any(iteration.unread for iteration in handbook.iterations.values())
     for workshop in handbook.workshops.values():
         place = handbook.workshop_places[workshop.id]
-        if workshop.shown not in handbook.iterations:
+        about = "shown" if workshop.shown else "reconstruction"
+        on_the_table = handbook.iterations.get(workshop.about_version or "")
+        unreadable = workshop.about_version in {each.folder.name for each in handbook.iterations.values()}
+        if on_the_table is None and not unreadable:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line((about,)),
+                    f"There is no iteration {workshop.about_version}."
+                    if workshop.about_version
+                    else "It does not say what was shown.",
+                    did_you_mean(workshop.about_version, handbook.iterations)
+                    if workshop.about_version
+                    else "Name the iteration under `shown`. If it was none of ours, say under `what_was_shown` what it "
+                    "was, and under `reconstruction` which iteration depicts it.",
+                )
+            )
+        if not workshop.shown and not workshop.what_was_shown:
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("reconstruction",)),
+                    "It names a reconstruction, and does not say what was shown.",
+                    "Say under `what_was_shown` what it was, or that nobody knows.",
+                )
+            )
+        written = str((on_the_table and on_the_table.about.released) or "")
+        if workshop.shown and written and workshop.date < written[: len(workshop.date)]:
             problems.append(
                 Problem(
                     place.file.shown,
                     place.line(("shown",)),
-                    f"There is no iteration {workshop.shown}.",
-                    did_you_mean(workshop.shown, handbook.iterations),
+                    f"Iteration {workshop.shown} was released on {written}, "
+                    f"so it cannot have been shown in {workshop.date}.",
+                    "Say under `what_was_shown` what was shown, and name the iteration under `reconstruction`.",
                 )
             )
-            continue
         for mention in mentions(workshop):  # against the draft: a released iteration takes no new sources
+            if (
+                mention.id in handbook.unread
+                or "source" in mention.kinds
+                and not is_there(draft.folder / "sources.yml")
+            ):
+                continue
             pool: Any = (
                 draft.sources
                 if "source" in mention.kinds
@@ -77,7 +119,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                 if "term" in mention.kinds
                 else {**draft.ids(), **handbook.workshops}
             )
-            if mention.id not in pool:
+            if mention.id not in pool and not draft.may_hold(mention.id, (*mention.kinds, "workshop")):
                 what = "source" if "source" in mention.kinds else "term" if "term" in mention.kinds else "element"
                 problems.append(
                     Problem(
@@ -89,7 +131,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                 )
         for index, item in enumerate(workshop.feedback):
             where = place.line(("feedback", index))
-            if item.status == "done" and item.id not in led_to:
+            if item.status == "done" and item.id not in led_to and not unread:
                 problems.append(
                     Problem(
                         place.file.shown,
@@ -123,12 +165,62 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
     return problems
 
 
+def _answered(
+    handbook: Handbook,
+    iteration: LoadedIteration,
+    change: model.Change,
+    index: int,
+    heard: tuple[model.Workshop, model.Feedback],
+) -> Problem:
+    """A change answers what has another status. What is released stays: then the workshop's file is the one to mend."""
+    workshop, item = heard
+    theirs = handbook.workshop_places[workshop.id]
+    if not iteration.is_draft:
+        return Problem(
+            theirs.file.shown,
+            theirs.line(("feedback", workshop.feedback.index(item), "status")),
+            f'"{item.id}" is {item.status}, and iteration {iteration.version} answers it ("{change.id}").',
+            "Mend the status: accepted or done.",
+        )
+    place = iteration.places["change", change.id]
+    return Problem(
+        place.file.shown,
+        place.line(("feedback", index)),
+        f'This change answers "{item.id}", whose status is {item.status}.',
+        f"Mend the status in {theirs.file.shown}: accepted or done.",
+    )
+
+
+def _lost(handbook: Handbook, gone: set[str]) -> list[Problem]:
+    """What released iterations name and no workshop holds: said once for each file in which it was, as far as
+    that can be told, and never of the released files, which nobody may mend."""
+    near: dict[str, tuple[str, int]] = {}
+    for workshop in handbook.in_time():
+        place = handbook.workshop_places[workshop.id]
+        near[workshop.id] = place.file.shown, place.line(("id",))
+        for index, item in enumerate(workshop.feedback):
+            near[item.id] = place.file.shown, place.line(("feedback", index, "id"))
+    by_place: dict[tuple[str, int], list[str]] = {}
+    for id_ in sorted(gone):
+        like = get_close_matches(id_, near, n=1, cutoff=0.8)
+        by_place.setdefault(near[like[0]] if like else ("data/workshops", 0), []).append(id_)
+    return [
+        Problem(
+            file,
+            line,
+            f"Released iterations name what no workshop records any more: {', '.join(ids)}.",
+            "Ids are for life. Bring it back, under the id that it had.",
+        )
+        for (file, line), ids in by_place.items()
+    ]
+
+
 def check_errata(handbook: Handbook) -> list[Problem]:
     """A correction corrects words that a released iteration really has."""
     problems = []
     for erratum in handbook.errata.values():
         place = handbook.errata_places[erratum.id]
-        iteration = handbook.iterations.get(erratum.iteration)
+        iteration = next((i for i in handbook.iterations.values() if i.folder.name == erratum.iteration), None)
         if iteration is None or iteration.is_draft:
             problems.append(
                 Problem(
@@ -139,25 +231,91 @@ def check_errata(handbook: Handbook) -> list[Problem]:
                 )
             )
             continue
-        part = parts(iteration).get(erratum.element)
-        if part is None:
+        if bool(erratum.element) == bool(erratum.change):
             problems.append(
                 Problem(
                     place.file.shown,
                     place.line(("element",)),
-                    f'Iteration {erratum.iteration} has no element "{erratum.element}".',
-                    did_you_mean(erratum.element, iteration.ids()),
+                    "A correction names one thing: an element, or an entry of the change list.",
+                    "Write `element:` or `change:`, and not both.",
                 )
             )
-        elif not any(
-            " ".join(bare(erratum.says)) in " ".join(bare(text)) for text in [part.title, *part.words.values()]
-        ):
+            continue
+        name = erratum.element or erratum.change or ""
+        texts = _words_for(iteration, erratum)
+        if texts is None and (iteration.may_hold(name, ()) or iteration.unread):
+            continue
+        if texts is None:
+            what = "element" if erratum.element else "entry in its change list"
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(("element" if erratum.element else "change",)),
+                    f'Iteration {erratum.iteration} has no {what} "{name}".',
+                    did_you_mean(name, iteration.ids() if erratum.element else iteration.changes)
+                    or "It has no change list.",
+                )
+            )
+        elif not any(" ".join(bare(erratum.says)) in " ".join(bare(text)) for text in texts):
             problems.append(
                 Problem(
                     place.file.shown,
                     place.line(("says",)),
-                    f'"{erratum.element}" does not say that in iteration {erratum.iteration}.',
+                    f'"{name}" does not say that in iteration {erratum.iteration}.',
                     "Copy the words that are wrong exactly as they stand.",
                 )
             )
     return problems
+
+
+def _words_for(iteration: LoadedIteration, erratum: model.Erratum) -> list[str] | None:
+    """The words that a correction is about, or None if there is no such thing."""
+    if erratum.change:
+        change = iteration.changes.get(erratum.change)
+        return [change.summary, change.why] if change else None
+    part = parts(iteration).get(erratum.element or "")
+    if part is None:
+        return None
+    about = iteration.about
+    own = [about.title, about.depicts, about.summary, about.provenance_note] if part.id == FRAMEWORK else []
+    return [part.title, *part.words.values(), *own]
+
+
+def check_readings(handbook: Handbook) -> list[Problem]:
+    """The reading list names what the draft has."""
+    problems = []
+    for reading in handbook.readings.values():
+        place = handbook.reading_places[reading.id]
+        for mention in mentions(reading):
+            pool: Any = (
+                handbook.draft.sources
+                if "source" in mention.kinds
+                else handbook.draft.terms
+                if "term" in mention.kinds
+                else handbook.draft.ids()
+            )
+            if mention.id not in pool:
+                what = "source" if "source" in mention.kinds else "element"
+                problems.append(
+                    Problem(
+                        place.file.shown,
+                        place.line(mention.path),
+                        f'There is no {what} "{mention.id}" in the draft.',
+                        did_you_mean(mention.id, pool),
+                    )
+                )
+    return problems
+
+
+def check_reading_dates(handbook: Handbook, today: dt.date) -> list[Problem]:
+    """What on the reading list is due for another look, as notices."""
+    return [
+        Problem(
+            handbook.reading_places[reading.id].file.shown,
+            handbook.reading_places[reading.id].line(("looked",)),
+            f"{plain(reading.title)} has been due for another look since {reading.due}.",
+            f"{plain(reading.look_for)} Then set `looked` to the day.",
+        )
+        for reading in handbook.readings.values()
+        if reading.due <= today
+    ]

@@ -40,7 +40,7 @@ MAKES: dict[str, type[model.Record]] = {
 """The kinds that `handbook new` can make."""
 
 
-ALSO = {"workshop": {"who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
+ALSO = {"workshop": {"shown", "who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
 """What the model leaves open and a new item should have all the same. For elements, `Since` says most of it."""
 
 

@@ -25,7 +25,7 @@ def citation_file(site: Edition, data: HandbookFile) -> str:
         "message": "If you use this iteration of the handbook, please cite it as below.",
         "type": "dataset",
         "title": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: "
-        f"{_words(about.title)}",
+        f"{_words(about.name)}",
         "abstract": _words(about.summary),
         "authors": [{"name": CONTRIBUTORS}],
         "version": about.version,

@@ -121,8 +121,9 @@ class HandbookFile(Stamped):
         description="The change list: what is different from the iteration before, and why."
     )
     workshops: list[model.Workshop] = Field(
-        description="The workshops and desk reviews at which this iteration, or an earlier one, was looked at, "
-        "with their feedback. "
+        description="The workshops and reviews about this iteration or an earlier one, with what was heard or found. "
+        "`shown` names the iteration that was on the table; it is empty where none of ours was, and `what_was_shown` "
+        "says what was. "
         "They may grow after a release: they are not part of the digest."
     )
     errata: list[model.Erratum] = Field(
@@ -174,6 +175,7 @@ class ChangesFile(Stamped):
     summary: dict[str, int] = Field(description="How many elements there are of each kind of change.")
     differences: list[DifferenceRow] = Field(description="Every difference that counts, in reading order of kinds.")
     changes: list[model.Change] = Field(description="The change list itself, as it stands in handbook.json.")
+    errata: list[model.Erratum] = Field(description="Corrections to this iteration, its change list included.")
 
 
 def stamp(site: Edition, schema: str) -> dict[str, Any]:
@@ -284,6 +286,7 @@ def changes_file(site: Edition) -> ChangesFile:
         summary=told["summary"],
         differences=rows,
         changes=in_order(iteration.changes.values()),
+        errata=errata_of(site),
     )
 
 

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from macros.basics.dates import earliest
 from macros.basics.templating import environment
 from macros.formats import TEMPLATES
 from macros.formats.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
 from macros.formats.references import CONTRIBUTORS
-from macros.model.codelists import CHANGE_KIND, STATUS
+from macros.model.codelists import CHANGE_KIND, PROVENANCE, STATUS
 from macros.model.handbook import version_key
 from macros.model.marks import plain
 from macros.pages.addresses import address_of, path_of
@@ -61,8 +62,7 @@ def feed(sites: Sequence[Edition]) -> str:
 
 def _moment(date: str) -> str:
     """The first moment of a day, or of the month or year that is all we know. Atom wants a whole one."""
-    date = date or "1970"
-    return (date if len(date) == 10 else date + "-01-01"[len(date) - 4 :]) + "T00:00:00Z"
+    return f"{earliest(date or '1970').isoformat()}T00:00:00Z"
 
 
 def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
@@ -71,7 +71,9 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
     view = View(site.library, iteration, path_of("iteration", iteration.version))
     base = f"{site.project.site}{site.folder}/"
     where = base + address_of(view.path)
-    name = f"Iteration {iteration.version}{' (draft)' if iteration.is_draft else ''}"
+    rebuilt = about.provenance == "reconstructed"
+    which = " (draft)" if iteration.is_draft else " (our reconstruction)" if rebuilt else ""
+    name = f"Iteration {iteration.version}{which}"
     changes = in_order(iteration.changes.values())
     told = [
         _entry(
@@ -83,8 +85,17 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
             updated=updated,
             term=change.kind,
             label=CHANGE_KIND[change.kind].title,
-            paragraphs=_paragraphs(change.why),
-            heard=[(plain(feedback.theme), plain(workshop.title)) for workshop, feedback in view.feedback_of(change)],
+            paragraphs=[
+                *_paragraphs(change.why),
+                *(
+                    f"Correction: it should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
+                    for erratum in view.corrections(change)
+                ),
+            ],
+            heard=[
+                (view.heard_as(workshop), plain(feedback.theme), plain(workshop.title))
+                for workshop, feedback in view.feedback_of(change)
+            ],
         )
         for change in changes
     ]
@@ -93,13 +104,14 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
             "erratum",
             iteration.version,
             erratum.id,
-            title=f"{name}, correction: {erratum.element.replace('-', ' ')}",
-            href=base + _address_in(view, erratum.element),
+            title=f"{name}, correction: {(erratum.element or erratum.change or '').replace('-', ' ')}",
+            href=base + _address_in(view, erratum.element) if erratum.element else f"{where}#{erratum.change}",
             updated=_moment(str(erratum.date)),
             term="erratum",
             label="Correction",
             paragraphs=[
-                f"It says “{plain(erratum.says)}”. It should say “{plain(erratum.should_say)}”. {plain(erratum.why)}"
+                f"It says “{plain(erratum.says).rstrip('.')}”. "
+                f"It should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
             ],
         )
         for erratum in errata_of(site)
@@ -112,7 +124,10 @@ def _entries(site: Edition, updated: str) -> list[dict[str, Any]]:
         updated=updated,
         term=about.status,
         label=STATUS[about.status].title,
-        paragraphs=_paragraphs(about.summary),
+        paragraphs=[
+            *([PROVENANCE[about.provenance].description] if rebuilt else []),
+            *_paragraphs(about.summary),
+        ],
         rows=[f"{CHANGE_KIND[change.kind].title}: {plain(change.summary)}" for change in changes],
     )
     return [whole, *reversed(errata), *told]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from macros.basics.dates import MONTHS, date_in_words
+from macros.basics.dates import date_in_words, date_parts, month_name
 from macros.formats.datafiles import LICENCE, NAME, HandbookFile
 from macros.model.authors import OTHERS, Name, name_of
 from macros.model.codelists import READ
@@ -122,10 +122,10 @@ def _url(url: str | None) -> str:
 
 def _when(date: str | None) -> list[tuple[str, str]]:
     """Year, month and day, as far as they are known."""
-    year, month, day = (*(date or "").split("-"), "", "", "")[:3]
+    year, month, day = date_parts(date)
     return [
         ("year", f"{{{year}}}" if year else ""),
-        ("month", MONTHS[int(month) - 1][:3].lower() if month else ""),
+        ("month", month_name(month)[:3].lower()),
         ("day", f"{{{int(day)}}}" if day else ""),
     ]
 
@@ -163,7 +163,7 @@ def bibtex_of(source: Source) -> str:
 def about_reading(source: Source) -> str:
     """What we say of a source besides what it is: how much we read, who checked it, what to be careful about."""
     parts = [
-        READ[source.read].title,
+        READ["ours" if source.is_ours else source.read].title,
         f"through: {_words(source.read_via)}" if source.read_via else "",
         f"in the text of {date_in_words(source.text_of)}" if source.text_of else "",
         f"checked by a person on {date_in_words(source.verified)}" if source.verified else "",
@@ -210,7 +210,7 @@ def _all_sources(data: HandbookFile, known: Mapping[str, Source]) -> list[Source
 def ris_of(source: Source, database: str) -> str:
     """A source as an RIS record. A value is one line, so nothing in it can begin another field."""
     _, kind = kinds_of(source)
-    year, month, day = (*(source.date or "").split("-"), "", "", "")[:3]
+    year, month, day = date_parts(source.date)
     rows: list[tuple[str, Any]] = [("TY", kind), ("ID", source.id), ("TI", _words(source.title))]
     rows += [("AU", f"{name.family}, {name.given}" if name.given else name.family) for name in names_of(source)[0]]
     rows.append(("T2" if kind in ("JOUR", "NEWS") else "PB", _words(source.publisher)))
@@ -228,7 +228,7 @@ def ris_of(source: Source, database: str) -> str:
 
 
 def _ris_date(date: str | None) -> str:
-    year, month, day = (*(date or "").split("-"), "", "", "")[:3]
+    year, month, day = date_parts(date)
     return f"{year}/{month}/{day}/" if year else ""
 
 

@@ -62,6 +62,8 @@ def tables(data: HandbookFile) -> dict[str, str]:
                 "workshop_kind",
                 "date",
                 "shown",
+                "what_was_shown",
+                "reconstruction",
                 "theme",
                 "said",
                 "source",
@@ -76,14 +78,29 @@ def tables(data: HandbookFile) -> dict[str, str]:
                     "workshop_title": plain(workshop.title),
                     "workshop_kind": workshop.kind,
                     "date": workshop.date,
-                    "shown": workshop.shown,
+                    "shown": workshop.shown or "",
+                    "what_was_shown": plain(workshop.what_was_shown or ""),
+                    "reconstruction": workshop.reconstruction or "",
                     "changes": BETWEEN.join(data.led_to[item.id]),
                 }
                 for workshop in data.workshops
                 for item in workshop.feedback
             ],
         ),
-        "changes.csv": (_fields(model.Change), [_row(change) for change in data.changes]),
+        "changes.csv": (
+            [*_fields(model.Change), "correction"],
+            [
+                {
+                    **_row(change),
+                    "correction": BETWEEN.join(
+                        f"{plain(erratum.should_say)} {plain(erratum.why)}"
+                        for erratum in data.errata
+                        if erratum.change == change.id
+                    ),
+                }
+                for change in data.changes
+            ],
+        ),
         "glossary.csv": (
             _fields(model.Term),
             [

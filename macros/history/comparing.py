@@ -1,7 +1,8 @@
 """What is different between two iterations: by element, then field, then word.
 
 What counts as a difference is decided here and nowhere else, and explained to readers in
-docs/iterations/what-counts.md. In short: words, titles, ids, places and coming or going count.
+docs/iterations/what-counts.md. In short: words and how they are parted, what they rest on, titles, ids, places
+and coming or going count.
 Punctuation, capitals, white space, citations, keywords, reading suggestions and the order of
 elements that only made room for a new one do not.
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from macros.history.wordbyword import T, bare
+from macros.model.codelists import BASIS
 from macros.model.fields import Apparatus, Record, Refers
 from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
@@ -147,6 +149,14 @@ def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield path, str(value)
 
 
+def _texts_by_field(record: Record) -> dict[str, list[str]]:
+    """The same texts by field, while two iterations are compared."""
+    found: dict[str, list[str]] = {}
+    for path, text in texts_of(record):
+        found.setdefault(str(path[0]), []).append(text)
+    return found
+
+
 def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]:
     """Every difference between two iterations, in the reading order of kinds, then by title.
 
@@ -166,9 +176,13 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
     titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
     titles |= {part.id: part.title for part in come}
 
+    by_field: dict[int, dict[str, list[str]]] = {}
+
     def titled(part: Part, name: str) -> list[str]:
         """The words of a field with the title that each link has now: what got another name is the same thing."""
-        texts = (str(text) for path, text in texts_of(part.record) if path[0] == name) if part.record else ()
+        if part.record and id(part.record) not in by_field:
+            by_field[id(part.record)] = _texts_by_field(part.record)
+        texts = by_field[id(part.record)].get(name, []) if part.record else []
         named = "\n".join(
             LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text) for text in texts
         )
@@ -183,9 +197,14 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
             difference.fields.append(FieldDifference("title", a.title, b.title))
         for name in [*b.words, *(name for name in a.words if name not in b.words)]:
             left, right = a.words.get(name, ""), b.words.get(name, "")
-            if left != right and bare(left) != bare(right) and titled(a, name) != titled(b, name):
+            if left != right and (
+                titled(a, name) != titled(b, name) if bare(left) != bare(right) else parted(a, b, name)
+            ):
                 difference.kinds.add("words")
                 difference.fields.append(FieldDifference(name, left, right))
+        if basis_of(a) != basis_of(b):
+            difference.kinds.add("words")
+            difference.fields.append(FieldDifference("basis", basis_of(a), basis_of(b)))
         if b.id in moved:
             difference.kinds.add("place")
         if difference.kinds:
@@ -214,6 +233,23 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
         )
     order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda difference: (order[difference.kind], difference.title.casefold()))
+
+
+def basis_of(part: Part) -> str:
+    """What an element says its words rest on, as readers see it: our reading, or the sources. Nothing if it does
+    not."""
+    basis = getattr(part.record, "basis", None)
+    return BASIS[basis].title if basis else ""
+
+
+def parted(a: Part, b: Part, name: str) -> bool:
+    """Whether the same words stand in other places of a field: two items run together, or a word that moved."""
+    return _apart(a, name) != _apart(b, name)
+
+
+def _apart(part: Part, name: str) -> list[list[str]]:
+    texts = (plain(text) for path, text in texts_of(part.record) if path[0] == name) if part.record else ()
+    return [words for text in texts if (words := bare(text))]
 
 
 def match(old: dict[str, Part], new: dict[str, Part]) -> tuple[list[tuple[Part, Part]], list[Part], list[Part]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 from typing import Any
 
@@ -23,13 +24,14 @@ LIST_NAME = "frozen.json"
 _NOT_MEANING = {"iteration.yml": {"digest"}}
 
 
-_LIST_ITEM = re.compile(r"\n+(?=\s*(?:[-*]|\d+\.)\s)")
+_BEFORE_ITEM = re.compile(r"(?<!\s)\s++(?=(?:[-*]|\d+\.)\s)")
+"""The white space before an item of a list. It is looked at once, from its beginning, however long it is."""
 
 
 def canonical(value: Any) -> Any:
     """A value without what carries no meaning: white space inside text, the order of names, empty places."""
     if isinstance(value, str):
-        marked = _LIST_ITEM.sub(" \x1e ", value.strip())
+        marked = _BEFORE_ITEM.sub(lambda space: re.sub(r"\n+", " \x1e ", space[0]), value.strip())
         marked = re.sub(r"\n\s*\n", " \x1d ", marked)
         return re.sub(r"[ \t\r\n]+", " ", marked).strip()
     if isinstance(value, dict):
@@ -44,7 +46,9 @@ def canonical(value: Any) -> Any:
 
 def digest_of(value: Any) -> str:
     """The SHA-256 of a value's canonical form."""
-    return hashlib.sha256(json.dumps(canonical(value), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(canonical(value), ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def file_digests(iteration: LoadedIteration) -> dict[str, str]:
@@ -55,7 +59,7 @@ def file_digests(iteration: LoadedIteration) -> dict[str, str]:
 def _file_digests(iteration: LoadedIteration) -> dict[str, str]:
     digests = {}
     for file in iteration.files:
-        name = file.path.relative_to(iteration.folder).as_posix()
+        name = os.fsencode(file.path.relative_to(iteration.folder)).decode("utf-8", "backslashreplace")
         values = file.values
         if name in _NOT_MEANING and isinstance(values, dict):
             values = {key: value for key, value in values.items() if key not in _NOT_MEANING[name]}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from macros.basics.answers import Answers
 from macros.history.comparing import Difference, texts_of
@@ -82,15 +83,15 @@ def wordings(
     for field in difference.fields:
         sides = (
             ([field.before], [field.after])
-            if field.name == "title" or difference.kind == "iteration"
+            if field.name in ("title", "basis") or difference.kind == "iteration"
             else (left.get(field.name, []), right.get(field.name, []))
         )
-        rows = answers.once("side by side", sides, partial(_rows, *sides))
+        rows = answers.once("side by side", sides, partial(_rows_of, *sides))
         found.append((called(CLASSES.get(difference.kind, Record), field.name), rows))
     return found
 
 
-def _rows(before: list[str], after: list[str]) -> list[Row]:
+def _rows_of(before: list[str], after: list[str]) -> list[Row]:
     return folded(side_by_side(before, after))
 
 
@@ -179,14 +180,13 @@ def _alike(left: _Words, right: _Words) -> float:
 
 def _titles(iteration: LoadedIteration) -> dict[str, str]:
     """What everything that can be linked is called."""
-    activities = {activity.id: activity.title for _, activity in iteration.activities()}
-    titles = {element.id: element.title for element in iteration.elements.values()} | activities
-    return {id_: plain(title) for id_, title in titles.items()}
+    things: list[Any] = [*iteration.elements.values(), *(activity for _, activity in iteration.activities())]
+    return {each.id: plain(each.title) for each in things}
 
 
 def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list[str]]:
-    """What an element says, by field: each paragraph, item of a list and row of a table apart,
-    with the titles of what it links to."""
+    """What an element says, by field: each paragraph, item of a list and row of a table apart, with the titles of what
+    it links to."""
     titles = iteration.once("titles", lambda: _titles(iteration))
     found: dict[str, list[str]] = {}
     for record in _record(iteration, kind, id_):

@@ -21,7 +21,7 @@ from macros.model.elements import (
     Tension,
 )
 from macros.model.fields import ID_PATTERN, NAME, Element, Prose, Record, Refers
-from macros.model.records import Change, Erratum, Feedback, Iteration, Source, Term, Workshop
+from macros.model.records import Change, Erratum, Feedback, Iteration, Reading, Source, Term, Workshop
 from macros.model.tools import Column, Example, TemplateField, Tool
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Iteration",
     "Principle",
     "Prose",
+    "Reading",
     "ReadingPath",
     "Record",
     "Refers",

@@ -74,8 +74,12 @@ STATUS = Codelist(
 PROVENANCE = Codelist(
     "a provenance",
     {
-        "reconstructed": ("Reconstructed", "Put together later from the public record; the original is not public."),
-        "written": ("Written in the open", "Written for this handbook, each change recorded as it was made."),
+        "reconstructed": (
+            "Our reconstruction",
+            "Put together later by this handbook, from the public record. The original is not public, "
+            "and nobody was shown this at the time.",
+        ),
+        "written": ("Written for this handbook", "From public sources. Each change is recorded, with its reason."),
     },
 )
 
@@ -109,14 +113,22 @@ FEEDBACK_STATUS = Codelist(
 WORKSHOP_KIND = Codelist(
     "a kind of workshop",
     {
-        "conference-session": ("Conference session", "A session at a conference where an iteration was shown."),
-        "workshop": ("Workshop", "A meeting held to work on an iteration."),
+        "conference-session": ("Conference session", "A session at a conference."),
+        "workshop": ("Workshop", "A meeting held to work on the framework."),
         "desk-review": (
             "Desk review",
             "Reading and comparing, without a meeting. Nobody was asked; nothing was heard.",
         ),
+        "trial-reading": (
+            "Trial reading by software",
+            "Software was given tasks, and its way through the pages was counted. No person took part, "
+            "and nobody was asked.",
+        ),
     },
 )
+
+MEETINGS = ("conference-session", "workshop")
+"""The kinds of workshop at which people met. The others are reviews: they have a list of their own."""
 
 
 BASIS = Codelist(
@@ -285,6 +297,7 @@ READ = Codelist(
         "extract": ("Read in extract", "We read a part, usually the opening, summary or the passage that matters."),
         "abstract": ("Abstract only", "We read the abstract or the publisher's summary."),
         "secondary": ("Through another source", "We have not read it; we rely on what another source says of it."),
+        "ours": ("Our own record", "Written by this project itself. It is no source from outside."),
     },
 )
 

@@ -8,7 +8,9 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from macros import model
+from macros.basics.dates import PARTIAL_DATE
 from macros.basics.problems import Problem, did_you_mean
+from macros.model.fields import VERSION_PATTERN
 from macros.model.kinds import KINDS
 from macros.model.yamlfiles import YamlFile
 
@@ -41,7 +43,7 @@ def _in_words(
             f'"{name}" is missing{inside}.',
             f"Add it. {hint or ''}".strip(),
         )
-    given = _short(detail.get("input"))
+    given = _short(file.written.get((*base, *loc), detail.get("input")))
     if problem == "string_type":
         if detail.get("input") is None:
             return Problem(file.shown, line, f"{where} is empty.", "Write something, or take the line out.")
@@ -91,6 +93,13 @@ def _in_words(
             f"{where} should be a group of `name: value` lines, and is {given}.",
             "Look at the same place in another file of this kind.",
         )
+    if problem == "no_date":
+        return Problem(
+            file.shown,
+            line,
+            f'There is no such date: {where} is "{context["value"]}", which {context["why"]}.',
+            "Write a day of the calendar, or leave out the part that is not known: 2024-11.",
+        )
     if problem == "codelist":
         return Problem(file.shown, line, f'{where}: "{context["value"]}" is not {context["name"]}.', context["hint"])
     if problem == "too_short":
@@ -116,8 +125,8 @@ def _short(value: Any) -> str:
 def _form(pattern: str) -> str:
     return {
         model.ID_PATTERN: "Ids are small letters and figures joined by hyphens, starting with a letter: early-warning.",
-        r"^\d+\.\d+$": 'A version is two numbers and a point, in quotes: "0.3".',
-        r"^\d{4}(-\d{2}(-\d{2})?)?$": 'A date here is "2024", "2024-11" or "2024-11-06", in quotes.',
+        VERSION_PATTERN: 'A version is two numbers and a point, in quotes: "0.3". After "0.9" comes "0.10".',
+        PARTIAL_DATE: 'A date here is "2024", "2024-11" or "2024-11-06", in quotes.',
     }.get(pattern, "A web address starts with https:// and has no spaces.")
 
 

@@ -22,6 +22,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from macros.basics.dates import PARTIAL_DATE, why_no_date
 from macros.model.kinds import ELEMENT_KINDS
 
 NAME = "Relational Contracting Handbook"
@@ -117,6 +118,12 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _real_date(value: str) -> str:
+    if why := why_no_date(value):
+        raise PydanticCustomError("no_date", "{why}", {"why": why, "value": value})
+    return value
+
+
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
 
 
@@ -129,10 +136,13 @@ Text = Annotated[str, AfterValidator(_not_blank), Prose(block=True)]
 Plain = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line)]
 
 
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
+VERSION_PATTERN = r"^(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"
 
 
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+
+
+PartialDate = Annotated[str, StringConstraints(pattern=PARTIAL_DATE), AfterValidator(_real_date)]
 
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]

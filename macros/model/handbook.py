@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,16 @@ class LoadedIteration(Once):
     elements: dict[str, model.Element] = field(default_factory=dict)
     terms: dict[str, model.Term] = field(default_factory=dict)
     sources: dict[str, model.Source] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    """The figures that its texts name, as they are given or added up: see `values`."""
     changes: dict[str, model.Change] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    """Names of files that could not be read or do not fit the model:
+    """Names of files that could not be read or do not fit the model, and every id in them:
     what they hold is not known, so it is not missed."""
+    knows_itself: bool = True
+    """Whether its iteration.yml could be read. If not, it has no version, and stands in no handbook."""
     digest: str = ""
     """Of a released one: the digest of its files' bytes, as they were when it was read."""
     passed: str = ""
@@ -77,6 +82,26 @@ class LoadedIteration(Once):
         """Every activity with its step, in reading order."""
         return self.once(
             "activities", lambda: [(step, activity) for step in self.of("step") for activity in step.activities]
+        )
+
+    def records(self) -> Iterator[tuple[Any, Place, str]]:
+        """Every record with its place and its kind; activities within their step."""
+        for element in self.elements.values():
+            yield element, self.places[element.kind, element.id], element.kind
+        for kind, group in (("term", self.terms), ("source", self.sources)):
+            for item in group.values():
+                yield item, self.places[kind, item.id], kind
+        yield self.about, self.places["iteration", "iteration"], "iteration"
+        for change in self.changes.values():
+            yield change, self.places["change", change.id], "change"
+
+    def may_hold(self, id_: str, kinds: tuple[str, ...]) -> bool:
+        """Whether what could not be read may hold an id: then nobody is told that it is missing."""
+        return (
+            id_ in self.unread
+            or ("source" in kinds and "sources" in self.unread)
+            or ("term" in kinds and "glossary" in self.unread)
+            or ("workshop" in kinds and "activities" in self.unread)  # a link, which may lead to an activity
         )
 
     def ids(self) -> dict[str, str]:
@@ -111,6 +136,10 @@ class Handbook:
     workshop_places: dict[str, Place]
     errata: dict[str, model.Erratum] = field(default_factory=dict)
     errata_places: dict[str, Place] = field(default_factory=dict)
+    readings: dict[str, model.Reading] = field(default_factory=dict)
+    reading_places: dict[str, Place] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Names of workshops that could not be read, and every id in them, as in an iteration."""
 
     @property
     def draft(self) -> LoadedIteration:
@@ -137,6 +166,12 @@ class Handbook:
         """Its address at the site's root: the version, or `draft` for the one being worked on."""
         return "draft" if iteration.is_draft else iteration.version
 
+    def written_now(self) -> Iterator[tuple[Any, Place, str]]:
+        """Every record that people still write, with its place and its kind: those of the draft, and the workshops."""
+        yield from self.draft.records()
+        for workshop in self.workshops.values():
+            yield workshop, self.workshop_places[workshop.id], "workshop"
+
     def feedback(self) -> dict[str, tuple[model.Workshop, model.Feedback]]:
         """Every piece of feedback by id, with its workshop."""
         return {item.id: (workshop, item) for workshop in self.in_time() for item in workshop.feedback}
@@ -144,10 +179,6 @@ class Handbook:
     def in_time(self) -> list[model.Workshop]:
         """Workshops by date."""
         return sorted(self.workshops.values(), key=lambda workshop: (workshop.date, workshop.id))
-
-
-UNKNOWN = "0.0"
-"""The version of an iteration whose iteration.yml could not be read."""
 
 
 def version_key(version: str) -> tuple[int, ...]:

@@ -128,8 +128,10 @@ KINDS: dict[str, Kind] = {
         Kind("workshop", "a workshop", "Workshop", "Workshops", "workshops", weight=0.4, cues="workshop"),
         Kind("feedback", "a piece of feedback"),
         Kind("source", "a source"),
+        Kind("value", "a value"),
         Kind("change", "a change"),
         Kind("erratum", "an erratum"),
+        Kind("reading", "an entry of the reading list"),
     )
 }  # fmt: skip
 """Every kind, by its name."""

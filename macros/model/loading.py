@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from macros import model
+from macros.basics.files import is_folder, is_there, listing
 from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
-from macros.model.handbook import UNKNOWN, Handbook, LoadedIteration, Place, version_key
+from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
 from macros.model.memory import digest_of_folder, recall, without_collecting
+from macros.model.values import FILE as VALUES_FILE
+from macros.model.values import Value, filled, in_words, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
+
+OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, "frozen.json")
+"""The files of an iteration that are no item of a folder; the last is written at a release."""
 
 
 def load(root: Path) -> Handbook:
@@ -38,20 +45,25 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
     data = root / "data"
     problems: list[Problem] = []
     folders = [data / "draft"]
-    if not data.is_dir():
+    if not is_folder(data):
         return None, [
             Problem(shown_path(data, root), 0, "The data folder is missing.", "Run this in the project's own folder.")
         ]
     released = data / "released"
-    if released.is_dir():
-        folders += sorted(path for path in released.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if is_folder(released):
+        folders += [
+            path for path in listing(released, root, problems) if is_folder(path) and not path.name.startswith(".")
+        ]
     with without_collecting():
-        iterations = [iteration for folder in folders if (iteration := _known_or_loaded(folder, root, problems))]
+        read = [iteration for folder in folders if (iteration := _known_or_loaded(folder, root, problems))]
+    iterations = [iteration for iteration in read if iteration.knows_itself]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
     by_version: dict[str, LoadedIteration] = {}
     for iteration in iterations:
         if iteration.version in by_version:
             first = by_version[iteration.version]
+            if first.folder.name != iteration.version:  # the one that is wrong is the one in another folder
+                first, iteration = iteration, first
             problems.append(
                 Problem(
                     shown_path(iteration.folder / "iteration.yml", root),
@@ -62,13 +74,13 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
                 )
             )
         by_version[iteration.version] = iteration
-    workshops, places = _load_workshops(data / "workshops", root, problems)
-    errata, errata_places = _load_errata(data / "errata", root, problems)
-    known = {version: iteration for version, iteration in by_version.items() if version != UNKNOWN}
-    drafted = any(iteration.folder.name == "draft" for iteration in known.values())
+    workshops, places, unread = _load_workshops(data / "workshops", root, problems)
+    errata, errata_places = _load_folder(model.Erratum, data / "errata", root, problems)
+    readings, reading_places = _load_folder(model.Reading, data / "reading-list", root, problems)
+    whole = len(by_version) == len(folders) and any(iteration.folder.name == "draft" for iteration in iterations)
     return (
-        Handbook(root, known, workshops, places, errata, errata_places)
-        if drafted and len(known) == len(iterations)
+        Handbook(root, by_version, workshops, places, errata, errata_places, readings, reading_places, unread=unread)
+        if whole
         else None
     ), problems
 
@@ -88,27 +100,29 @@ def load_folder(folder: Path, root: Path) -> LoadedIteration:
     """Read one iteration's folder, wherever it stands. Raises `Problems` with what is wrong in it."""
     problems: list[Problem] = []
     loaded = _load_iteration(folder, root, problems)
-    if problems or loaded is None:
+    if problems or loaded is None or not loaded.knows_itself:
         raise Problems(problems)
     return loaded
 
 
 def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> LoadedIteration | None:
     shown = shown_path(folder, root)
-    if not folder.is_dir():
+    if not is_folder(folder):
         problems.append(Problem(shown, 0, "The folder is missing.", "Bring it back from git: git checkout -- data"))
         return None
     about_file = read_yaml(folder / "iteration.yml", root)
     about = _parse(model.Iteration, about_file, about_file.values, (), problems, "iteration")
-    nothing: dict[str, Any] = {"version": UNKNOWN, "status": "draft"}
-    loaded = LoadedIteration(folder, about or model.Iteration.model_construct(**nothing))
+    nothing: dict[str, Any] = {"version": "", "status": "draft"}
+    loaded = LoadedIteration(
+        folder, about or model.Iteration.model_construct(**nothing), knows_itself=about is not None
+    )
     loaded.files.append(about_file)
     loaded.places["iteration", "iteration"] = Place(about_file)
     folders = {KINDS[kind].folder: cls for kind, cls in model.ELEMENTS.items()}
-    for entry in sorted(folder.iterdir()):
+    for entry in listing(folder, root, problems):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir() and entry.name not in folders and entry.name != "changes":
+        if is_folder(entry) and entry.name not in folders and entry.name != "changes":
             problems.append(
                 Problem(
                     shown_path(entry, root),
@@ -117,21 +131,22 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                     did_you_mean(entry.name, [*folders, "changes"]),
                 )
             )
-        if entry.is_file() and entry.name not in ("iteration.yml", "glossary.yml", "sources.yml", "frozen.json"):
+        if not is_folder(entry) and entry.name not in OWN_FILES:
             problems.append(
                 Problem(
                     shown_path(entry, root),
                     0,
                     "This file does not belong in an iteration's folder.",
-                    did_you_mean(entry.name, ["iteration.yml", "glossary.yml", "sources.yml"]),
+                    did_you_mean(entry.name, OWN_FILES[:-1]),
                 )
             )
+    figures = _load_values(loaded, root, problems)
     for name, cls in folders.items():
         for file in _yaml_files(folder / name, root, problems):
             loaded.files.append(file)
-            element = _parse(cls, file, file.values, (), problems, cls.kind)
+            element = _parse(cls, file, file.values, (), problems, cls.kind, figures=figures)
             if element is None:
-                loaded.unread.add(file.path.stem)
+                loaded.unread |= {file.path.stem, *file.ids, *_nameless(file, "activities")}
                 continue
             _same_name(element.id, file, problems)
             _put(loaded, cls.kind, element.id, Place(file), problems)
@@ -142,21 +157,41 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         loaded.files.append(file)
         change = _parse(model.Change, file, file.values, (), problems, "change")
         if change is None:
-            loaded.unread.add(file.path.stem)
+            loaded.unread |= {file.path.stem, *file.ids}
         else:
             _same_name(change.id, file, problems)
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
-    _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems)
+    _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
+    if loaded.values:
+        problems.extend(problem for file in loaded.files for problem in unknown_names(file, figures))
+    if folder.parent.name != "released":  # what is frozen is compared with its digests
+        problems.extend(doubt for file in loaded.files for doubt in file.doubts)
     return loaded
 
 
+def _load_values(loaded: LoadedIteration, root: Path, problems: list[Problem]) -> dict[str, str]:
+    """The figures of an iteration, each as texts show it. What cannot be worked out is a problem of its own line."""
+    _load_list(loaded.folder / VALUES_FILE, Value, loaded.values, loaded, root, problems)
+    known, wrong = worked_out(loaded.values, loaded.folder, root)
+    for id_, why in wrong.items():
+        place = loaded.places["value", id_]
+        problems.append(Problem(place.file.shown, place.line(), f'The value "{id_}" has no figure. {why}', "Mend it."))
+    return {id_: in_words(figure, loaded.values[id_].unit) for id_, figure in known.items()}
+
+
 def _load_list(
-    path: Path, cls: type[Any], into: dict[str, Any], loaded: LoadedIteration, root: Path, problems: list[Problem]
+    path: Path,
+    cls: type[Any],
+    into: dict[str, Any],
+    loaded: LoadedIteration,
+    root: Path,
+    problems: list[Problem],
+    figures: Mapping[str, str] | None = None,
 ) -> None:
     """A file that holds a list of items: the glossary, the sources."""
-    if not path.exists():
+    if not is_there(path):
         return
     file = read_yaml(path, root)
     loaded.files.append(file)
@@ -177,9 +212,10 @@ def _load_list(
         return
     problems.extend(file.problems)
     for index, values in enumerate(file.values):
-        item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False)
-        if item is None:
-            loaded.unread.update({path.stem, str(values.get("id", "")) if isinstance(values, dict) else ""})
+        item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False, figures=figures)
+        if item is None:  # without its id, anything that is missed may be it
+            loaded.unread |= {"part of " + path.stem, *file.ids}
+            loaded.unread |= set() if _has_id(values) else {path.stem}
             continue
         if item.id in into:
             first = loaded.places[cls.kind_, item.id]
@@ -215,13 +251,16 @@ def _put(loaded: LoadedIteration, kind: str, id_: str, place: Place, problems: l
 
 def _load_workshops(
     folder: Path, root: Path, problems: list[Problem]
-) -> tuple[dict[str, model.Workshop], dict[str, Place]]:
+) -> tuple[dict[str, model.Workshop], dict[str, Place], set[str]]:
     workshops: dict[str, model.Workshop] = {}
     places: dict[str, Place] = {}
+    unread: set[str] = set()
     heard: dict[str, str] = {}
     for file in _yaml_files(folder, root, problems):
         workshop = _parse(model.Workshop, file, file.values, (), problems, "workshop")
+        problems.extend(file.doubts)
         if workshop is None:
+            unread |= {file.path.stem, *file.ids, *_nameless(file, "feedback")}
             continue
         _same_name(workshop.id, file, problems)
         workshops[workshop.id] = workshop
@@ -238,29 +277,31 @@ def _load_workshops(
                     )
                 )
             heard[item.id] = here
-    return workshops, places
+    return workshops, places, unread
 
 
-def _load_errata(
-    folder: Path, root: Path, problems: list[Problem]
-) -> tuple[dict[str, model.Erratum], dict[str, Place]]:
-    errata: dict[str, model.Erratum] = {}
+def _load_folder(
+    cls: Any, folder: Path, root: Path, problems: list[Problem]
+) -> tuple[dict[str, Any], dict[str, Place]]:
+    """A folder that holds one record a file, outside any iteration: the errata, the reading list."""
+    items: dict[str, Any] = {}
     places: dict[str, Place] = {}
     for file in _yaml_files(folder, root, problems):
-        erratum = _parse(model.Erratum, file, file.values, (), problems, "erratum")
-        if erratum:
-            _same_name(erratum.id, file, problems)
-            errata[erratum.id], places[erratum.id] = erratum, Place(file)
-    return errata, places
+        item = _parse(cls, file, file.values, (), problems, cls.kind_)
+        problems.extend(file.doubts)
+        if item:
+            _same_name(item.id, file, problems)
+            items[item.id], places[item.id] = item, Place(file)
+    return items, places
 
 
 def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[YamlFile]:
-    if not folder.is_dir():
+    if not is_folder(folder):
         return
-    for path in sorted(folder.iterdir()):
+    for path in listing(folder, root, problems):
         if path.name.startswith(".") or path.name == "README.md":
             continue
-        if path.suffix != ".yml" or not path.is_file():
+        if path.suffix != ".yml" or is_folder(path):
             problems.append(
                 Problem(
                     shown_path(path, root),
@@ -273,13 +314,27 @@ def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Y
         yield read_yaml(path, root)
 
 
+def _has_id(values: Any) -> bool:
+    """Whether a group of values says what it is called, in the form of an id."""
+    id_ = values.get("id") if isinstance(values, dict) else None
+    return isinstance(id_, str) and bool(re.fullmatch(model.ID_PATTERN, id_))
+
+
+def _nameless(file: YamlFile, name: str) -> set[str]:
+    """The name of a list within a file, if things may stand in it of which not even the id is known."""
+    if isinstance(file.values, dict):
+        items = file.values.get(name, [])
+        return set() if isinstance(items, list) and all(map(_has_id, items)) else {name}
+    return {name}
+
+
 def _same_name(id_: str, file: YamlFile, problems: list[Problem]) -> None:
     if file.path.stem != id_:
         problems.append(
             Problem(
                 file.shown,
                 file.line_of(("id",)),
-                f'The id is "{id_}" and the file is called "{file.path.name}".',
+                f'The id is "{id_}" and the file is called "{file.shown.rsplit("/", 1)[-1]}".',
                 f"They must be the same: rename the file to {id_}.yml, or mend the id. "
                 "To rename a published element, keep its old id under `was:`.",
             )
@@ -294,8 +349,12 @@ def _parse(
     problems: list[Problem],
     kind: str,
     file_problems: bool = True,
+    figures: Mapping[str, str] | None = None,
 ) -> Any:
-    """Check values against a model; add what is wrong to `problems`, and return None if anything is."""
+    """Check values against a model; add what is wrong to `problems`, and return None if anything is.
+
+    `figures` are put in the place of their names first: see `values`.
+    """
     if file_problems and file.problems:
         problems.extend(file.problems)
         if file.values is None:
@@ -311,9 +370,10 @@ def _parse(
         )
         return None
     try:
-        if (cls, path) not in file.parsed:
-            file.parsed[cls, path] = cls.model_validate(values)
-        return file.parsed[cls, path]
+        key = cls, path, frozenset(figures.items()) if figures else None
+        if key not in file.parsed:
+            file.parsed[key] = cls.model_validate(filled(values, figures) if figures else values)
+        return file.parsed[key]
     except ValidationError as error:
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))

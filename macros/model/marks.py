@@ -16,7 +16,7 @@ from typing import Any
 from macros.model.fields import ELEMENT_KINDS, Prose, Record, Refers
 from macros.model.walking import values_of
 
-CITE = re.compile(r"\[@(?P<id>[A-Za-z0-9-]+)(?:,\s*(?P<place>[^\]\[]+))?\]")
+CITE = re.compile(r"\[@(?P<id>[A-Za-z0-9-]+)(?:,\s*+(?P<place>[^\]\[]+))?\]")
 
 
 LINK = re.compile(r"\[\[(?P<id>(?:term:)?[A-Za-z0-9-]+)(?:\|(?P<words>[^\]\[]+))?\]\]")
@@ -28,7 +28,7 @@ INFERRED = re.compile(r"\[inferred\]")
 WEB_LINK = re.compile(r"\[(?P<words>[^\]\[]+)\]\((?P<url>(?:https?://|mailto:)[^\s()<>{}\"']+)\)")
 
 
-_EMPHASIS = re.compile(r"(\*{1,2})(?=\S)(.+?)(?<=\S)\1")
+_STARS = re.compile(r"\*+")
 
 
 _SPACES, _BEFORE_STOP = re.compile(r"[ \t]+"), re.compile(r" ([.,;:])")
@@ -75,7 +75,8 @@ def plain(text: Any) -> str:
         return str(text)
     text = unmarked(text)
     if "*" in text:
-        text = _EMPHASIS.sub(r"\2", text)
+        marks = emphasis(text)
+        text = "".join(letter for at, letter in enumerate(text) if at not in marks)
     return _BEFORE_STOP.sub(r"\1", _SPACES.sub(" ", text)).strip()
 
 
@@ -86,3 +87,40 @@ def unmarked(text: str) -> str:
     text = LINK.sub(lambda m: m["words"] or m["id"].removeprefix("term:").replace("-", " "), text)
     text = INFERRED.sub("", CITE.sub("", text))
     return WEB_LINK.sub(lambda m: m["words"], text)
+
+
+def emphasis(text: str) -> set[int]:
+    """The places of the asterisks that are marks of emphasis: one or two before a word, and as many behind one.
+
+    Every other asterisk is a letter like any other: `7*7`, `see note *`. Each is looked at once.
+    """
+    marks: set[int] = set()
+    for start, end in _lines(text):
+        open_: list[tuple[int, int]] = []
+        waiting = {1: 0, 2: 0}
+        for found in _STARS.finditer(text, start, end):
+            at, length = found.start(), len(found[0])
+            if length > 2:
+                continue
+            before = text[at - 1] if at > start else " "
+            behind = text[at + length] if at + length < end else " "
+            if waiting[length] and not before.isspace() and not behind.isalnum():
+                opened, of = open_.pop()
+                while of != length:
+                    waiting[of] -= 1
+                    opened, of = open_.pop()
+                waiting[length] -= 1
+                marks.update((*range(opened, opened + length), *range(at, at + length)))
+            elif not behind.isspace() and not before.isalnum():
+                open_.append((at, length))
+                waiting[length] += 1
+    return marks
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield start, end
+        start = end + 1
+    yield start, len(text)

@@ -13,6 +13,7 @@ from macros.model.codelists import OneOf
 from macros.model.fields import (
     NAME,
     Apparatus,
+    ElementId,
     FeedbackId,
     Id,
     Label,
@@ -148,6 +149,13 @@ class Iteration(Record):
         default=None, description="The fingerprint of its words. `handbook release` writes it."
     )
 
+    @property
+    def name(self) -> str:
+        """Its title, with what a reader must not miss: a reconstruction says so, and when it was made."""
+        if self.provenance != "reconstructed":
+            return self.title
+        return f"{self.title}, reconstructed{f' in {self.released.year}' if self.released else ''}"
+
 
 class AgendaItem(Record):
     """One part of a workshop's agenda."""
@@ -171,7 +179,7 @@ class Feedback(Record):
 
 
 class Workshop(Record):
-    """A meeting, or a desk review, at which an iteration was looked at."""
+    """A meeting, or a review without one, and what came of it."""
 
     kind_: ClassVar[str] = "workshop"
 
@@ -181,7 +189,16 @@ class Workshop(Record):
     date: PartialDate = Field(description="When: 2024-09-06, or 2024-11 where the day is not known.")
     when: Line = Field(description="The same in words, with what is uncertain.")
     place: Annotated[Line, Label()] = Field(description="Where.")
-    shown: Version = Field(description="The iteration that was shown.")
+    shown: Version | None = Field(
+        default=None,
+        description="The iteration of this handbook that was on the table. None where it was none of ours.",
+    )
+    what_was_shown: Line | None = Field(
+        default=None, description="Where it was none of ours: what was shown, as far as is known."
+    )
+    reconstruction: Version | None = Field(
+        default=None, description="Where it was none of ours: the iteration that reconstructs it, made later."
+    )
     summary: Text = Field(description="What it was, in a short paragraph.")
     who: Annotated[Line | None, Label()] = Field(
         default=None, description="What kinds of people came. No names of participants."
@@ -191,6 +208,16 @@ class Workshop(Record):
     sources: list[SourceId] = Field(default=[], description="Sources that record it.")
     feedback: list[Feedback] = Field(default=[], description="What was heard.")
 
+    @property
+    def is_meeting(self) -> bool:
+        """Whether people met. A review is none: nobody was asked."""
+        return self.kind in lists.MEETINGS
+
+    @property
+    def about_version(self) -> str | None:
+        """The iteration that it belongs to: the one on the table, or else the one that reconstructs what was."""
+        return self.shown or self.reconstruction
+
 
 class Erratum(Record):
     """A correction to a released iteration: what it says, what it should say, and why. The original stays as it is."""
@@ -199,8 +226,34 @@ class Erratum(Record):
 
     id: Id = Field(description="Its name for life, the same as the file's name.")
     iteration: Version = Field(description="The released iteration that it corrects.")
-    element: Id = Field(description="The element that it corrects.")
+    element: Id | None = Field(
+        default=None, description="The element that it corrects; `framework` for what the iteration says of itself."
+    )
+    change: Id | None = Field(default=None, description="Or the entry of its change list that it corrects.")
     says: Line = Field(description="The words that are wrong, exactly as they stand.")
     should_say: Line = Field(description="What they should be.")
     why: Line = Field(description="Why, and how it was noticed.")
     date: dt.date = Field(description="The day on which it was recorded.")
+
+
+class Reading(Record):
+    """Something that the handbook relies on and that changes: who looks at it again, how often, what hangs on it."""
+
+    kind_: ClassVar[str] = "reading"
+
+    id: Id = Field(description="Its name for life, the same as the file's name.")
+    order: int = Field(default=99, ge=1, description="Its place in the list.")
+    title: Annotated[Line, Label()] = Field(description="What is looked at.")
+    look_for: Line = Field(description="What to look for in it, and where.")
+    then: Line = Field(description="What to do when it has changed.")
+    who: Annotated[Line, Label()] = Field(description="Whose task it is, by role.")
+    months: int = Field(default=12, ge=1, description="After how many months it is due again.")
+    looked: dt.date = Field(description="The day on which it was last looked at.")
+    elements: list[ElementId] = Field(default=[], description="The elements of the draft that rest on it.")
+    sources: list[SourceId] = Field(default=[], description="The sources that it is about.")
+
+    @property
+    def due(self) -> dt.date:
+        """The first day on which it is due again."""
+        year, month = divmod(self.looked.year * 12 + self.looked.month - 1 + self.months, 12)
+        return dt.date(year, month + 1, min(self.looked.day, 28))

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros import model
+from macros.model.values import Value
 
 FILES: dict[str, Any] = {
     **model.ELEMENTS,
@@ -16,8 +17,10 @@ FILES: dict[str, Any] = {
     "change": model.Change,
     "workshop": model.Workshop,
     "erratum": model.Erratum,
+    "reading": model.Reading,
     "glossary": list[model.Term],
     "sources": list[model.Source],
+    "values": list[Value],
 }
 """What each schema describes, by the name of its file."""
 

@@ -27,6 +27,9 @@ from macros.model.fields import (
     Text,
 )
 
+MOST_POINTS = 10
+"""How far a scale may run: each point is printed, and nobody tells more apart."""
+
 
 class Column(Record):
     """A column of a table in a template."""
@@ -37,6 +40,13 @@ class Column(Record):
     options: list[Line] = Field(default=[], description="For a choice: the options.")
     least: int | None = Field(default=None, description="For a scale: the least.")
     most: int | None = Field(default=None, description="For a scale: the most.")
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Column:
+        if self.type == "table":
+            raise PydanticCustomError("field_type", "A column cannot be a table itself")
+        _scale_and_choice(self.type, self.options, self.least, self.most)
+        return self
 
 
 class TemplateField(Record):
@@ -73,6 +83,10 @@ def _scale_and_choice(kind: str, options: list[str], least: int | None, most: in
         raise PydanticCustomError("field_type", "A choice needs options, and only a choice has them")
     if kind == "scale" and (least is None or most is None or least >= most):
         raise PydanticCustomError("field_type", "A scale needs a least and a greater most")
+    if kind == "scale" and least is not None and most is not None and not 0 <= least < most <= MOST_POINTS:
+        raise PydanticCustomError(
+            "field_type", "A scale runs from 0 or more to {most} at the most", {"most": MOST_POINTS}
+        )
     if kind != "scale" and (least is not None or most is not None):
         raise PydanticCustomError("field_type", "Only a scale has a least and a most")
 

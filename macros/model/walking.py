@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -25,28 +26,54 @@ def values_of(record: BaseModel, path: tuple[str | int, ...] = (), around: tuple
 def _values(value: Any, annotation: Any, marks: tuple[Any, ...], path: tuple[str | int, ...]) -> Iterator[Found]:
     if value is None:
         return
-    while get_origin(annotation) is Annotated:
-        annotation, *more = get_args(annotation)
-        marks = (*marks, *more)
-    around = tuple(mark for mark in marks if isinstance(mark, Throughout))
+    annotation, more = _apart(annotation)
+    marks = (*marks, *more)
     if isinstance(value, BaseModel):
-        yield from values_of(value, path, around)
+        yield from values_of(value, path, _throughout(marks))
     elif isinstance(value, list):
-        inner = _inner(annotation)
+        inner, around = _inner(annotation), _throughout(marks)
         for index, item in enumerate(value):
             yield from _values(item, inner, around, (*path, index))
     elif isinstance(value, dict):
+        around = _throughout(marks)
         for key, item in value.items():
             yield from _values(item, Any, around, (*path, key))
     else:
-        if get_origin(annotation) is not None:  # Line | None and its like
-            for option in get_args(annotation):
-                if option is not type(None):
-                    yield from _values(value, option, marks, path)
-                    return
-        yield path, value, marks
+        option = _option(annotation)
+        if option is not None:
+            yield from _values(value, option, marks, path)
+        else:
+            yield path, value, marks
 
 
+# A model has few types and its records many values: each type is taken apart once.
+
+
+@cache
+def _throughout(marks: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Those of some marks that hold for what is within, too."""
+    return tuple(mark for mark in marks if isinstance(mark, Throughout))
+
+
+@cache
+def _apart(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type without its marks, and its marks."""
+    marks: tuple[Any, ...] = ()
+    while get_origin(annotation) is Annotated:
+        annotation, *more = get_args(annotation)
+        marks = (*marks, *more)
+    return annotation, marks
+
+
+@cache
+def _option(annotation: Any) -> Any:
+    """Of `Line | None` and its like, the first that is something; None where there is nothing to choose from."""
+    if get_origin(annotation) is None:
+        return None
+    return next((option for option in get_args(annotation) if option is not type(None)), None)
+
+
+@cache
 def _inner(annotation: Any) -> Any:
     """The type of a list's items."""
     if get_origin(annotation) is list:

@@ -17,7 +17,10 @@ from typing import Any
 
 import yaml
 
+from macros.basics.files import MOST_BYTES as MOST_BYTES
+from macros.basics.files import read_text
 from macros.basics.problems import Problem, shown_path
+from macros.model.swallowed import UNSEEN, rows_of, space_in_form, swallowed, unseen_in
 
 try:
     from yaml import CSafeLoader as _BaseLoader
@@ -25,15 +28,18 @@ except ImportError:  # a PyYAML without libyaml: slower, same result
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
 
-MOST_BYTES = 1_000_000
-"""The largest file we read. The longest real one, sources.yml, is a third of this."""
-
-
 DEEPEST = 40
 """Levels within levels, at the most. The C library falls over at some tens of thousands; nobody needs ten."""
 
 
+MOST_DIGITS = 15
+"""Figures of a number, at the most: more than any sum of money has."""
+
+
 Path_ = tuple[str | int, ...]
+
+
+_ID = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.M)
 
 
 class _Loader(_BaseLoader):
@@ -47,9 +53,13 @@ for _tag, _pattern, _first in (
     ("null", r"^(?:~|null|)$", ["~", "n", ""]),
     ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
     ("float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", "-+0123456789"),
-    ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
+    ("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789"),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+HELD = ("values", "lines", "problems", "doubts", "ids", "rows", "written")
+"""What is known of a file once it is read."""
 
 
 @dataclass
@@ -64,6 +74,14 @@ class YamlFile:
     values: Any = field(default_factory=lambda: None)
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
+    """What is well formed and cannot be meant: words that a value has swallowed. For files that are still written."""
+    ids: frozenset[str] = field(default_factory=frozenset)
+    """Every id that the text gives to something, whether the file can be read or not."""
+    rows: tuple[str, ...] = field(default_factory=tuple)
+    """Its lines, as an editor counts them."""
+    written: dict[Path_, str] = field(default_factory=dict)
+    """Numbers and the like as they are written: 0.10 is no other number than 0.1."""
     parsed: dict[Any, Any] = field(default_factory=dict)
     """The records that were made of its values, by model and path: a file that has not changed makes the same again."""
 
@@ -73,10 +91,11 @@ class YamlFile:
 
     def __getattr__(self, name: str) -> Any:
         """What the file holds, read when it is asked for: of a remembered one, hardly ever."""
-        if name not in ("values", "lines", "problems"):
+        if name not in HELD:
             raise AttributeError(name)
         read = _read_yaml(self.path, self.path.parent)
-        self.values, self.lines, self.problems = read.values, read.lines, read.problems
+        for each in HELD:
+            setattr(self, each, getattr(read, each))
         return getattr(self, name)
 
     def line_of(self, path: Path_) -> int:
@@ -113,33 +132,35 @@ def _read_yaml(path: Path, root: Path) -> YamlFile:
         read.problems.append(Problem(read.shown, line, what, do))
         return read
 
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            return wrong(
-                0,
-                f"The file is {size / 1e6:.1f} MB; the most we read is {MOST_BYTES / 1e6:.0f} MB.",
-                "Split it, or take out what does not belong in it.",
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        return wrong(
-            0, f"The file cannot be read: {error.strerror or error}.", "Check that it exists and that you may read it."
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+    text = read_text(path, root, read.shown)
+    if isinstance(text, Problem):
+        read.problems.append(text)
+        return read
+    rows = rows_of(text)
+    read.rows = tuple(rows)
+    read.ids = frozenset(_ID.findall(text))
+    if "\r\r\n" in text:
+        return wrong(0, "Each line of this file ends twice.", "Save it again with ordinary line ends.")
+    if unseen := unseen_in(text):
+        return wrong(unseen[0], *_unseen(unseen[1]))
+    if line := space_in_form(rows):
         return wrong(
             line,
-            "The file is not saved as UTF-8.",
-            'In your editor, choose "Save with encoding" and UTF-8. Curly quotes pasted from Word are a common cause.',
+            "There is a no-break space on this line, or another that only looks like a space.",
+            "Delete the space at the start of the words, or after the colon or hyphen, and type it again.",
         )
-    for number, row in enumerate(text.splitlines(), 1):
+    for number, row in enumerate(rows, 1):
         if "\t" in row[: len(row) - len(row.lstrip())]:
             return wrong(number, "There is a tab at the start of this line.", "YAML wants spaces: two for each level.")
     try:
-        if _depth(text) > DEEPEST:
+        depth, anchor = _depth(text)
+        if anchor:
+            return wrong(
+                anchor,
+                "Anchors and aliases (& and *) are not used in this handbook.",
+                "Write the value out where it is needed. Text that starts with & or * wants quotes.",
+            )
+        if depth > DEEPEST:
             return wrong(
                 0,
                 f"This file nests groups within groups more than {DEEPEST} deep.",
@@ -158,14 +179,19 @@ def _read_yaml(path: Path, root: Path) -> YamlFile:
         return wrong(0, f"This YAML cannot be read: {type(error).__name__}: {error}.", "Simplify the file.")
     if node is None:
         return wrong(0, "The file is empty.", "Fill it in, or remove it. `handbook new` writes a skeleton.")
-    read.values = _Builder(read).build(node, ())
+    read.values = _Builder(read, rows).build(node, ())
     return read
 
 
-def _depth(text: str) -> int:
-    """How deep a file nests, as far as the limit: the parser's events do not nest, so this is safe for any file."""
+def _depth(text: str) -> tuple[int, int]:
+    """How deep a file nests, as far as the limit, and the line of the first anchor or alias, or 0.
+
+    The parser's events do not nest, so this is safe for any file.
+    """
     deepest = depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        if getattr(event, "anchor", None) and event.start_mark:
+            return deepest, event.start_mark.line + 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             deepest = max(deepest, depth)
@@ -173,7 +199,15 @@ def _depth(text: str) -> int:
                 break
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-    return deepest
+    return deepest, 0
+
+
+def _unseen(number: str) -> tuple[str, str]:
+    """What to say of a letter that nobody can see."""
+    return (
+        f"There is a letter here that nobody can see ({number}).",
+        "Delete the word that it stands in, and type it again.",
+    )
 
 
 def _plain(error: yaml.YAMLError) -> str:
@@ -184,31 +218,28 @@ def _plain(error: yaml.YAMLError) -> str:
 
 
 class _Builder:
-    """Turns YAML nodes into plain values, noting lines, duplicate keys and aliases."""
+    """Turns YAML nodes into plain values, noting lines, duplicate keys, and what was swallowed."""
 
-    def __init__(self, read: YamlFile):
+    def __init__(self, read: YamlFile, rows: list[str]):
         self.read = read
-        self.seen: set[int] = set()
+        self.rows = rows
 
     def wrong(self, node: yaml.Node, what: str, do: str) -> None:
         self.read.problems.append(Problem(self.read.shown, node.start_mark.line + 1, what, do))
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
         self.read.lines.setdefault(path, node.start_mark.line + 1)
-        if id(node) in self.seen:
-            self.wrong(
-                node,
-                "Anchors and aliases (& and *) are not used in this handbook.",
-                "Write the value out where it is needed. Text that starts with & or * wants quotes.",
-            )
-            return None
-        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)  # there is no fourth kind
-        return self.scalar(node)
+        key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+        self.read.doubts += [
+            Problem(self.read.shown, *found)
+            for found in swallowed(node, self.rows, key, bool(path) and isinstance(path[-1], int))
+        ]
+        return self.scalar(node, path)
 
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -223,26 +254,42 @@ class _Builder:
                 continue
             key = key_node.value
             line = key_node.start_mark.line + 1
+            if node.flow_style and isinstance(value_node, yaml.ScalarNode) and value_node.value == "":
+                if value_node.style is None and value_node.start_mark.index == value_node.end_mark.index:
+                    self.wrong(
+                        key_node,
+                        f'"{key}" is read as a name, because a comma ends the value before it.',
+                        "Write numbers without commas, and put quotes round text that holds one.",
+                    )
+                    continue
             if key in first:
                 self.wrong(key_node, f'"{key}" is given twice, here and on line {first[key]}.', "Keep one of the two.")
+                continue
+            if UNSEEN.search(key):
+                self.wrong(key_node, *_unseen(f"U+{ord(UNSEEN.findall(key)[0]):04X}"))
                 continue
             first[key] = line
             self.read.lines[(*path, key)] = line
             values[key] = self.build(value_node, (*path, key))
         return values
 
-    def scalar(self, node: yaml.ScalarNode) -> Any:
+    def scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
         kind = node.tag.rsplit(":", 1)[-1]
         value = node.value
         if kind == "str":
+            if unseen := UNSEEN.search(value):
+                self.wrong(node, *_unseen(f"U+{ord(unseen[0]):04X}"))
             # In a folded block (>-) one blank line means a new paragraph to whoever writes it;
             # YAML keeps one line break of it.
             return re.sub(r"(?<!\n)\n(?!\n|$)", "\n\n", value) if node.style == ">" else value
         if kind == "null":
             return None
+        self.read.written[path] = value
         if kind == "bool":
             return value == "true"
         try:
+            if kind in ("int", "float") and len(value) > MOST_DIGITS + 2:
+                raise ValueError
             if kind == "int":
                 return int(value)
             if kind == "float":
@@ -250,11 +297,11 @@ class _Builder:
             if kind == "timestamp":
                 return dt.date.fromisoformat(value)
         except ValueError:
-            self.wrong(
-                node,
-                f'"{value}" is not a {"date" if kind == "timestamp" else "number"} that exists.',
-                "Dates are written year-month-day: 2026-11-22.",
-            )
+            if kind == "timestamp":
+                do = "Dates are written year-month-day: 2026-11-22."
+            else:
+                do = f"A number has {MOST_DIGITS} figures at the most. Put quotes round it if it is text."
+            self.wrong(node, f'"{value}" is not a {"date" if kind == "timestamp" else "number"} that exists.', do)
             return None
         self.wrong(node, f"The tag {node.tag} is not used in this handbook.", "Remove it.")
         return None

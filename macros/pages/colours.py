@@ -1,6 +1,7 @@
 """The colours of the style sheet, with how far each stands out: read from the style sheet, computed as WCAG 2.2 says.
 
-`docs/assets/css/tokens.css` is the one place where a colour is decided. The page that shows them (docs/about/style.md) and the
+`docs/assets/css/tokens.css` is the one place where a colour is decided. The page that shows them
+(docs/about/style.md) and the
 tests that check them read it from here.
 """
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from macros.basics import repository
 from macros.basics.project import Project
+from macros.model.codelists import WORKSHOP_KIND
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.pages.addresses import address_of
 from macros.pages.library import Library, Page
@@ -78,6 +79,8 @@ class Edition:
         it is a draft's, and no address of a released one can be named instead."""
         return self.iteration.is_draft and not (self.project.site and not self.home_of(path).is_draft)
 
-    def kind_title(self, kind: str) -> str:
-        """What a kind is called on the page."""
+    def kind_title(self, kind: str, id_: str | None = None) -> str:
+        """What a kind is called on the page. A review is not called a workshop."""
+        if kind == "workshop" and id_ in self.handbook.workshops:
+            return WORKSHOP_KIND[self.handbook.workshops[id_].kind].title
         return PAGE_KINDS[kind].title

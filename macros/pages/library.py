@@ -116,8 +116,12 @@ class Library(Once):
         return [page for page in self.written if self.has(iteration, page.needs)]
 
     def workshops_in(self, iteration: LoadedIteration) -> list[model.Workshop]:
-        """The workshops that an iteration shows: those at which it, or an earlier one, was looked at."""
-        return [w for w in self.handbook.in_time() if version_key(w.shown) <= version_key(iteration.version)]
+        """The workshops that an iteration shows: those about it, or about an earlier one."""
+        return [
+            w
+            for w in self.handbook.in_time()
+            if version_key(w.about_version or iteration.version) <= version_key(iteration.version)
+        ]
 
     def iterations_in(self, iteration: LoadedIteration) -> list[LoadedIteration]:
         """An iteration and those before it, the newest first."""

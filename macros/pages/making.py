@@ -52,7 +52,7 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         made.append(
             Page(
                 view.path,
-                f"Iteration {earlier.version}: {earlier.about.title}",
+                f"Iteration {earlier.version}: {earlier.about.name}",
                 view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
                 "iteration",
                 earlier.version,
@@ -135,8 +135,8 @@ def word_by_word_page(
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
     title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
-    known = library.handbook.iterations
-    shown = [(item, wordings(item.difference, known[before], known[after], library.answers)) for item in items]
+    then, now = (library.handbook.iterations[version] for version in (before, after))
+    shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
     return Page(
         path,
         f"{title}: {before} and {after}, word by word",

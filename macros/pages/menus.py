@@ -61,6 +61,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                     {"Compare iterations": "iterations/compare/index.md"},
                     {"What counts as a change": "iterations/what-counts.md"},
                     {"Workshops and feedback": "workshops/index.md"},
+                    {"Reviews and trial readings": "reviews.md"},
                     {"Run a workshop of your own": "workshops/run-one.md"},
                 ),
             ]
@@ -77,6 +78,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                 {"Give feedback": "about/feedback.md"},
                 {"From workshop to release": "about/from-workshop-to-release.md"},
                 {"Open data": "about/open-data.md"},
+                {"What is read again every year": "about/yearly.md"},
                 {"How it looks": "about/style.md"},
                 {"Accessibility": "about/accessibility.md"},
                 {"Privacy": "about/privacy.md"},

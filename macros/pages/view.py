@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from macros import model
 from macros.basics.problems import did_you_mean
-from macros.history.comparing import in_lines
+from macros.history.comparing import FRAMEWORK, in_lines
+from macros.model import codelists
 from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
@@ -194,6 +195,32 @@ class View:
         return [
             e for e in self.handbook.errata.values() if e.iteration == self.iteration.version and e.element in names
         ]
+
+    def errata_of(self, iteration: LoadedIteration) -> list[model.Erratum]:
+        """The corrections to what an iteration says of itself."""
+        version = iteration.version
+        return [e for e in self.handbook.errata.values() if e.iteration == version and e.element == FRAMEWORK]
+
+    def corrections(self, change: model.Change) -> list[model.Erratum]:
+        """The corrections to an entry of a change list."""
+        told = self.handbook.iterations
+        return [
+            e
+            for e in self.handbook.errata.values()
+            if e.change and e.iteration in told and told[e.iteration].changes.get(e.change) is change
+        ]
+
+    def heard_as(self, workshop: model.Workshop) -> str:
+        """How a page introduces what was heard or found."""
+        if workshop.is_meeting:
+            return "You said" if workshop.shown else "A topic on record"
+        return "The trial found" if workshop.kind == "trial-reading" else "The review found"
+
+    def read_of(self, item: Any) -> dict[str, int]:
+        """How many of an element's sources from outside were read in which way."""
+        named = {mention.id for mention in mentions(item) if "source" in mention.kinds}
+        ways = [self.iteration.sources[id_].read for id_ in named if not self.iteration.sources[id_].is_ours]
+        return {"whole": 0, **{way: ways.count(way) for way in codelists.READ if way in ways}}
 
     def feedback_of(self, change: model.Change) -> list[tuple[model.Workshop, model.Feedback]]:
         """The feedback that led to a change, each with its workshop."""

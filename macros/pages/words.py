@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Collection
+from itertools import pairwise
 
 from markupsafe import Markup
 
-from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, plain
+from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, emphasis, plain
 from macros.model.records import Source
 
 _ENTITIES = {character: f"&#{ord(character)};" for character in '[]{}`|\\"'} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -62,9 +64,12 @@ def neutral(text: str) -> Markup:
     return Markup(_kept(typeset(text)).replace("*", "&#42;").replace("_", "&#95;"))
 
 
-def _kept(text: str) -> str:
-    """Text with its emphasis kept and everything else neutralised."""
-    text = _SPECIAL.sub(lambda m: _ENTITIES[m[0]], text)
+def _kept(text: str, letters: Collection[int] = ()) -> str:
+    """Text with its emphasis kept and everything else neutralised. `letters` are the places of asterisks that are
+    no marks."""
+    cuts = [-1, *letters, len(text)]
+    pieces = (text[start + 1 : end] for start, end in pairwise(cuts))
+    text = "&#42;".join(_SPECIAL.sub(lambda m: _ENTITIES[m[0]], piece) for piece in pieces)
     return text[:-1] + "&#33;" if text.endswith("!") else text  # a link may follow, and must not become a picture
 
 
@@ -118,7 +123,9 @@ class Words:
                     rows.append("")
                 indent = "    " if in_list and len(item[1]) >= 2 else ""
                 marker = item[2] if item[2][0].isdigit() else "-"
-                rows.append(f"{indent}{marker.replace(')', '.')} " + _no_block(self._inline(row[item.end() :])))
+                rows.append(
+                    f"{indent}{marker.replace(')', '.')} " + _no_block(self._inline(row[item.end() :].rstrip()))
+                )
                 in_list = True
             elif not row.strip():
                 rows.append("")
@@ -131,14 +138,24 @@ class Words:
 
     def _inline(self, text: str) -> str:
         text, at = typeset(text), 0
+        found_marks = list(_MARK.finditer(text))
+        letters: list[int] = []
+        if "*" in text:
+            marks = emphasis(_MARK.sub(lambda mark: "." * len(mark[0]), text))
+            letters = [place for place, letter in enumerate(text) if letter == "*" and place not in marks]
+
+        def kept(start: int, end: int) -> str:
+            inside = letters[bisect_left(letters, start) : bisect_left(letters, end)]
+            return _kept(text[start:end], [place - start for place in inside])
+
         out: list[str] = []
-        for found in _MARK.finditer(text):
-            before = _kept(text[at : found.start()])
+        for found in found_marks:
+            before = kept(at, found.start())
             if found["cite"] and before.endswith(" "):
                 before = before.rstrip(" ") + "\N{NO-BREAK SPACE}"  # the number stays with the word that it stands for
             out += before, self._mark(found)
             at = found.end()
-        out.append(_kept(text[at:]))
+        out.append(kept(at, len(text)))
         return "".join(out)
 
     def _mark(self, found: re.Match[str]) -> str:

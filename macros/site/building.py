@@ -166,7 +166,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
                 built.append(
                     Built(
                         site.folder,
-                        f"{site.iteration.version} {site.iteration.about.title}{suffix}",
+                        f"{site.iteration.version} {site.iteration.about.name}{suffix}",
                         aliases,
                         folder,
                         stamp,
@@ -208,7 +208,8 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
 
 @contextlib.contextmanager
 def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]:
-    """Make the files of a version that are no pages: while MkDocs works, if another processor has nothing to do."""
+    """Make the files of a version that are no pages: on another processor while MkDocs works, if one has nothing to
+    do."""
     if not spare or START_METHOD != "fork":
         yield lambda: _besides(place)
         return

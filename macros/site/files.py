@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 READABLE = 0o022
-"""The mask under which a site is written. A person's own may hide files from a server that runs as somebody else."""
+"""The mask under which a site is written. A person's own may hide files from a web server that runs as somebody
+else."""
 
 
 @contextlib.contextmanager

@@ -1,4 +1,5 @@
-"""What a site holds besides pages: the other files of each version, and those of the root above all versions."""
+"""What a site holds besides the pages of its versions: the files of a version that are no pages, and those of the root
+above all versions."""
 
 from __future__ import annotations
 
@@ -123,8 +124,8 @@ def describe(site: Site) -> dict[str, object]:
 
 
 def files_besides(site: Site) -> dict[str, bytes]:
-    """What a version's folder holds besides its pages: what it is, its open data, its search index,
-    and the addresses that only lead on."""
+    """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses
+    that only lead on."""
     page = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
     leads |= {
@@ -140,7 +141,8 @@ def files_besides(site: Site) -> dict[str, bytes]:
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:
-    """The open data and the search index of a version: dear to make. The preview makes them when they are asked for."""
+    """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only
+    then."""
     return {**site.open_data, SEARCH_INDEX: search_index(site).encode()}
 
 

@@ -29,7 +29,8 @@ current = site.wanted
 
 
 NO_FRONT_MATTER = "---\n{}\n---\n"
-"""Says that a page has none, so that MkDocs looks for none in its words. `on_page_markdown` tells it the rest."""
+"""Says that a page has none, so that MkDocs looks for none in its words: what it has to know is told by
+`on_page_markdown`."""
 
 
 def on_config(config: Any) -> Any:
@@ -38,7 +39,9 @@ def on_config(config: Any) -> Any:
     config.nav = navigation(now.library, now.iteration)
     config.repo_url = None
     config.theme.static_templates = {NOT_FOUND}
-    config.theme.dirs = [config.theme.custom_dir]  # the shell is our own: thousands of icons are not looked through
+    config.theme.dirs = [
+        config.theme.custom_dir
+    ]  # the shell is our own; the theme's thousands of icons are not looked through
     config.site_url = now.version_address or f"{LOCAL_ADDRESS}{now.folder}/"  # the not-found page needs its path
     return config
 
@@ -51,16 +54,18 @@ def on_files(files: Files, config: Any) -> Files:
     docs = Path(config.docs_dir).resolve()
     for file in list(files):
         source = Path(file.abs_src_path or "")
-        if not source.resolve().is_relative_to(docs):
+        if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
         elif not file.is_documentation_page():
-            now.files[file.dest_uri] = source.read_bytes()
-            file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]  # it is there already
+            _is_there(file, source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
             # Its lists come from data: the preview must build it again.
             file.is_modified = lambda: True  # type: ignore[method-assign]
+    style = File.generated(config, stylesheet.ADDRESS, content="")
+    _is_there(style, stylesheet.joined(Path(config.docs_dir)).encode())
+    files.append(style)
     for page in now.pages:
         made = File.generated(
             config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
@@ -68,15 +73,15 @@ def on_files(files: Files, config: Any) -> Files:
         # Only the preview builds in part.
         made.is_modified = partial(now.is_new, page.path)  # type: ignore[method-assign]
         files.append(made)
-    for file in [file for file in files if stylesheet.is_source(file.src_uri)]:
-        files.remove(file)
-        del now.files[file.dest_uri]
-    sheet = stylesheet.joined(Path(config.docs_dir))
-    files.append(File.generated(config, stylesheet.ADDRESS, content=sheet))
-    now.files[stylesheet.ADDRESS] = sheet.encode()
     if now.kept:
         now.kept.meet(file.src_uri for file in files)
     return files
+
+
+def _is_there(file: File, content: bytes) -> None:
+    """Take a file that is no page as it is, and leave MkDocs nothing to copy."""
+    current().files[file.dest_uri] = content
+    file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]
 
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:

@@ -1,4 +1,5 @@
-"""Puts the built versions together in one folder that any static server can host: only what differs is written.
+"""Puts the built versions together in one folder that any static server can host: what differs is written, the rest
+stays.
 
 A mark in the folder says what stands there. It is taken back before anything is written and set again at the very
 end, so a run that was interrupted is finished by the next one. The list of versions is mike's own.

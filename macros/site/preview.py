@@ -14,7 +14,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import click
@@ -40,12 +40,13 @@ SHELL = ("overrides", "mkdocs.yml", "docs/assets")
 
 
 class _Server(LiveReloadServer):
-    """MkDocs' server, with pages from memory, and our list of problems in place of each while there are any."""
+    """MkDocs' server, with pages from memory, and with our list of problems in place of every page while there are
+    any."""
 
     problems: list[Problem] | None = None
     request_queue_size = 128
     now: Site | None = None
-    files: dict[str, bytes]
+    files: ClassVar[dict[str, bytes]] = {}
     bound = False
 
     def server_bind(self) -> None:

@@ -97,8 +97,8 @@ def _guard(root: Path, sites: list[Site]) -> None:
 
 
 def _deploy(sites: list[Site], built: list[Built]) -> None:
-    """Deploy every version through mike into the branch of the repository that we stand in, oldest first,
-    and add the root's own files."""
+    """Deploy every version through mike into the branch of the repository that we stand in, oldest first, and add the
+    root's own files."""
     from mike import commands, git_utils
 
     for each in built:

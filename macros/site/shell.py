@@ -52,7 +52,7 @@ class Site(Edition):
             rows.append(
                 {
                     "version": iteration.version,
-                    "title": iteration.about.title,
+                    "title": iteration.about.name,
                     "here": iteration is self.iteration,
                     "state": self.state(iteration),
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
@@ -83,6 +83,9 @@ class Site(Edition):
         if path.startswith("iterations/compare/"):
             chooser, pair = "iterations/compare/index.md", f"{folder}.md"
             return [] if path == chooser else [chooser, pair] if pair in self.made else [chooser]
+        if folder == "workshops" and name.removesuffix(".md") in self.handbook.workshops:
+            meeting = self.handbook.workshops[name.removesuffix(".md")].is_meeting
+            return ["workshops/index.md" if meeting else "reviews.md"]
         if folder in ("sources", "glossary"):
             return [f"{folder}.md"]
         if not folder or name == "index.md":
@@ -104,8 +107,14 @@ class Site(Edition):
         found: dict[tuple[str, int], list[Page]] = {}
         for page in self.pages:
             if PAGE_KINDS[page.kind].in_row:
-                found.setdefault(_row_of(page), []).append(page)
+                found.setdefault(self._row_of(page), []).append(page)
         return found
+
+    def _row_of(self, page: Page) -> tuple[str, int]:
+        """Activities stand with their step, and reviews apart from the meetings."""
+        if page.kind == "workshop" and not self.handbook.workshops[page.id].is_meeting:
+            return "review", 0
+        return page.kind, page.step if page.kind == "activity" else 0
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -114,7 +123,7 @@ class Site(Edition):
 
     def kin(self, page: Page) -> list[Page]:
         """The pages among which a page has its place, itself included."""
-        return self.rows.get(_row_of(page), [])
+        return self.rows.get(self._row_of(page), [])
 
     def neighbours(self, path: str) -> tuple[Page | None, Page | None]:
         """The pages before and after a page. Activities lead from their step, and on to the next."""

@@ -1,10 +1,12 @@
-"""Compares three search engines on the same pages and the same queries, in one run, and prints one table.
+"""Compares search engines on the same pages and the same queries, in one run, and prints one table.
 
-    .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--runs 7] [--json FILE]
+    .venv/bin/python -m tests.bench.search [--pagefind COMMAND] [--minisearch FILE] [--runs 5] [--json FILE]
 
 Ours is `docs/assets/engine.js` with the index of `macros/formats/search/`. The theme's is lunr in its worker, with
-the index that its plugin makes and the way this site asked it until November 2026. Pagefind is measured if
-`make bench` has set it up (tools.py), or if its command is given.
+the index that its plugin makes and the way this site asked it until November 2026. MiniSearch is a small library with
+our stems, and with numbers that fit.py fitted as it fits ours; it and Pagefind are measured if `make bench` has set
+them up (tools.py), or if they are given. All of them have the keywords and synonyms that people wrote (engines.py
+says how), and those that read pages, and ours, are measured without them too.
 
 Quality: how often the page that should come first (`data/search/queries.yml`) does, and how often it is among the
 first three. Bytes: what the server sent, compressed with gzip, from the first keystroke to the first result. Time:
@@ -17,18 +19,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import zlib
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -37,179 +34,11 @@ from macros.history.history import History
 from macros.model.handbook import Handbook
 from macros.pages.addresses import address_of, path_of
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from .engines import CHROMIUM, MINISEARCH, ROOT, WITHOUT, Counting, prepare, served
+from .tables import table
+
 MOST = 12
 FIRST_QUERY = "open book"
-
-OURS = """async (address) => {
-  const index = fetch(address + "search/index.json");
-  const { engine } = await import(address + "assets/engine.js");
-  const reader = (await index).body.pipeThrough(new TextDecoderStream()).getReader();
-  const lines = [];
-  let text = "", find;
-  window.ask = async (words) => find(words).found.map((row) => row.address);
-  window.rest = (async () => { for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    text += value;
-    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) {
-      lines.push(JSON.parse(text.slice(0, end)));
-      find = engine(lines);
-      window.begun?.();
-    }
-  } })();
-  if (!find) await new Promise((begun) => { window.begun = begun; });
-}"""
-
-LUNR = """async (address) => {
-  const index = await (await fetch(address + "lunr/index.json")).json();
-  const worker = new Worker(address + "lunr/worker.js");
-  const waiting = [];
-  const ready = new Promise((done) => { worker.onmessage = ({ data }) => {
-    if (data.type === 1) done(); else if (data.type === 3) waiting.shift()?.(data.data.items); }; });
-  worker.postMessage({ type: 0, data: { ...index, options: { suggest: false } } });
-  await ready;
-  const send = (query) => new Promise((done) => { waiting.push(done); worker.postMessage({ type: 2, data: query }); });
-  const wordsOf = (text) => text.toLowerCase().match(/[\\p{L}\\p{N}]+(?:['’][\\p{L}]+)*/gu) || [];
-  window.ask = async (words) => {
-    const typed = wordsOf(words);
-    const last = typed.at(-1);
-    let found = await send([...typed.slice(0, -1), last && `${last}*`, last].filter(Boolean).join(" "));
-    const near = (word) => (word.length > 3 ? `${word}~${word.length > 6 ? 2 : 1}` : word);
-    if (!found.length) found = await send(typed.map(near).join(" "));
-    return found.map((sections) => [...sections].sort((a, b) => b.score - a.score)[0].location);
-  };
-}"""
-
-PAGEFIND = """async (address) => {
-  const pagefind = await import(address + "pagefind/pagefind.js");
-  await pagefind.init();
-  window.ask = async (words, most) => {
-    const { results } = await pagefind.search(words);
-    const rows = await Promise.all(results.slice(0, most).map((result) => result.data()));
-    const hits = (part) => part.weighted_locations.length;
-    const best = (row) => [...row.sub_results].sort((a, b) => hits(b) - hits(a))[0]?.url || row.url;
-    return rows.map((row) => new URL(best(row), location.origin).href.replace(address, ""));
-  };
-}"""
-
-
-class Counting(SimpleHTTPRequestHandler):
-    """Serves a folder as a good host does, compressed, and counts what it sends."""
-
-    sent: ClassVar[list[int]] = []
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        body = self.kept.setdefault(str(path), gzip.compress(path.read_bytes(), 9))
-        self.sent.append(len(body))
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-def prepare(folder: Path, pagefind: list[str]) -> dict[str, str]:
-    """Lay out the draft with all three indexes in a folder. Returns each engine's script;
-    Pagefind's is missing if it is."""
-    from macros.formats.search.index import search_index
-    from macros.site.opening import open_site
-
-    links = folder / "project"
-    links.mkdir()
-    for name in ("data", "docs", "macros", "overrides", "mkdocs.yml"):
-        (links / name).symlink_to(ROOT / name)
-    (links / "keep.py").write_text(
-        "import shutil\n\ndef on_post_build(config):\n"
-        f"    shutil.copy(config.site_dir + '/search/search_index.json', {str(folder / 'lunr.json')!r})\n",
-        "utf-8",
-    )
-    (links / "bench.yml").write_text(
-        "INHERIT: mkdocs.yml\nhooks: [keep.py, macros/site/mkdocs_hooks.py]\n"
-        "plugins:\n  search:\n    lang: en\n    separator: '[\\s\\-/(),.:;]+'\n",
-        "utf-8",
-    )
-    site = folder / "root" / "draft"
-    env = os.environ | {"HANDBOOK_ITERATION": "draft", "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", "bench.yml", "--site-dir", str(site)],
-        cwd=links,
-        env=env,
-        check=True,
-    )
-
-    opened = open_site(ROOT, "draft")
-    (site / "search").mkdir(exist_ok=True)
-    (site / "search" / "index.json").write_text(search_index(opened), "utf-8")
-
-    import material
-
-    worker = next(Path(material.__file__).parent.glob("templates/assets/javascripts/workers/search.*.min.js"))
-    (site / "lunr").mkdir()
-    shutil.copy(worker, site / "lunr" / "worker.js")
-    lunr = _as_it_was(json.loads((folder / "lunr.json").read_text("utf-8")), {page.url: page for page in opened.pages})
-    (site / "lunr" / "index.json").write_text(json.dumps(lunr), "utf-8")
-    engines = {"ours": OURS, "the theme's lunr": LUNR}
-
-    if pagefind:
-        shown = {entry["location"].split("#")[0] for entry in lunr["docs"]}
-        stage = folder / "stage"
-        for address in shown:  # the same pages that the theme's search has: no blank sheets, no lists
-            (stage / address).mkdir(parents=True, exist_ok=True)
-            shutil.copy(site / address / "index.html", stage / address / "index.html")
-        done = subprocess.run(
-            [*pagefind, "--site", str(stage), "--root-selector", "article", "--output-path", str(site / "pagefind")],
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode == 0:
-            engines["Pagefind"] = PAGEFIND
-        else:
-            print("Pagefind is not measured:", (done.stderr or done.stdout).strip().splitlines()[-1], file=sys.stderr)
-    return engines
-
-
-BOOST = {
-    "tool": 1.5,
-    "step": 1.6,
-    "principle": 1.3,
-    "tension": 1.3,
-    "clause": 1.4,
-    "guidance": 1.4,
-    "case-study": 1.1,
-    "briefing": 1.5,
-    "path": 1.0,
-    "workshop": 0.8,
-    "iteration": 0.6,
-}
-"""What this site told the theme's search of its kinds, while it used it."""
-
-
-def _as_it_was(lunr: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-    """The theme's index with the boosts that this site gave, and without the pages that it left out of search."""
-    docs = []
-    for entry in lunr["docs"]:
-        page = made.get(entry["location"].split("#")[0])
-        if page is None or page.searchable:
-            docs.append({**entry, "boost": BOOST.get(page.kind, 1.0)} if page else entry)
-    return {**lunr, "docs": docs}
 
 
 def right(expected: list[str], found: str) -> bool:
@@ -225,7 +54,7 @@ def right(expected: list[str], found: str) -> bool:
 
 
 def followed(queries: list[dict[str, Any]], handbook: Handbook) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Queries with the addresses that the draft has now for what was renamed, merged or split since somebody wrote them down.
+    """Queries with the addresses that the draft has now for what was renamed, merged or split since they were written.
 
     Returns those that can be asked, and those of which nothing is left.
     """
@@ -351,7 +180,8 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pagefind", default="pagefind", help="the command that runs Pagefind")
-    parser.add_argument("--runs", type=int, default=7, help="fresh browsers for each time")
+    parser.add_argument("--minisearch", type=Path, default=MINISEARCH, help="the script of MiniSearch")
+    parser.add_argument("--runs", type=int, default=5, help="fresh browsers for each time")
     parser.add_argument("--print-to", type=Path, help="write the table here too")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
@@ -361,32 +191,29 @@ def main() -> None:
     queries, left_out = followed(written, opened.handbook)
     with tempfile.TemporaryDirectory(prefix="handbook-search-") as scratch:
         folder = Path(scratch)
-        engines = prepare(folder, command if shutil.which(command[0]) else [])
-        handler = partial(Counting, directory=str(folder / "root"))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/draft/"
-        with sync_playwright() as playwright:
+        engines = prepare(folder, command if shutil.which(command[0]) else [], options.minisearch)
+        with served(folder / "root") as host, sync_playwright() as playwright:
+            address = f"{host}draft/"
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
             figures = {name: measure(browser, address, script, queries) for name, script in engines.items()}
             for speed in ("quick", "slow"):
                 took: dict[str, list[float]] = {name: [] for name in engines}
                 for _ in range(options.runs):  # in turn, so that a busy machine is busy for all of them
                     for name, script in engines.items():
-                        took[name].append(
-                            first_result(browser, address, script, figures[name]["policy"], speed == "slow")
-                        )
+                        policy = figures[name]["policy"]
+                        took[name].append(first_result(browser, address, script, policy, speed == "slow"))
                 for name in engines:
                     figures[name][speed] = statistics.median(took[name])
             browser.close()
-        index = (
-            folder / "root" / "draft" / "search" / "index.json"
-        )  # ours answers from the first line while the second is on its way
-        figures["ours"]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
-        server.shutdown()
+        for name, kept in (("ours", "search"), (f"ours{WITHOUT}", "bare-search")):
+            # ours answers from the first line while the second is on its way
+            index = folder / "root" / "draft" / kept / "index.json"
+            figures[name]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
     shown = as_table(queries, figures)
-    missed = [query for query, place in zip(queries, figures["ours"]["places"]) if not 0 <= place < 3]
-    must = [query for query, place in zip(queries, figures["ours"]["places"]) if query.get("must") and place]
+    missed = [query for query, place in zip(queries, figures["ours"]["places"], strict=True) if not 0 <= place < 3]
+    must = [
+        query for query, place in zip(queries, figures["ours"]["places"], strict=True) if query.get("must") and place
+    ]
     for said, found in (
         ("Not among the first three", [query["words"] for query in missed if not query.get("held")]),
         ("Must be first, and is not", [query["words"] for query in must]),
@@ -402,7 +229,7 @@ def main() -> None:
 
 
 def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) -> str:
-    """The figures as one Markdown table."""
+    """The figures as one Markdown table, an engine a row."""
 
     def share(name: str, held: bool | None) -> str:
         chosen = [
@@ -411,27 +238,29 @@ def as_table(queries: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) 
             if held is None or bool(query.get("held")) == held
         ]
         first, three = rates([query for query, _ in chosen], [place for _, place in chosen])
-        return f"{first:.0%} / {three:.0%}"
+        return f"{first:.1%} / {three:.1%}"
 
     held = sum(bool(query.get("held")) for query in queries)
-    rows: list[tuple[str, Any]] = [
-        (f"right page first / in the first three, {len(queries)} queries", lambda name: share(name, None)),
-        (f"the same, {held} held-out queries", lambda name: share(name, True)),
-        (f"the same, {len(queries) - held} queries used for tuning ours", lambda name: share(name, False)),
-        ("queries that find nothing", lambda name: str(figures[name]["nothing"])),
-        ("KB before the first result (gzip)", lambda name: f"{figures[name]['first_bytes'] / 1000:.1f}"),
-        (f"KB after all {len(queries)} queries", lambda name: f"{figures[name]['all_bytes'] / 1000:.1f}"),
-        ("first result, ms", lambda name: f"{figures[name]['quick']:.0f}"),
-        ("first result on a slow phone, ms", lambda name: f"{figures[name]['slow']:.0f}"),
+    columns: list[tuple[str, Any]] = [
+        (f"first / in the first three, {len(queries)} queries", lambda name: share(name, None)),
+        (f"{held} held out", lambda name: share(name, True)),
+        (f"{len(queries) - held} used for fitting", lambda name: share(name, False)),
+        ("find nothing", lambda name: str(figures[name]["nothing"])),
+        ("KB before the first result, gzip", lambda name: f"{figures[name]['first_bytes'] / 1000:.1f}"),
+        ("KB after all", lambda name: f"{figures[name]['all_bytes'] / 1000:.1f}"),
+        (
+            "first result / on a slow phone, ms",
+            lambda name: f"{figures[name]['quick']:.0f} / {figures[name]['slow']:.0f}",
+        ),
         (
             "a further query, ms: median, slowest",
             lambda name: f"{figures[name]['query']:.1f}, {figures[name]['slowest']:.0f}",
         ),
-        ("works under the site's content policy", lambda name: "yes" if figures[name]["policy"] else "no"),
+        ("under our content policy", lambda name: "yes" if figures[name]["policy"] else "no"),
     ]
-    lines = ["| | " + " | ".join(figures) + " |", "| --- |" + " --- |" * len(figures)]
-    return "\n".join(
-        [*lines, *(f"| {label} | " + " | ".join(value(name) for name in figures) + " |" for label, value in rows)]
+    return table(
+        ["search", *(label for label, _ in columns)],
+        ([name, *(value(name) for _, value in columns)] for name in figures),
     )
 
 

@@ -76,15 +76,16 @@ def _versions() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=1)
-def lighthouse() -> Path:
-    """Install Lighthouse with npm, from its own lock, unless it is there already.
-    Returns the folder in which both are."""
-    there = set_up().parent / "lighthouse"
-    if not (there / "node_modules" / "lighthouse").is_dir():
+@lru_cache(maxsize=2)
+def from_npm(name: str) -> Path:
+    """Install `lighthouse` or `minisearch` with npm, from its own lock, unless it is there already.
+    Returns the folder of the package."""
+    there = set_up().parent / name
+    package = there / "node_modules" / name
+    if not package.is_dir():
         there.mkdir(exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(Path(__file__).parent / "lighthouse" / name, there / name)
+        for file in ("package.json", "package-lock.json"):
+            shutil.copy(Path(__file__).parent / name / file, there / file)
         env = {**os.environ, "PATH": f"{set_up()}{os.pathsep}{os.environ['PATH']}"}
         subprocess.run(
             [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
@@ -92,4 +93,10 @@ def lighthouse() -> Path:
             env=env,
             check=True,
         )
-    return there.parent
+    return package
+
+
+def lighthouse() -> Path:
+    """Set up Lighthouse. Returns the folder in which both it and node are."""
+    from_npm("lighthouse")
+    return FOLDER

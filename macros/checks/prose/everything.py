@@ -12,7 +12,7 @@ guide (`../shared/voice.md`); the words are in `data/words/`, for anybody to edi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from macros.basics.problems import Problem
 from macros.checks.prose.claims import check_claims
@@ -69,10 +69,14 @@ def check_copied(texts: Iterable[Passage], sources: dict[str, str], run: int = C
 # -- all of it ------------------------------------------------------------------------------------
 
 
-def check_prose(handbook: Handbook) -> list[Problem]:
-    """Everything that is wrong with the words, in order of file and line."""
-    texts = passages(handbook)
-    lists = WordLists.read(handbook.root / "data" / "words")
+WORD_LISTS = "data/words"
+"""The folder of the word lists."""
+
+
+def check_prose(handbook: Handbook, but: Container[str] = ()) -> list[Problem]:
+    """Everything that is wrong with the words, in order of file and line. `but` are files to leave out."""
+    texts = [passage for passage in passages(handbook) if passage.file not in but]
+    lists = WordLists.read(handbook.root / WORD_LISTS)
     return sorted(
         {
             *check_spelling(texts, lists),

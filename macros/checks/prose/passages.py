@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.basics.problems import Problem, Problems, shown_path
+from macros.basics.files import read_text
+from macros.basics.problems import Problem, shown_path
 from macros.model.fields import Label, Names, Prose, Situation
-from macros.model.handbook import Handbook, Place
+from macros.model.handbook import Handbook
 from macros.model.walking import values_of
 
 
@@ -52,11 +53,8 @@ class Passage:
 def passages(handbook: Handbook) -> list[Passage]:
     """Every text that a reader sees in the draft, in the workshops and on the hand-written pages, in files' order."""
     found: list[Passage] = []
-    rows = {
-        file.shown: tuple(file.path.read_text("utf-8").splitlines())
-        for file in (*handbook.draft.files, *(place.file for place in handbook.workshop_places.values()))
-    }
-    for record, place, kind, id_ in _records(handbook):
+    for record, place, of in handbook.written_now():
+        kind, id_ = _page_of(of, record, handbook.draft.version)
         for path, value, marks in values_of(record):
             prose = any(isinstance(mark, Prose) for mark in marks) or path[:2] == ("example", "values")
             words_of_others = kind == "source" and path[0] not in ("note", "read_via")
@@ -69,37 +67,63 @@ def passages(handbook: Handbook) -> list[Passage]:
                         id_,
                         path,
                         value,
-                        rows[place.file.shown],
+                        place.file.rows,
                         any(isinstance(mark, Label) for mark in marks),
                         any(isinstance(mark, Situation) for mark in marks),
                         any(isinstance(mark, Names) for mark in marks),
                     )
                 )
-    for page in sorted((handbook.root / "docs").rglob("*.md")):
-        if "adr" not in page.parts:
-            found += written_passages(page.read_text("utf-8"), shown_path(page, handbook.root))
+    for shown, text in written_pages(handbook.root):
+        if isinstance(text, str):
+            found += written_passages(text, shown)
     return found
 
 
-def _records(handbook: Handbook) -> Iterator[tuple[Any, Place, str, str]]:
-    """Every record of the draft, and every workshop: with its place, its page's type and its page's id."""
-    draft = handbook.draft
-    for element in draft.elements.values():
-        yield element, draft.places[element.kind, element.id], element.kind, element.id
-    for term in draft.terms.values():
-        yield term, draft.places["term", term.id], "glossary", "glossary"
-    for source in draft.sources.values():
-        yield source, draft.places["source", source.id], "source", "sources"
-    yield draft.about, draft.places["iteration", "iteration"], "iteration", draft.version
-    for change in draft.changes.values():
-        yield change, draft.places["change", change.id], "iteration", draft.version
-    for workshop in handbook.workshops.values():
-        yield workshop, handbook.workshop_places[workshop.id], "workshop", workshop.id
+def written_pages(root: Path) -> Iterator[tuple[str, str | Problem]]:
+    """Every hand-written page: the name of its file, and its text or why it cannot be read.
+    Decisions are written for whoever works on the code, and are no pages."""
+    for page in sorted((root / "docs").rglob("*.md")):
+        if "adr" not in page.parts:
+            yield shown_path(page, root), read_text(page, root)
 
 
-_MACHINE = re.compile(
-    r"\A---\n.*?\n---\n|```.*?```|\{\{.*?\}\}|\{%.*?%\}|<[^>]+>|\{[ :#.][^{}]*\}|`[^`]*`|(?<=\])\([^)]*\)", re.S
-)
+def _page_of(kind: str, record: Any, version: str) -> tuple[str, str]:
+    """The type and the id of the page on which a record is read."""
+    pages = {"term": "glossary", "source": "sources", "iteration": version, "change": version}
+    types = {"term": "glossary", "change": "iteration"}
+    return types.get(kind, kind), pages.get(kind) or record.id
+
+
+_OPENS = re.compile(r"\A---\n|```|\{\{|\{%|<|\{(?=[ :#.])|`|(?<=\])\(")
+
+
+_CLOSES = {"---\n": "\n---\n", "```": "```", "{{": "}}", "{%": "%}", "<": ">", "{": "}", "`": "`", "(": ")"}
+"""What a machine reads on a page, by how it begins: how it ends."""
+
+
+def _without_machine(text: str) -> str:
+    """A page without what a machine reads, its lines as they were. What is opened and never closed stays."""
+    kept: list[str] = []
+    never: set[str] = set()
+    at = 0
+    while opening := _OPENS.search(text, at):
+        begins = opening[0]
+        close = _CLOSES[begins]
+        end = -1 if begins in never else text.find(close, opening.end())
+        if end < 0:
+            never.add(begins)
+        if (
+            end < 0
+            or (begins == "<" and end == opening.end())
+            or (begins == "{" and text.find("{", opening.end(), end) >= 0)
+        ):
+            kept.append(text[at : opening.end()])
+            at = opening.end()
+            continue
+        end += len(close)
+        kept += text[at : opening.start()], "\n" * text.count("\n", opening.start(), end) or " "
+        at = end
+    return "".join([*kept, text[at:]])
 
 
 _STARTS = re.compile(r"\s*(?:#|\||[-*+]\s|\d+[.)]\s)")
@@ -108,33 +132,14 @@ _STARTS = re.compile(r"\s*(?:#|\||[-*+]\s|\d+[.)]\s)")
 def written_passages(text: str, file: str) -> Iterator[Passage]:
     """The paragraphs, headings, list items and table rows of a hand-written page, without its macros and marks."""
     rows = tuple(text.splitlines())
-    bare = _MACHINE.sub(lambda m: "\n" * m[0].count("\n") or " ", text).splitlines()
-    start, block = 0, ""
+    bare = _without_machine(text).splitlines()
+    start, found = 0, list[str]()
     for number, row in enumerate([*bare, ""], 1):
-        if block and (not row.strip() or _STARTS.match(row)):
+        if found and (not row.strip() or _STARTS.match(row)):
+            block = " ".join(found)
             path = ("table",) if block.startswith("|") else ("heading",) if block.startswith("#") else ()
             yield Passage(file, start, "written", file, path, block, rows, is_label=bool(path))
-            block = ""
+            found = []
         if row.strip():
-            start = start if block else number
-            block = f"{block} {row.strip()}".strip()
-
-
-# -- spelling and voice ---------------------------------------------------------------------------
-
-
-def _entries(path: Path) -> list[str]:
-    """The lines of a word list, without remarks. Raises `Problems` where there is no list:
-    the checks would pass for want of words."""
-    if not path.is_file():
-        raise Problems(
-            [
-                Problem(
-                    path.as_posix(),
-                    0,
-                    "This word list is missing.",
-                    "Bring it back from git: git checkout -- data/words",
-                )
-            ]
-        )
-    return [row.strip() for row in path.read_text("utf-8").splitlines() if row.strip() and not row.startswith("#")]
+            start = start if found else number
+            found.append(row.strip())

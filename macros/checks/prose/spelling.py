@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from spellchecker import SpellChecker
 
-from macros.basics.problems import Problem
-from macros.checks.prose.passages import Passage, _entries
+from macros.basics.files import is_there, read_text
+from macros.basics.problems import Problem, Problems, shown_path
+from macros.checks.prose.passages import Passage
 from macros.model.marks import LINK, plain
+from macros.model.swallowed import rows_of
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,28 @@ class WordLists:
 
     @classmethod
     def read(cls, folder: Path) -> WordLists:
-        """Read the three lists of a folder."""
+        """Read the three lists of a folder. Raises `Problems` with every line that is not of its form."""
+        problems: list[Problem] = []
 
-        def pairs(name: str, between: str) -> dict[str, str]:
-            return {left: right for left, _, right in (entry.partition(between) for entry in _entries(folder / name))}
+        def pairs(name: str, between: str, form: str) -> dict[str, str]:
+            found = {}
+            for number, entry in _entries(folder / name, problems):
+                left, _, right = (part.strip() for part in entry.partition(between))
+                if left and right and any(map(str.isalnum, left)):
+                    found[" ".join(left.casefold().split())] = right
+                else:
+                    where = shown_path(folder / name, folder.parent.parent)
+                    problems.append(Problem(where, number, f'"{entry}" is not of the form of this list.', form))
+            return found
 
-        return cls(tuple(_entries(folder / "ours.txt")), pairs("american.txt", " "), pairs("never.txt", ": "))
+        lists = cls(
+            tuple(entry for _, entry in _entries(folder / "ours.txt", problems)),
+            pairs("american.txt", " ", "Write the American word, a space, and the British one."),
+            pairs("never.txt", ": ", "Write the phrase, a colon, a space, and what to do instead."),
+        )
+        if problems:
+            raise Problems(problems)
+        return lists
 
     @cached_property
     def dictionary(self) -> SpellChecker:
@@ -63,6 +81,21 @@ class WordLists:
         return with_s if with_s != word and not _RIGHT_WITH_Z.search(word) else ""
 
 
+def _entries(path: Path, problems: list[Problem]) -> list[tuple[int, str]]:
+    """The lines of a word list with their numbers, without remarks.
+    A list that cannot be read is a problem: the checks would pass for want of words."""
+    text = read_text(path, path.parent.parent.parent)
+    if isinstance(text, Problem):
+        problems.append(
+            text
+            if is_there(path)
+            else replace(text, what="This word list is missing.", do="Bring it back: git checkout -- data/words")
+        )
+        return []
+    rows = enumerate(rows_of(text), 1)
+    return [(number, row.strip()) for number, row in rows if row.strip() and not row.startswith("#")]
+
+
 _ENDINGS = r"(e|ed|es|er|ers|ing|able|ation|ations|ational)$"
 
 
@@ -81,6 +114,10 @@ _ADDRESS = re.compile(
 
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
+
+
+LONGEST_WORD = 40
+"""No word of a longer kind is guessed at: that would take for ever, and nobody would write it."""
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -111,7 +148,7 @@ def check_spelling(texts: Iterable[Passage], lists: WordLists) -> list[Problem]:
             elif lists.knows(word):
                 right.add(word)
             else:
-                guess = lists.dictionary.correction(word)
+                guess = lists.dictionary.correction(word) if len(word) <= LONGEST_WORD else None
                 did_you_mean = f'Did you mean "{lists.british(guess) or guess}"? ' if guess and guess != word else ""
                 problems.append(
                     passage.problem(
@@ -131,7 +168,9 @@ def check_voice(texts: Iterable[Passage], lists: WordLists) -> list[Problem]:
             phrase = " ".join(found[0].split())
             problems.append(
                 passage.problem(
-                    phrase, f'The handbook does not say "{phrase}".', _sentence(lists.never[phrase.casefold()])
+                    phrase,
+                    f'The handbook does not say "{phrase}".',
+                    _sentence(lists.never.get(phrase.casefold(), "say it in another way")),
                 )
             )
     return problems

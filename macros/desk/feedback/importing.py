@@ -23,6 +23,7 @@ from macros.desk.feedback.shapes import Comment, shortened
 from macros.desk.feedback.taking import Importing
 from macros.desk.newfiles import with_feedback
 from macros.desk.yamltext import write
+from macros.model.codelists import WORKSHOP_KIND
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
 from macros.model.yamlfiles import MOST_BYTES
@@ -201,9 +202,11 @@ def _warnings(comments: Comments, workshop: model.Workshop) -> list[str]:
     for other in dict.fromkeys(comments.iterations):
         if other and other != workshop.shown:
             which = "The file is" if comments.files == 1 else f"{comments.iterations.count(other)} pieces are"
-            found.append(f"{which} about iteration {other}, and {workshop.shown} was shown at this workshop.")
-    if workshop.kind == "desk-review":
-        found.append("This is a desk review. What people said belongs to the workshop where they said it.")
+            was = f"{workshop.shown} was shown" if workshop.shown else "no iteration of this handbook was shown"
+            found.append(f"{which} about iteration {other}, and {was} at this workshop.")
+    if not workshop.is_meeting:
+        kind = WORKSHOP_KIND[workshop.kind].title.lower()
+        found.append(f"This is a {kind}. What people said belongs to the workshop where they said it.")
     return found
 
 

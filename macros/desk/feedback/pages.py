@@ -15,7 +15,7 @@ class About:
     """The elements, activities and terms of the draft, and of the iteration that a workshop saw, by id and by title."""
 
     def __init__(self, handbook: Handbook, workshop: model.Workshop) -> None:
-        shown = handbook.iterations.get(workshop.shown)
+        shown = handbook.iterations.get(workshop.about_version or "")
         self._titles: dict[str, str] = {}
         self._terms: dict[str, str] = {}
         self._by_title: dict[str, str] = {}

@@ -113,7 +113,7 @@ def _of_page(site: Edition, page: Page, rendered: Rendered) -> Findable:
         page.url,
         page.title,
         page.kind,
-        site.kind_title(page.kind),
+        site.kind_title(page.kind, page.id),
         page.description,
         [*page.keywords, *where, *getattr(element, "themes", [])],
         parts_of(tree_of(rendered(page.path, page.markdown))),

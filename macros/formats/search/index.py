@@ -3,7 +3,8 @@
 What goes in are the pages of an iteration as Markdown, its terms and its sources; what comes out is read
 by `docs/assets/engine.js`, which ranks. Nobody else reads it. What the two must agree on travels in the index, so
 that they cannot disagree: how words are spelt (`SPELT`), shortened (`STEM`) and taken to their root (`ROOT`), which are
-too common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does not.
+too common to count (`STOP`), and which ask for a kind of page (`CUES`). Only the numbering of blocks (`Index`) does
+not.
 
 How well it answers is measured by `tests/test_search.py` and compared with other engines by
 `tests/bench/search.py`.
@@ -163,7 +164,8 @@ def packed(numbers: Iterable[int]) -> str:
 
 
 def search_index(site: Edition) -> str:
-    """The search index of a version, for `engine.js`: two lines of JSON. Raises `Problems` if the synonyms are wrong."""
+    """The search index of a version, for `engine.js`: two lines of JSON. Raises `Problems` if the synonyms are
+    wrong."""
     return Index(entries(site)).as_json(synonyms_of(site))
 
 

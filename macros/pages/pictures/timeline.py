@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from macros import model
 from macros.basics.dates import date_in_words
 from macros.model import codelists
 from macros.model.handbook import version_key
@@ -46,7 +47,7 @@ class Join:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Iterations on the left and the workshops at which they were shown on the right, the oldest at the top."""
+    """Iterations on the left and what looked at them on the right, the oldest at the top."""
 
     width: float
     height: float
@@ -54,8 +55,17 @@ class Timeline:
     joins: tuple[Join, ...]
 
 
+_HEARD = {
+    (True, True): ("piece of feedback", "pieces of feedback"),
+    (True, False): ("topic on record", "topics on record"),
+    (False, True): ("finding", "findings"),
+}
+"""What is counted at a meeting or a review, by whether people met and whether an iteration of ours was on the table."""
+
+
 def timeline(view: View, wide: int = WIDE) -> Timeline:
-    """Iterations and workshops in order: each iteration, then the workshops that looked at it.
+    """Iterations and workshops in order: first the meetings at which none of ours was shown, then each iteration
+    and what looked at it.
 
     A workshop leads to an iteration when a change of that iteration names feedback heard at the workshop.
     """
@@ -94,6 +104,36 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
         y = top + 10 + gap
 
     led: list[tuple[str, str]] = []
+
+    def place_workshop(workshop: model.Workshop) -> None:
+        heard = {item.id for item in workshop.feedback}
+        told = [workshop.what_was_shown] if workshop.what_was_shown else []
+        told.append(
+            count_of(len(heard), *_HEARD[workshop.is_meeting, bool(workshop.shown)])
+            if heard
+            else "No feedback is on record"
+        )
+        for later in iterations:
+            answered = sum(bool(heard & {*change.feedback}) for change in later.changes.values())
+            if answered:
+                led.append((workshop.id, later.version))
+                changes = count_of(answered, "change")
+                told.append(
+                    f"Led to {changes} in iteration {later.version}"
+                    if workshop.shown
+                    else f"Taken up later, in {changes} of iteration {later.version}"
+                )
+        place(
+            "workshop",
+            workshop.id,
+            plain(workshop.title),
+            f"{date_in_words(workshop.date)}. {codelists.WORKSHOP_KIND[workshop.kind].title}",
+            [plain(fact).removesuffix(".") for fact in told],
+            False,
+        )
+
+    for workshop in (w for w in workshops if not w.shown):
+        place_workshop(workshop)
     for iteration in iterations:
         about = iteration.about
         facts = [count_of(len(iteration.changes), "change")] if iteration.changes else []
@@ -105,7 +145,7 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
                 filter(
                     None,
                     (
-                        date_in_words(about.depicts_date) if about.depicts_date else "",
+                        date_in_words(about.released) if about.released else "",
                         codelists.PROVENANCE[about.provenance].title,
                         "Draft" if iteration.is_draft else "",
                     ),
@@ -115,29 +155,7 @@ def timeline(view: View, wide: int = WIDE) -> Timeline:
             iteration.is_draft,
         )
         for workshop in (w for w in workshops if w.shown == iteration.version):
-            heard = {item.id for item in workshop.feedback}
-            told = [
-                count_of(
-                    len(heard),
-                    "finding" if workshop.kind == "desk-review" else "piece of feedback",
-                    "pieces of feedback" if workshop.kind != "desk-review" else None,
-                )
-                if heard
-                else "No feedback is on record"
-            ]
-            for later in iterations:
-                answered = sum(bool(heard & {*change.feedback}) for change in later.changes.values())
-                if answered:
-                    led.append((workshop.id, later.version))
-                    told.append(f"Led to {count_of(answered, 'change')} in iteration {later.version}")
-            place(
-                "workshop",
-                workshop.id,
-                plain(workshop.title),
-                f"{date_in_words(workshop.date)}. {codelists.WORKSHOP_KIND[workshop.kind].title}",
-                told,
-                False,
-            )
+            place_workshop(workshop)
     by_id = {moment.id: moment for moment in moments}
     joins = []
     for workshop in workshops:

@@ -1,0 +1,89 @@
+"""Ids that would collide on a page, and ids that a list names twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from macros.basics.problems import Problem
+from macros.model.fields import Prose
+from macros.model.handbook import Handbook, Place
+from macros.model.walking import values_of
+from macros.model.yamlfiles import Path_
+
+EVERYWHERE = frozenset("cited content history how-read search sources tell versions-label where-next".split())
+"""Names that any page may use for its own parts: a link to one of them must not lead to something else."""
+
+ON_A_STEP = EVERYWHERE | set("accountability activities cost done learning principles questions risks why".split())
+ON_A_WORKSHOP = EVERYWHERE | {"agenda", "feedback", "record"}
+
+BEGINNINGS = ("cited-", "picture-", "filter-")
+"""How the names begin that pages number or make."""
+
+
+def check_ids(handbook: Handbook) -> list[Problem]:
+    """In the draft and in the workshops: no id is one that pages use themselves, no list names a thing twice."""
+    problems = []
+    for record, place, kind in handbook.written_now():
+        problems += [*_taken(record, place, kind), *_twice(record, place)]
+    return problems
+
+
+def anchors(record: Any, kind: str) -> tuple[frozenset[str], list[tuple[Path_, str]]]:
+    """The names that are taken on a record's page, and the ids that stand there beside them, each with its place."""
+    match kind:
+        case "step":
+            return ON_A_STEP, [(("activities", at, "id"), each.id) for at, each in enumerate(record.activities)]
+        case "briefing":
+            return EVERYWHERE, [(("sections", at, "id"), each.id) for at, each in enumerate(record.sections)]
+        case "workshop":
+            return ON_A_WORKSHOP, [(("feedback", at, "id"), each.id) for at, each in enumerate(record.feedback)]
+        case "term" | "source":
+            return EVERYWHERE, [(("id",), record.id)]
+    return EVERYWHERE, []
+
+
+def _taken(record: Any, place: Place, kind: str) -> list[Problem]:
+    """Ids of what stands within a page that are those of the page's own parts, or of something else there."""
+    taken, named = anchors(record, kind)
+    problems = []
+    seen: set[str] = set()
+    for path, id_ in named:
+        if id_ in taken or id_.startswith(BEGINNINGS):
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(path),
+                    f'The id "{id_}" is taken: pages use it for a part of their own.',
+                    "Choose another: two words, say.",
+                )
+            )
+        elif id_ in seen and kind == "briefing":
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(path),
+                    f'The id "{id_}" is used twice on one page.',
+                    "Rename one of them.",
+                )
+            )
+        seen.add(id_)
+    return problems
+
+
+def _twice(record: Any, place: Place) -> list[Problem]:
+    """Lists of ids or of codes in which something stands twice."""
+    problems = []
+    seen: dict[tuple[str | int, ...], set[str]] = {}
+    for path, value, marks in values_of(record):
+        if not (isinstance(value, str) and len(path) > 1 and isinstance(path[-1], int)) or "example" in path:
+            continue
+        if any(isinstance(mark, Prose) for mark in marks):
+            continue
+        held = seen.setdefault(path[:-1], set())
+        if value in held:
+            name = next(part for part in reversed(path) if isinstance(part, str))
+            problems.append(
+                Problem(place.file.shown, place.line(path), f'"{name}" names "{value}" twice.', "Take one of them out.")
+            )
+        held.add(value)
+    return problems

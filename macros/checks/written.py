@@ -1,0 +1,66 @@
+"""Hand-written pages and what lies beside them can be read, before anything is built from them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from macros.basics.files import is_there, read_text
+from macros.basics.frontmatter import divided
+from macros.basics.problems import Problem, shown_path
+from macros.model.swallowed import unseen_in
+
+
+def check_written(root: Path) -> list[Problem]:
+    """Every page of docs/ is text with front matter that can be read, and every file there is an ordinary one."""
+    return list(_wrong(root)) if is_there(root / "docs") else []
+
+
+def _wrong(root: Path) -> Iterator[Problem]:
+    unread: list[OSError] = []
+    home = os.path.realpath(root)
+    for folder, folders, names in os.walk(root / "docs", onerror=unread.append):
+        for name in sorted([*names, *(each for each in folders if os.path.islink(os.path.join(folder, each)))]):
+            path = Path(folder, name)
+            shown = shown_path(path, root)
+            if path.is_symlink() and not os.path.realpath(path).startswith(home + os.sep):
+                yield Problem(shown, 0, "This link leads out of the project.", "Put the file itself here.")
+            elif name.endswith(".md"):
+                yield from _page(path, root)
+            elif not os.path.isfile(path) and not os.path.isdir(path):
+                yield Problem(shown, 0, "This is not an ordinary file.", "Take it away, or put a file in its place.")
+    for error in unread:
+        yield Problem(
+            shown_path(Path(error.filename or root / "docs"), root),
+            0,
+            f"The folder cannot be read: {error.strerror}.",
+            "Check that it exists and that you may read it.",
+        )
+
+
+def _page(path: Path, root: Path) -> Iterator[Problem]:
+    text = read_text(path, root)
+    if isinstance(text, Problem):
+        yield text
+        return
+    shown = shown_path(path, root)
+    if unseen := unseen_in(text):
+        yield Problem(
+            shown,
+            unseen[0],
+            f"There is a letter here that nobody can see ({unseen[1]}).",
+            "Delete the word that it stands in, and type it again.",
+        )
+    try:
+        divided(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        yield Problem(
+            shown,
+            mark.line + 2 if mark else 1,
+            "What stands between the lines of hyphens, above the words, cannot be read.",
+            "A missing quote or colon is the usual reason. Text that holds a colon followed by a space wants quotes.",
+        )
