@@ -17,7 +17,7 @@ def once(tmp_path_factory):
     (folder / "project").mkdir()
     scratch = Scratch(folder / "project").with_site()
     subprocess.run(["git", "init", "--quiet", "--bare", str(folder / "origin.git")], check=True)
-    scratch.write(".gitignore", ".cache/\nsite/\n")
+    scratch.write(".gitignore", "/.cache/\n/site/\n")
     git_of(scratch, "init", "--quiet", "-b", "main")
     git_of(scratch, "remote", "add", "origin", "../origin.git")
     git_of(scratch, "add", "-A")

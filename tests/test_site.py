@@ -404,13 +404,13 @@ EDITS = {
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_the_fingerprint_does_not_see_is_on_no_page(scratch, edit):
     from macros.pages.menus import navigation
-    from macros.site.fingerprint import fingerprint as building
+    from macros.site.fingerprint import fingerprint as fingerprint_of
     from macros.site.opening import open_sites
 
     def everything():
         return {
             site.iteration.version: (
-                building.fingerprint(scratch.root, site),
+                fingerprint_of(scratch.root, site),
                 site.pages,
                 site.open_data,
                 navigation(site.library, site.iteration),

@@ -137,7 +137,7 @@ def files_besides(site: Site) -> dict[str, bytes]:
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": page.render(title=title, href=href) for address, (title, href) in leads.items()},
     }
-    return {path: text.encode() for path, text in texts.items()}  # tables keep the line ends that their format asks for
+    return {path: text.encode() for path, text in texts.items()}
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:

@@ -141,7 +141,7 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a supervisor, it tidies up as after Ctrl+C
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     server = _Server(lambda: made.again(), host, port, root=str(root), mount_path="/draft/", polling_interval=0.2)
-    server.build_delay = 0.05
+    server.build_delay, server.files = 0.05, {}
     made = _Preview(root, server)
     try:
         server.server_bind()
