@@ -136,7 +136,7 @@ def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         page.on(
             "request",
             lambda request: (
-                complaints.append(f"asked {request.url}")
+                complaints.append(f"{page.url}: asked {request.url}")
                 if not request.url.startswith((address, "data:", "blob:", address.split("/some")[0] + "/favicon"))
                 else None
             ),
@@ -144,10 +144,12 @@ def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         page.on(
             "console",
             lambda message: (
-                complaints.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None
+                complaints.append(f"{page.url}: {message.type}: {message.text}")
+                if message.type in ("error", "warning")
+                else None
             ),
         )
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: error: {error}"))
 
     def opened(path: str = "", width: int = 1280, height: int = 900, palette: str = "light", **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=palette, **options)

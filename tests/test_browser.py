@@ -62,40 +62,6 @@ def axe(page, least: int = 10, rules: list[str] | None = None) -> list[str]:
     ]
 
 
-def faults(page) -> list[str]:
-    """What axe finds on a page that is open, narrow and wide, light and dark; and whether it scrolls sideways."""
-    found = []
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        for palette in ("light", "dark"):
-            page.emulate_media(color_scheme=palette)
-            page.evaluate("new Promise(requestAnimationFrame)")
-            rules = axe(page, rules=None if palette == "light" else COLOURS)
-            found += [f"{width}, {palette}: {fault}" for fault in rules]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{width}: the page scrolls sideways")
-    return found
-
-
-@pytest.mark.parametrize("kind", PAGES)
-def test_axe_finds_nothing(open_page, kind):
-    assert not (found := faults(open_page(PAGES[kind], width=360))), "\n".join(found)
-
-
-def test_faults_of_each_palette_and_width_are_found(browser):
-    page = browser.new_page(viewport={"width": 360, "height": 900})
-    page.set_content("""<html lang=en><title>x</title><style>body { color: #111; background: #fff } .w { display: none }
-        @media (prefers-color-scheme: dark) { p { color: #222; background: #000 } } @media (min-width: 900px) { .w {
-        display: block; color: #ddd } }
-        @media (max-width: 900px) { pre { width: 700px } }</style>
-        <h1>x</h1><main><p>dark only</p><div class=w>wide only</div><pre>x</pre><a href=x>y</a><ul><li>z</ul></main>""")
-    found = [(line.split(": ")[0], line.split(": ")[1]) for line in faults(page)]
-    assert ("360, dark", "color-contrast") in found and ("1280, light", "color-contrast") in found
-    assert ("360", "the page scrolls sideways") in found
-    assert ("360, light", "color-contrast") not in found and ("1280", "the page scrolls sideways") not in found
-    page.close()
-
-
 @pytest.mark.parametrize("palette", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_with_search_and_versions_open(open_page, width, palette):
@@ -290,11 +256,3 @@ def test_a_blank_sheet_prints_clean(open_page, tmp_path):
     page.emulate_media(media="screen")
     page.fill("#field-service", "Ours")
     assert page.input_value("#field-service") == "Ours"
-
-
-def test_every_tool_has_a_sheet_with_every_field(handbook, open_page):
-    page = open_page("draft/")
-    for tool in handbook.draft.of("tool"):
-        page.goto(page.url.split("/draft/")[0] + f"/draft/tools/{tool.id}/sheet/")
-        for field in tool.fields:
-            assert page.query_selector(f'[name^="{field.id}"]'), (tool.id, field.id)

@@ -6,7 +6,7 @@ import re
 
 import chosen
 import pytest
-from conftest import RELEASED, pages
+from conftest import RELEASED
 
 LINES = """() => {
   const counted = [];
@@ -23,15 +23,6 @@ LINES = """() => {
   }
   return counted;
 }"""
-
-SHIFT = """new Promise((done) => {
-  let sum = 0;
-  const add = (list) => { for (const entry of list.getEntries()) sum += entry.value; };
-  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 600);
-})"""
-
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 SIDEWAYS = """() => [...document.querySelectorAll(".table")]
   .filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1).length"""
@@ -99,49 +90,6 @@ def test_the_cells_of_a_wide_example_are_wide_enough_to_read(open_page, width):
     assert page.locator(".example th").count() >= 8 and page.evaluate(NARROWEST) >= 130
     page.evaluate("document.querySelector('.example').className = ''")
     assert page.evaluate(NARROWEST) < 130, "as an ordinary table it is too narrow"
-
-
-@pytest.mark.parametrize("width", [360, 412, 1280])
-@pytest.mark.parametrize("place", PAGES)
-def test_nothing_moves_while_a_page_arrives(browser, address, place, width):
-    """The typeface and the scripts are held back, as by a slow line; what stands must stay where it is.
-
-    The stand-in is as wide as the typeface on the whole, and not letter by letter, so now and then a line breaks
-    elsewhere. What counts as good (0.1, Core Web Vitals) leaves room for that, and for nothing that drops in late.
-    """
-    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
-    page.route(re.compile(r"\.(woff2|js)$"), lambda route: (page.wait_for_timeout(150), route.continue_()))
-    page.goto(f"{address}{place}")
-    moved = page.evaluate(SHIFT)
-    page.context.close()
-    assert moved < 0.1, moved
-
-
-def test_something_that_moves_would_be_found(browser):
-    page = browser.new_page()
-    page.set_content("<div id=a></div><p style='height:400px;background:#ccc'>x</p>")
-    page.wait_for_timeout(100)
-    page.evaluate("document.querySelector('#a').style.height = '200px'")
-    assert page.evaluate(SHIFT) > 0.05
-    page.close()
-
-
-@pytest.mark.parametrize("version", ["draft", "0.1"])
-def test_no_page_scrolls_sideways_on_a_phone(open_page, address, version):
-    page = open_page(f"{version}/", width=360)
-    found = {}
-    for place in pages(version):
-        page.goto(f"{address}{version}/{place}", wait_until="domcontentloaded")
-        if over := page.evaluate(TOO_WIDE):
-            found[place or "home"] = f"{over} pixels too wide"
-    assert not found
-
-
-def test_a_page_that_scrolls_sideways_would_be_found(browser):
-    page = browser.new_page(viewport={"width": 360, "height": 700})
-    page.set_content("<pre>a line that goes on and on and on and on and on and on and on and on and on</pre>")
-    assert page.evaluate(TOO_WIDE) > 0
-    page.close()
 
 
 @pytest.mark.parametrize(

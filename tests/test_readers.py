@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from conftest import SITE
-from test_browser import AXE
 
 INK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
@@ -181,24 +180,6 @@ def test_what_is_written_in_is_large_enough_for_a_finger(open_page, place, width
         .map(e => e.name || e.id)""",
     )
     assert not small
-
-
-def test_marks_on_comparisons_are_large_enough_for_a_finger(open_page, address):
-    places = [
-        f"{version}/{path.parent.relative_to(SITE / version).as_posix()}/"
-        for version in ("draft", "latest")
-        for path in sorted((SITE / version / "iterations" / "compare").glob("*/*/index.html"))
-        if b'http-equiv="refresh"' not in path.read_bytes()[:600]
-    ]
-    page, too_small = open_page("draft/", width=360), []
-    for place in places:
-        page.goto(address + place, wait_until="domcontentloaded")
-        page.evaluate(AXE)
-        result = page.evaluate(
-            "axe.run(document, {runOnly: {type: 'rule', values: ['target-size']}, resultTypes: ['violations']})"
-        )
-        too_small += [f"{place}: {node['html'][:120]}" for one in result["violations"] for node in one["nodes"]]
-    assert len(places) > 5 and not too_small, "\n".join(too_small)
 
 
 STOP = """() => { const on = document.activeElement; if (on === document.body) return null;

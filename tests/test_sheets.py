@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 
+import lxml.html
 import pytest
 from conftest import SITE
 
@@ -306,6 +307,14 @@ def test_on_a_phone_blocks_without_a_name_have_a_number(open_page):
     page.goto(page.url.replace("learning-log", "is-relational-right"))
     named = page.locator("tr:has([name^='scores.'])")
     assert set(named.evaluate_all(titles)) == {"none"} and named.first.locator("th").is_visible()
+
+
+def test_every_tool_has_a_sheet_with_every_field(handbook):
+    for tool in handbook.draft.of("tool"):
+        page = lxml.html.fromstring((SITE / "draft" / "tools" / tool.id / "sheet" / "index.html").read_bytes())
+        names = page.xpath("//@name")
+        missing = [field.id for field in tool.fields if not any(name.startswith(field.id) for name in names)]
+        assert not missing, (tool.id, missing)
 
 
 def test_only_sheets_load_the_script():
