@@ -52,14 +52,14 @@ def test_a_stop_sign_that_nobody_removes_refuses(open_page):
     assert page.locator(".band:visible").inner_text().startswith("Stop.") and not axe(page)
     page.locator('[name="stop-signs.2.action"]').fill("The head of commissioning, by September")
     assert "may fit" in page.locator(".band:visible").inner_text()
-    page.wait_for_function("document.querySelector('.result [role=status]').textContent.includes('may fit')")
+    page.wait_for_function("() => document.querySelector('.result [role=status]').textContent.includes('may fit')")
 
 
 def test_what_is_typed_is_kept_saved_and_opened_again(open_page):
     page = opened(open_page)
     page.fill("[name=purpose]", "‏שלום <b>&amp;</b> 😀")
     score(page, [5, 4])
-    page.wait_for_function("document.querySelector('.work-said').textContent.startsWith('Saved')")
+    page.wait_for_function("() => document.querySelector('.work-said').textContent.startsWith('Saved')")
     page.reload()
     page.wait_for_selector("form[data-ready]")
     assert page.input_value("[name=purpose]") == "‏שלום <b>&amp;</b> 😀"
@@ -86,7 +86,7 @@ def test_what_is_typed_is_kept_saved_and_opened_again(open_page):
         page.locator(".work-tools").get_by_role("button", name="Save a file").click()
     assert json.loads(Path(waiting.value.path()).read_text("utf-8"))["values"] == other["values"]
     page.select_option("#service", "My service")
-    page.wait_for_function("document.querySelector('[name=purpose]').value.includes('<b>')")
+    page.wait_for_function("() => document.querySelector('[name=purpose]').value.includes('<b>')")
 
 
 @pytest.mark.parametrize("tool", ["is-relational-right", "authority-readiness", "provider-readiness"])

@@ -193,6 +193,9 @@ export const keeping = (form, tools, changed) => {
     made("p", {}, made("label", { htmlFor: "service-new" }, "Another service"), name, button("Begin", begin)),
     made("p", { className: "work-buttons" }, button("Save a file", give), button("Open a file", () => picker.click()), button("Print", () => print()), gone),
     made("p", {}, made("label", {}, shared, " Others use this computer: keep nothing in the browser")), picker), said, left);
+  const head = made("p", { className: "work-service" }); // what is printed says whose it is
+  form.before(head);
+  addEventListener("beforeprint", () => { head.textContent = Object.keys(typed()).length ? `Service: ${service.value}` : ""; });
   document.querySelector(".dock")?.append(" ", button("Save a file", give));
 
   service.addEventListener("change", load);
