@@ -14,7 +14,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import quote
 
 import click
@@ -46,7 +46,7 @@ class _Server(LiveReloadServer):
     problems: list[Problem] | None = None
     request_queue_size = 128
     now: Site | None = None
-    files: ClassVar[dict[str, bytes]] = {}
+    files: dict[str, bytes]
     bound = False
 
     def server_bind(self) -> None:
