@@ -22,6 +22,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
+from macros.pages.phrases import language, say
 from macros.site import TEMPLATES
 from macros.site import opening as site
 
@@ -40,7 +41,12 @@ class _Server(LiveReloadServer):
             and not path.startswith("/livereload/")
             and (path.endswith("/") or path.endswith(".html"))
         ):
-            page = environment(TEMPLATES).get_template("problems.html.j2").render(problems=self.problems).encode()
+            page = (
+                environment(TEMPLATES)
+                .get_template("problems.html.j2")
+                .render(problems=self.problems, say=say, language=language())
+                .encode()
+            )
             start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
             return [self._inject_js_into_html(page, self._visible_epoch)]
         return super()._serve_request(environ, start_response)
