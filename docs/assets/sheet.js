@@ -32,7 +32,7 @@
     nothing: "There is nothing to clear.",
     empty: "The sheet is empty.",
   };
-  const DATE = ["en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }];
+  const DATE = [document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }];
   const form = document.querySelector("form.sheet");
   const tools = document.querySelector(".sheet-tools");
   if (!form || !tools) return;

@@ -26,6 +26,7 @@ from macros.model.handbook import version_key
 from macros.model.marks import plain
 from macros.pages.addresses import address_of, path_of
 from macros.pages.edition import Edition
+from macros.pages.phrases import language, say
 from macros.pages.view import View
 
 NAMESPACE = uuid.UUID("5d3f9c1e-8c0a-5b43-9d57-0f6c7f2e4a10")
@@ -53,6 +54,8 @@ def feed(sites: Sequence[Edition]) -> str:
     project = sites[0].project
     return _template().render(
         entries=entries,
+        say=say,
+        language=language(),
         name=NAME,
         author=CONTRIBUTORS,
         licence=LICENCE_ADDRESS,

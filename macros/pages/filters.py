@@ -16,6 +16,7 @@ from typing import Any
 from macros.model import codelists
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
+from macros.pages.phrases import say
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,7 @@ def _region(country: str) -> tuple[str, str]:
         country,
         *countries(country),
     }
-    return ("uk", "In the United Kingdom") if home else ("elsewhere", "Elsewhere")
-
-
-WORDS = {
-    "step": "Step",
-    "kind": "Kind of tool",
-    "region": "Region",
-    "country": "Country",
-    "theme": "Subject",
-    "form": "Kind of contract",
-    "result": "How it went",
-    "evidence": "Evidence",
-}
-"""What each question is called on the page."""
+    return ("uk", say("filter.in_the_uk")) if home else ("elsewhere", say("filter.elsewhere"))
 
 
 def questions(iteration: LoadedIteration, kind: str) -> list[Question]:
@@ -114,5 +102,5 @@ def questions(iteration: LoadedIteration, kind: str) -> list[Question]:
             key=lambda answer: order.get(id_, lambda value, words: words.casefold())(answer.value, answer.words)
         )
         if any(answer.count < len(elements) for answer in counted):
-            found.append(Question(id_, WORDS[id_], tuple(counted)))
+            found.append(Question(id_, say(f"filter.{id_}"), tuple(counted)))
     return found

@@ -20,6 +20,7 @@ from macros.model.marks import plain
 from macros.pages.addresses import parted, path_of, place_of, sheet_of, sources_of, terms_of, whole_of
 from macros.pages.elsewhere import elsewhere_pages
 from macros.pages.library import Library, Page
+from macros.pages.phrases import say
 from macros.pages.view import View
 
 
@@ -53,7 +54,7 @@ def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         made.append(
             Page(
                 view.path,
-                f"Iteration {earlier.version}: {earlier.about.name}",
+                say("title.iteration", iteration=earlier.version, name=earlier.about.name),
                 view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
                 "iteration",
                 earlier.version,
@@ -114,7 +115,7 @@ def comparison_page(library: Library, iteration: LoadedIteration, path: str, bef
     comparison = _compared(library, before, after)
     return Page(
         path,
-        f"Iteration {before} compared with {after}",
+        say("title.comparison", before=before, after=after),
         view.page("compare.md.j2", comparison=comparison),
         "compare",
         f"{before} {after}",
@@ -140,11 +141,11 @@ def word_by_word_page(
     shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
     return Page(
         path,
-        f"{title}: {before} and {after}, word by word",
+        say("title.word_by_word", title=title, before=before, after=after),
         view.page("words.md.j2", items=shown, title=title, before=before, after=after),
         "compare",
         f"{before} {after} {name}",
-        description=f"What iterations {before} and {after} say, word by word.",
+        description=say("title.word_by_word_line", before=before, after=after),
         searchable=False,
     )
 
@@ -176,12 +177,12 @@ def activity_pages(library: Library, iteration: LoadedIteration, step: model.Ste
     made.append(
         Page(
             view.path,
-            f"{plain(step.title)}: all {len(step.activities)} activities",
+            say("title.all_activities", title=plain(step.title), count=len(step.activities)),
             view.page("activities.md.j2", item=step),
             "whole",
             step.id,
             _words_in(library, step),
-            description=f"All activities of {plain(step.title)} on one page, to print.",
+            description=say("title.all_activities_line", title=plain(step.title)),
             step=step.order,
             searchable=False,
         )
@@ -212,14 +213,14 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
     view = View(library, iteration, sheet_of(tool.id))
     return Page(
         view.path,
-        f"{plain(tool.title)}: blank sheet",
+        say("title.sheet", title=plain(tool.title)),
         view.page("forms/assessment.md.j2", item=tool, definition=definition(tool))
         if tool.results
         else view.page("sheet.md.j2", item=tool),
         "sheet",
         tool.id,
         _words_in(library, tool),
-        description=f"The template of {plain(tool.title)}, to print or fill in.",
+        description=say("title.sheet_line", title=plain(tool.title)),
         searchable=False,
     )
 

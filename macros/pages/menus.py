@@ -8,6 +8,7 @@ from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
 from macros.pages.addresses import path_of
 from macros.pages.library import Library
+from macros.pages.phrases import say
 
 
 def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
@@ -30,59 +31,61 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
         ]
 
     nav: list[dict[str, Any]] = [
-        {"Home": "index.md"},
+        {say("menu.home"): "index.md"},
         {
-            "Decide": [
-                *only({"Decide": "decide.md"}),
+            say("menu.decide"): [
+                *only({say("menu.decide"): "decide.md"}),
                 *briefings.get("decide", []),
-                *only({"Case studies": "case-studies/index.md"}),
+                *only({say("menu.case_studies"): "case-studies/index.md"}),
             ]
         },
         {
-            "Do": [
-                *only({"Do": "do.md"}, {"The four steps": "steps/index.md"}),
+            say("menu.do"): [
+                *only({say("menu.do"): "do.md"}, {say("menu.the_four_steps"): "steps/index.md"}),
                 *steps,
                 *briefings.get("do", []),
                 *only(
-                    {"Principles": "principles/index.md"},
-                    {"Tensions": "tensions/index.md"},
-                    {"Tools": "tools/index.md"},
-                    {"Clauses": "clauses/index.md"},
-                    {"Law and guidance": "guidance/index.md"},
+                    {say("menu.principles"): "principles/index.md"},
+                    {say("menu.tensions"): "tensions/index.md"},
+                    {say("menu.tools"): "tools/index.md"},
+                    {say("menu.clauses"): "clauses/index.md"},
+                    {say("menu.law_and_guidance"): "guidance/index.md"},
                 ),
             ]
         },
         {
-            "Learn": [
-                *only({"Learn": "learn.md"}),
+            say("menu.learn"): [
+                *only({say("menu.learn"): "learn.md"}),
                 *briefings.get("learn", []),
                 *only(
-                    {"Iterations": "iterations/index.md"},
-                    {"Compare iterations": "iterations/compare/index.md"},
-                    {"What counts as a change": "iterations/what-counts.md"},
-                    {"Workshops and feedback": "workshops/index.md"},
-                    {"Reviews and trial readings": "reviews.md"},
-                    {"Run a workshop of your own": "workshops/run-one.md"},
+                    {say("menu.iterations"): "iterations/index.md"},
+                    {say("menu.compare_iterations"): "iterations/compare/index.md"},
+                    {say("menu.what_counts_as_a_change"): "iterations/what-counts.md"},
+                    {say("menu.workshops_and_feedback"): "workshops/index.md"},
+                    {say("menu.reviews_and_trial_readings"): "reviews.md"},
+                    {say("menu.run_a_workshop_of_your_own"): "workshops/run-one.md"},
                 ),
             ]
         },
         {
-            "Reference": only(
-                {"Reading paths": "paths/index.md"}, {"Glossary": "glossary.md"}, {"Sources": "sources.md"}
+            say("menu.reference"): only(
+                {say("menu.reading_paths"): "paths/index.md"},
+                {say("menu.glossary"): "glossary.md"},
+                {say("menu.sources"): "sources.md"},
             )
         },
         {
-            "About": only(
-                {"About this handbook": "about/index.md"},
-                {"Contribute": "about/contribute.md"},
-                {"Give feedback": "about/feedback.md"},
-                {"From workshop to release": "about/from-workshop-to-release.md"},
-                {"Open data": "about/open-data.md"},
-                {"What is read again every year": "about/yearly.md"},
-                {"How it looks": "about/style.md"},
-                {"Accessibility": "about/accessibility.md"},
-                {"Privacy": "about/privacy.md"},
-                {"Licence": "about/licence.md"},
+            say("menu.about"): only(
+                {say("menu.about_this_handbook"): "about/index.md"},
+                {say("menu.contribute"): "about/contribute.md"},
+                {say("menu.give_feedback"): "about/feedback.md"},
+                {say("menu.from_workshop_to_release"): "about/from-workshop-to-release.md"},
+                {say("menu.open_data"): "about/open-data.md"},
+                {say("menu.what_is_read_again_every_year"): "about/yearly.md"},
+                {say("menu.how_it_looks"): "about/style.md"},
+                {say("menu.accessibility"): "about/accessibility.md"},
+                {say("menu.privacy"): "about/privacy.md"},
+                {say("menu.licence"): "about/licence.md"},
             )
         },
     ]

@@ -12,10 +12,10 @@ from macros.basics.dates import date_in_words, quantity
 from macros.basics.templating import environment
 from macros.model import codelists
 from macros.model.kinds import KINDS
-from macros.model.marks import plain, unmarked
+from macros.model.marks import plain
 from macros.pages import colours, filters, pictures
 from macros.pages.addresses import comparison_of, parted, path_of, place_of, sources_of, terms_of, whole_of
-from macros.pages.words import neutral
+from macros.pages.phrases import as_markdown, in_markdown
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -27,9 +27,10 @@ COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "templates"
 @cache
 def page_templates() -> Environment:
     """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
-    env = environment(TEMPLATES, printed=_as_markdown, compiled=COMPILED, last_newline=True)
+    env = environment(TEMPLATES, printed=as_markdown, compiled=COMPILED, last_newline=True)
     env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
     env.globals.update(
+        say=in_markdown,
         quantity=quantity,
         parted=parted,
         path_of=path_of,
@@ -46,8 +47,3 @@ def page_templates() -> Environment:
         KINDS=KINDS,
     )
     return env
-
-
-def _as_markdown(value: object) -> object:
-    """What a page template prints: safe Markdown as it is, any other text neutralised."""
-    return value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value

@@ -17,6 +17,7 @@ from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of, sources_of, terms_of
 from macros.pages.library import Library, UnknownId
+from macros.pages.phrases import say
 from macros.pages.stylesheet import joined
 from macros.pages.words import Words, neutral
 
@@ -213,8 +214,8 @@ class View:
     def heard_as(self, workshop: model.Workshop) -> str:
         """How a page introduces what was heard or found."""
         if workshop.is_meeting:
-            return "You said" if workshop.shown else "A topic on record"
-        return "The trial found" if workshop.kind == "trial-reading" else "The review found"
+            return say("title.you_said") if workshop.shown else say("title.topic")
+        return say("title.trial_found") if workshop.kind == "trial-reading" else say("title.review_found")
 
     def read_of(self, item: Any) -> dict[str, int]:
         """How many of an element's sources from outside were read in which way."""

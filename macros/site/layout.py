@@ -17,6 +17,7 @@ from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.pages.addresses import address_of, path_of, place_of
 from macros.pages.elsewhere import compared_elsewhere, forwards
+from macros.pages.phrases import language, say
 from macros.pages.words import printed
 from macros.site import TEMPLATES
 from macros.site.shell import Site
@@ -148,4 +149,5 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
 
 def _redirect() -> Template:
     """The page that only leads on."""
-    return environment(TEMPLATES, printed=printed).get_template("redirect.html.j2")
+    env = environment(TEMPLATES, printed=printed)
+    return env.get_template("redirect.html.j2", globals={"say": say, "language": language()})

@@ -19,6 +19,7 @@ from macros.pages.addresses import address_of
 from macros.pages.library import UnknownId
 from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
+from macros.pages.phrases import in_shell, language
 from macros.pages.words import printed
 from macros.site import opening as site
 from macros.site.contentpolicy import with_policy
@@ -135,6 +136,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.trim_blocks = env.lstrip_blocks = True  # no lines of nothing in every page
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
+    env.globals["say"], env.globals["language"] = in_shell, language()
     env.globals["PAGE_KINDS"] = PAGE_KINDS
     env.globals["address_of"] = address_of
     env.finalize = printed  # titles

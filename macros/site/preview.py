@@ -25,6 +25,7 @@ from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.model.memory import without_collecting
+from macros.pages.phrases import language, say
 from macros.site import TEMPLATES
 from macros.site import opening as site
 from macros.site.fingerprint import PROGRAM
@@ -71,7 +72,8 @@ class _Server(LiveReloadServer):
             epoch = self._visible_epoch
         page = path.endswith(("/", ".html"))
         if page and self.problems is not None:
-            shown = environment(TEMPLATES).get_template("problems.html.j2").render(problems=self.problems).encode()
+            template = environment(TEMPLATES).get_template("problems.html.j2")
+            shown = template.render(problems=self.problems, say=say, language=language()).encode()
         else:
             name = posixpath.normpath("/" + path[len(self.mount_path) :] + "index.html" * path.endswith("/")).lstrip(
                 "/"

@@ -15,6 +15,7 @@ from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.library import Page
 from macros.pages.pagekinds import PAGE_KINDS
+from macros.pages.phrases import say
 from macros.site.kept import KeptPages
 
 
@@ -97,7 +98,7 @@ class Site(Edition):
         """The way from the home page to a page: titles and Markdown paths, without the page itself."""
         own = self.library.paths[self.iteration.version]
         return [
-            ("Home", "index.md"),
+            (say("menu.home"), "index.md"),
             *((self.library.title_of(self.iteration, each), each) for each in self.above(path) if each in own),
         ]
 

@@ -1,0 +1,167 @@
+"""Phrases by name, from the file of a language: checked when they are read, filled with values when said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from macros.basics.problems import Problem, Problems, did_you_mean
+from macros.model.marks import unmarked
+from macros.model.yamlfiles import YamlFile, read_yaml
+from macros.pages.words import neutral, printed
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[2]
+LANGUAGE = "en-GB.yml"
+"""The file of the language that is spoken. Another language is another file with the same names."""
+
+OTHER = "other"
+"""The form for every number that has no form of its own."""
+
+_LINK = re.compile(r"\[([^\]]+)\]\((\{\w+\})\)")
+_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase: its words, in each form that they have by number, and the names of the values they take."""
+
+    forms: dict[str, str]
+    takes: frozenset[str]
+
+
+class Phrases:
+    """The phrases of one language. Raises `Problems` with everything that is wrong with its file."""
+
+    def __init__(self, path: Path, root: Path = ROOT):
+        file = read_yaml(path, root)
+        self.shown = file.shown
+        self.language = ""
+        self.plurals: dict[int, str] = {}
+        self.known: dict[str, Phrase] = {}
+        problems = file.problems or list(self._read(file))
+        if problems:
+            raise Problems(problems)
+
+    def _read(self, file: YamlFile) -> Any:
+        """Take in a file, and give what is wrong with it."""
+
+        def wrong(path: tuple[str | int, ...], what: str, do: str) -> Problem:
+            return Problem(file.shown, file.line_of(path), what, do)
+
+        groups = file.values if isinstance(file.values, dict) else {}
+        self.language = str(groups.get("language", ""))
+        if not _TAG.fullmatch(self.language):
+            yield wrong(("language",), "The language has no tag.", "Write one, such as `language: en-GB`.")
+        plurals = groups.get("plurals")
+        if isinstance(plurals, dict) and all(number.isdigit() for number in plurals):
+            self.plurals = {int(number): str(form) for number, form in plurals.items()}
+        else:
+            yield wrong(("plurals",), "It is not said which number has its own form.", 'Write `"1": one` below it.')
+        for group, rows in groups.items():
+            if group in ("language", "plurals"):
+                continue
+            if not isinstance(rows, dict):
+                yield wrong((group,), f'"{group}" holds no phrases.', "Write a name and a phrase on each line below.")
+                continue
+            for name, said in rows.items():
+                yield from self._take(file, group, name, said, wrong)
+
+    def _take(self, file: YamlFile, group: str, name: str, said: Any, wrong: Callable[..., Problem]) -> Any:
+        """Take in one phrase."""
+        forms = {str(form): text for form, text in said.items()} if isinstance(said, dict) else {OTHER: said}
+        known = {OTHER, *self.plurals.values()}
+        if not all(isinstance(text, str) and text for text in forms.values()):
+            yield wrong((group, name), f'"{group}.{name}" says nothing, or no words.', "Put words in quotes.")
+        elif set(forms) - known or OTHER not in forms:
+            yield wrong(
+                (group, name),
+                f'"{group}.{name}" has the forms {", ".join(forms)}.',
+                f"It can have {', '.join(sorted(known))}; it needs {OTHER}.",
+            )
+        else:
+            try:
+                parsed = [part for text in forms.values() for part in Formatter().parse(text)]
+            except ValueError:
+                parsed = [("", "", "", None)]
+            values = {named for _, named, *_ in parsed if named is not None} | ({"count"} if len(forms) > 1 else set())
+            if not all(value.isidentifier() for value in values):
+                yield wrong((group, name), f'"{group}.{name}" has a brace too many.', "Values are written `{count}`.")
+            else:
+                self.known[f"{group}.{name}"] = Phrase(forms, frozenset(values))
+
+    def say(
+        self,
+        key: str,
+        values: dict[str, Any],
+        printed: Callable[[Any], Any] = str,
+        dressed: Callable[[str], str] = str,
+        asked_by: str = "",
+    ) -> str:
+        """A phrase, made what it is to be by `dressed`, with its values, each as `printed` prints it.
+        `asked_by` is the template that asks, for the message."""
+        phrase = self.known.get(key)
+        place = asked_by or self.shown
+        if phrase is None:
+            raise Problems([Problem(place, 0, f'{self.shown} has no phrase "{key}".', did_you_mean(key, self.known))])
+        if phrase.takes != values.keys():
+            odd = ", ".join(sorted(phrase.takes ^ values.keys()))
+            takes = ", ".join(sorted(phrase.takes)) or "nothing"
+            what = f'"{key}" in {self.shown} takes {takes}; {odd} is missing, or too much.'
+            raise Problems([Problem(place, 0, what, "Mend one of the two.")])
+        form = self.plurals.get(values["count"], OTHER) if len(phrase.forms) > 1 else OTHER
+        text = dressed(phrase.forms.get(form, phrase.forms[OTHER]))
+        return text.format(**{name: printed(value) for name, value in values.items()})
+
+
+@cache
+def _read(stamp: int) -> Phrases:
+    """The phrases as the file was at some time."""
+    return Phrases(FOLDER / LANGUAGE)
+
+
+def phrases() -> Phrases:
+    """The phrases of the language that is spoken, read again when their file has changed: the preview shows it."""
+    return _read((FOLDER / LANGUAGE).stat().st_mtime_ns)
+
+
+def language() -> str:
+    """The tag of the language that is spoken: `en-GB`."""
+    return phrases().language
+
+
+def say(key: str, **values: Any) -> str:
+    """A phrase as plain text: for titles, menus, files."""
+    return phrases().say(key, values)
+
+
+@pass_context
+def in_markdown(context: Context, key: str, **values: Any) -> Markup:
+    """A phrase in a page template. It is our own and may hold Markdown; its values are neutralised."""
+    return Markup(phrases().say(key, values, as_markdown, asked_by=f"macros/pages/templates/{context.name}"))
+
+
+@pass_context
+def in_shell(context: Context, key: str, **values: Any) -> Markup:
+    """A phrase in HTML: typeset and escaped, with its values. `[words](address)` becomes a link, as in Markdown."""
+    where = f"overrides/{context.name}"
+    return Markup(phrases().say(key, values, lambda value: escape(printed(value)), _as_html, where))
+
+
+def _as_html(text: str) -> str:
+    """A phrase of ours as HTML. Its braces stay."""
+    return _LINK.sub(r'<a href="\2">\1</a>', str(escape(text)))
+
+
+def as_markdown(value: object) -> object:
+    """What a page template prints: safe Markdown as it is, any other text neutralised."""
+    return value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value

@@ -1,0 +1,162 @@
+"""The words of the interface: one file a language, asked for by name, and no new ones anywhere else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from macros.basics.problems import Problems
+from macros.pages import phrases
+from macros.pages.phrases import Phrases
+
+ROOT = Path(__file__).parents[1]
+OWN = phrases.FOLDER / "en-GB.yml"
+LITERALS = {
+    "macros/pages/templates": 51,
+    "macros/pages/templates/lists": 2,
+    "macros/pages/templates/parts": 72,
+    "macros/pages/templates/pictures": 5,
+    "macros/formats/templates": 6,
+    "macros/site/templates": 3,
+    "overrides": 0,
+    "overrides/partials": 0,
+}
+"""How many phrases still stand in the templates of each folder. A number here may only fall."""
+
+
+def asking() -> list[Path]:
+    """Everything that asks for phrases."""
+    code = [*(ROOT / "macros").rglob("*.py"), *(ROOT / "macros").rglob("*.j2")]
+    return [*code, *(ROOT / "overrides").rglob("*.html")]
+
+
+def literals(source: str) -> list[str]:
+    """The phrases that stand in a template: text outside tags, what is read out of tags, and strings that are words."""
+    source = re.sub(r"<(script|style)\b.*?</\1>", "", source, flags=re.S)
+    found, text = [], ""
+    for _, token, value in Environment().lex(source):
+        text += value if token == "data" else "\0" if not text.endswith("\0") else ""
+        if token == "string" and re.search(r"[a-z] [a-z]|^\W*[A-Z][a-z]+", value.strip("\"'")) and ".j2" not in value:
+            found.append(value)
+    found += re.findall(r'(?:aria-label|title|alt)="([^"\0]*[A-Za-z][^"]*)"', text)
+    text = re.sub(r"<[^>]*>|\]\([^)]*\)|\{[^{}]*\}|&\w+;", "\0", text)
+    return found + [words.strip() for words in re.split(r"[\0\n]", text) if re.search(r"[A-Za-z]{2}", words)]
+
+
+def in_templates() -> dict[str, list[str]]:
+    """The phrases that stand in the templates, by folder."""
+    found: dict[str, list[str]] = {}
+    for path in asking():
+        if path.suffix != ".py" and "desk" not in path.parts:  # that one writes YAML
+            folder = path.parent.relative_to(ROOT).as_posix()
+            found.setdefault(folder, []).extend(literals(path.read_text("utf-8")))
+    return found
+
+
+def test_no_template_gets_new_words_of_its_own():
+    more = {folder: words for folder, words in in_templates().items() if len(words) > LITERALS.get(folder, 0)}
+    assert not more, "ask for them by name: say(...), and macros/pages/phrases/en-GB.yml"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "## What to do { #steps }",
+        '<nav aria-label="Letters">',
+        '{{ "Shown" if item.is_meeting else "" }}',
+        "{{ count }} pieces of feedback",
+        "<button>Show all</button>",
+    ],
+)
+def test_words_in_a_template_are_found(source):
+    assert literals(source)
+
+
+@pytest.mark.parametrize(
+    "source", ['## {{ say("page.to_do") }} { #steps }', '<div class="facts" markdown>', "[{{ a }}](#b)"]
+)
+def test_what_is_no_words_is_let_be(source):
+    assert not [words for words in literals(source) if "page.to_do" not in words]
+
+
+def test_every_phrase_is_asked_for_and_every_one_asked_for_is_there():
+    sources = {path: path.read_text("utf-8") for path in asking()}
+    asked = {key for text in sources.values() for key in re.findall(r'"([a-z]+\.[a-z_]+)"', text)}
+    groups = {group for text in sources.values() for group in re.findall(r'say\(f"([a-z]+)\.\{', text)}
+    known = phrases.phrases().known
+    assert not [key for key in known if key not in asked and key.split(".")[0] not in groups]
+    told = {key for text in sources.values() for key in re.findall(r'say\("([^"]+)"', text)}
+    assert not told - set(known)
+
+
+def test_the_language_is_named_in_one_place():
+    shown = [*asking(), *(ROOT / "docs/assets").glob("*.js")]
+    named = [path for path in shown if phrases.language() in path.read_text("utf-8")]
+    assert {path.relative_to(ROOT).as_posix() for path in named} <= {
+        "macros/pages/phrases/__init__.py",  # where the file has its name
+        "macros/pages/phrases/phrases.py",
+    }
+
+
+def made(folder: Path, rows: str, head: str = 'language: cy\nplurals:\n  "1": one\n  "2": two\n') -> Phrases:
+    (folder / "cy.yml").write_text(head + rows, "utf-8")
+    return Phrases(folder / "cy.yml", folder)
+
+
+def test_a_second_language_is_a_file_with_its_own_plurals(tmp_path):
+    said = made(
+        tmp_path,
+        'list:\n  cats:\n    one: "{count} gath"\n    two: "{count} gath, dwy"\n    other: "{count} o gathod"\n',
+    )
+    assert [said.say("list.cats", {"count": count}) for count in (1, 2, 3)] == ["1 gath", "2 gath, dwy", "3 o gathod"]
+    assert said.language == "cy"
+
+
+@pytest.mark.parametrize(
+    "rows, says",
+    [
+        ("list:\n  cats: ''\n", "says nothing"),
+        ("list:\n  cats: 3\n", "says nothing"),
+        ("list:\n  cats:\n    one: a cat\n", "it needs other"),
+        ("list:\n  cats:\n    many: cats\n    other: cats\n", "has the forms many"),
+        ("list:\n  cats: '{count cats'\n", "a brace too many"),
+        ("list:\n  cats: '{} cats'\n", "a brace too many"),
+        ("list: cats\n", "holds no phrases"),
+        ("list:\n  cats: a\n  cats: b\n", "given twice"),
+    ],
+)
+def test_a_phrase_that_cannot_be_said_is_refused_with_its_line(tmp_path, rows, says):
+    with pytest.raises(Problems) as found:
+        made(tmp_path, rows)
+    assert says in str(found.value) and "cy.yml:" in str(found.value)
+
+
+@pytest.mark.parametrize("head", ["", "language: welsh\nplurals:\n  '1': one\n", "language: cy\nplurals: one\n"])
+def test_a_language_says_what_it_is_and_how_it_counts(tmp_path, head):
+    with pytest.raises(Problems):
+        made(tmp_path, "list:\n  cats: cats\n", head)
+
+
+@pytest.mark.parametrize(
+    "key, values", [("list.dogs", {}), ("list.cats", {}), ("list.cats", {"count": 1, "colour": "red"})]
+)
+def test_a_wrong_question_names_the_template_the_file_and_the_key(tmp_path, key, values):
+    said = made(tmp_path, 'list:\n  cats: "{count} cats"\n')
+    with pytest.raises(Problems) as found:
+        said.say(key, values, asked_by="lists/cat.md.j2")
+    assert all(each in str(found.value) for each in ("lists/cat.md.j2", "cy.yml", key))
+
+
+def test_values_are_made_safe_and_phrases_are_not():
+    from macros.pages.templating import page_templates
+
+    env = page_templates()
+    text = env.from_string('{{ say("page.all_activities", title=words, count=2) }}').render(words="<b> [a](b)")
+    assert "<b>" not in text and "[a](b)" not in text
+    shell = Environment(autoescape=True)
+    shell.globals["say"] = phrases.in_shell
+    text = shell.from_string('{{ say("shell.independent", who=who) }}').render(who='x"><script>')
+    assert '<a href="x&#34;&gt;&lt;script&gt;">written by software</a>' in text
