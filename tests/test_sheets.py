@@ -395,6 +395,7 @@ def test_a_window_that_slept_adds_to_what_was_kept_and_takes_nothing_away(open_p
     for page in (one, two):
         page.check(f"text={KEEP}")
     one.fill("#field-service", "Ours")
+    two.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('Ours'))")  # another process
     cell(two, "rows", 1, "happened").fill("From the second")
     assert kept(two) == {"service": "Ours", "rows.1.happened": "From the second"}
     one.fill("#field-service", "Ours, later")
