@@ -49,8 +49,8 @@ from macros.basics.project import Project, find_project, web_address
         "ssh://git@codeberg.org/us/handbook.git": "https://codeberg.org/us/handbook",
         "git@bücher.example:us/handbook": "",
         # not on the web
-        "C:\\work\\handbook": "",
-        "C:/work/handbook": "",
+        "C:\\guides\\handbook": "",
+        "C:/guides/handbook": "",
         "~/handbook": "",
         "jane@code.example:~/handbook.git": "",
         "ssh://jane@server/srv/handbook.git": "",
