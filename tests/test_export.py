@@ -719,7 +719,7 @@ HOSTILE = {
     "template": "{{ 7*7 }} {% raw %} {# x #}",
     "script": "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>",
     "controls": "bell\x07 escape\x1b null\x00 end",
-    "letters": "Ünïcödé – “quotes” £5 日本語 \U0001f600",  # one that turns the direction is refused when the file is read
+    "letters": "Ünïcödé – “quotes” £5 日本語 \U0001f600",  # letters that turn the direction are refused on reading
 }
 
 
