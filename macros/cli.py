@@ -85,36 +85,53 @@ def serve(everything: bool, port: int) -> None:
     "--next", "next_version", metavar="VERSION", help="The number of the next draft, if not the next in line."
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of the release, if not today.")
-def release(next_version: str | None, on: Any) -> None:
+@click.option("--dry-run", is_flag=True, help="Only try: everything is prepared and looked at, and nothing is changed.")
+def release(next_version: str | None, on: Any, dry_run: bool) -> None:
     """Freeze the draft under its number, record its digest, and open the next draft.
     Refuses unless the check passes."""
     import datetime as dt
 
-    from macros.desk.releasing import ReleaseRefused
+    from macros.desk.releasing import ReleaseRefused, why_refused
     from macros.desk.releasing import release as release_draft
 
     root = project_root()
     try:
         with _errors_in_words():
-            done = release_draft(root, on.date() if on else dt.date.today(), next_version)
+            today = dt.date.today()
+            done = release_draft(root, on.date() if on else today, next_version, today=today, try_only=dry_run)
     except ReleaseRefused as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         raise click.ClickException(
-            f"The disk refused: {error.strerror}. The data is as it was; mend that and run it again."
+            f"The disk refused: {why_refused(error)}. The data is as it was; mend that and run it again."
         ) from None
+    if done.only_tried:
+        click.echo(
+            f"Iteration {done.version} can be released. Its digest would be {done.digest}, "
+            f"and the next draft {done.next_version}. Nothing was changed."
+        )
+        return
     if done.finished_earlier:
         click.echo("An earlier release had been interrupted; it is finished now.")
+    tag = f"v{done.version}"
     click.echo(
         f"Iteration {done.version} is released and frozen. Digest: {done.digest}\n"
         f"The next draft is {done.next_version}, in data/draft.\n\n"
         "What to do next:\n"
         f"  1. Read data/released/{done.version}/iteration.yml once more.\n"
-        f'  2. git add data && git commit -m "Release iteration {done.version}" && git tag v{done.version}\n'
-        "  3. git push --follow-tags\n"
+        f'  2. git add data && git commit -m "Release iteration {done.version}"\n'
+        f'     git tag -a {tag} -m "Iteration {done.version}"\n'
+        f"  3. git push && git push origin {tag}\n"
         "  4. handbook publish  (or let the workflow do it)\n"
         "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order."
     )
+    if done.in_git:
+        click.echo(
+            "\nTo take it back, as long as it is not pushed:\n"
+            f"  before the commit:  git restore --source=HEAD --staged --worktree data && "
+            f"git clean -fdq data/released/{done.version}\n"
+            f"  after the commit:   git tag -d {tag}; git reset --hard HEAD~1"
+        )
 
 
 @main.command("check")
