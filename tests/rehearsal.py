@@ -20,6 +20,7 @@ import yaml
 from macros.checks.everything import check_all
 from macros.desk.releasing import Released, release
 from macros.history.comparing import compare
+from macros.history.explains import EXPLAINS
 from macros.model import Element
 from macros.model.handbook import Handbook
 from macros.model.loading import load
@@ -62,7 +63,7 @@ class Rehearsal:
     def write(self, path: Path, values: Any) -> None:
         self._known = None
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.dump(values, Dumper=_Whole, allow_unicode=True, sort_keys=False), "utf-8")
+        path.write_text(yaml.dump(values, Dumper=_Whole, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
 
     def remove(self, path: Path) -> None:
         self._known = None
@@ -86,7 +87,7 @@ class Rehearsal:
     def _everywhere(self, id_: str, change: Callable[[Any], Any]) -> None:
         """Change the values of every file that has an id in it, but for the change list, which tells of the past."""
         named = re.compile(rf"(?<![\w-]){re.escape(id_)}(?![\w-])")
-        for folder in (self.draft, self.root / "data" / "workshops"):
+        for folder in (self.draft, self.root / "data" / "workshops", self.root / "data" / "reading-list"):
             for path in folder.rglob("*.yml"):
                 if path.parent.name != "changes" and named.search(text := path.read_text("utf-8")):
                     self.write(path, change(yaml.safe_load(text)))
@@ -198,8 +199,10 @@ class Rehearsal:
         ]
         row = {f"c{n}": f"What stands in column {n}" for n in range(1, 8)} | {"sure": "A hunch", "score": 3}
         self.add("tool", 1, id_)
+        path = self.draft / "tools" / f"{id_}-1.yml"
+        self.edit(path, lambda d: d.pop("results", None))
         self.edit(
-            self.draft / "tools" / f"{id_}-1.yml",
+            path,
             lambda d: d.update(
                 fields=[
                     {"id": "service", "label": "Service", "type": "text"},
@@ -217,8 +220,15 @@ class Rehearsal:
         handbook = self.handbook()
         before = handbook.before(handbook.draft)
         assert before is not None
-        told = {id_ for change in handbook.draft.changes.values() for id_ in (*change.elements, *change.before)}
-        left = [each.id for each in compare(before, handbook.draft) if each.id not in told and each.kind != "term"]
+        told: dict[str, set[str]] = {}
+        for change in handbook.draft.changes.values():
+            for id_ in (*change.elements, *change.before):
+                told.setdefault(id_, set()).update(EXPLAINS[change.kind])
+        left = [
+            each.id
+            for each in compare(before, handbook.draft)
+            if each.kind != "term" and "words" in each.kinds - told.get(each.id, set())
+        ]
         if left:
             self.entry(f"reworded-{name}", "reworded", left)
         return left

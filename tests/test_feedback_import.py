@@ -507,7 +507,7 @@ HEAD = (
     f"sources: [{SOURCE}]\n"
 )
 ITEM = (
-    "- id: a-day-first\n  theme: First   # a remark\n  said: >-\n    Something\n    said.\n\n"
+    "- id: a-day-first\n  # a remark\n  theme: First\n  said: >-\n    Something\n    said.\n\n"
     "  source: golab-mission-blog\n  status: open\n"
 )
 INSET = "".join(f"  {row}\n" if row else "\n" for row in ITEM.splitlines())

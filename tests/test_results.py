@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import json
 import shutil
-import subprocess
 from typing import Any
 
 import pytest
@@ -32,7 +30,7 @@ def test_a_case_comes_out_as_it_says(handbook, tool, case):
     assert {name: found[name] for name in case["expect"]} == case["expect"]
 
 
-def test_python_and_the_browser_say_the_same(handbook, tmp_path):
+def test_python_and_the_browser_say_the_same(handbook, open_page):
     asked = []
     for tool in {tool for tool, _ in CASES}:
         about = definition(tool_of(handbook, tool))
@@ -42,17 +40,16 @@ def test_python_and_the_browser_say_the_same(handbook, tmp_path):
             for step, shift, gap in itertools.product(range(1, 5), range(5), (2, 3, 99))
         ]
         asked += [{"about": about, "answers": answers, "expect": evaluate(about, answers)} for answers in given]
-    (tmp_path / "asked.json").write_text(json.dumps(asked), "utf-8")
-    shutil.copy(ROOT / "docs/assets/forms/evaluate.js", tmp_path / "evaluate.mjs")
-    (tmp_path / "run.mjs").write_text(
-        'import { readFileSync } from "node:fs"; import { evaluate } from "./evaluate.mjs";'
-        'const asked = JSON.parse(readFileSync("asked.json", "utf-8"));'
-        "console.log(JSON.stringify(asked.map(({ about, answers }) => evaluate(about, answers))));",
-        "utf-8",
+    page = open_page("draft/tools/is-relational-right/sheet/")
+    found = page.evaluate(
+        """async (asked) => {
+          const { evaluate } = await import(new URL("../../../assets/forms/evaluate.js", location.href).href);
+          return asked.map(({ about, answers }) => evaluate(about, answers));
+        }""",
+        [{"about": each["about"], "answers": each["answers"]} for each in asked],
     )
-    done = subprocess.run(["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    for each, found in zip(asked, json.loads(done.stdout), strict=True):
-        assert found == each["expect"], each["answers"]
+    for each, said in zip(asked, found, strict=True):
+        assert said == each["expect"], each["answers"]
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def vocabulary() -> dict[str, list[str]]:
 def write(path: Path, values: Any) -> None:
     """Write values as YAML."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.dump(values, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120), "utf-8")
+    path.write_text(yaml.dump(values, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
 
 
 def change(path: Path, edit: Any) -> None:
