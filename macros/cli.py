@@ -105,33 +105,7 @@ def release(next_version: str | None, on: Any, dry_run: bool) -> None:
         raise click.ClickException(
             f"The disk refused: {why_refused(error)}. The data is as it was; mend that and run it again."
         ) from None
-    if done.only_tried:
-        click.echo(
-            f"Iteration {done.version} can be released. Its digest would be {done.digest}, "
-            f"and the next draft {done.next_version}. Nothing was changed."
-        )
-        return
-    if done.finished_earlier:
-        click.echo("An earlier release had been interrupted; it is finished now.")
-    tag = f"v{done.version}"
-    click.echo(
-        f"Iteration {done.version} is released and frozen. Digest: {done.digest}\n"
-        f"The next draft is {done.next_version}, in data/draft.\n\n"
-        "What to do next:\n"
-        f"  1. Read data/released/{done.version}/iteration.yml once more.\n"
-        f'  2. git add data && git commit -m "Release iteration {done.version}"\n'
-        f'     git tag -a {tag} -m "Iteration {done.version}"\n'
-        f"  3. git push && git push origin {tag}\n"
-        "  4. handbook publish  (or let the workflow do it)\n"
-        "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order."
-    )
-    if done.in_git:
-        click.echo(
-            "\nTo take it back, as long as it is not pushed:\n"
-            f"  before the commit:  git restore --source=HEAD --staged --worktree data && "
-            f"git clean -fdq data/released/{done.version}\n"
-            f"  after the commit:   git tag -d {tag}; git reset --hard HEAD~1"
-        )
+    click.echo(str(done))
 
 
 @main.command("check")
@@ -180,6 +154,19 @@ def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
         for path in new_items(root, kind, title, **given):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new_id", metavar="NEW")
+@click.option("--title", default="", help="What it is called from now on, if that changes too.")
+def rename(old: str, new_id: str, title: str) -> None:
+    """Give an element, an activity or a term (term:OLD) another id, wherever it is used, and its change entry."""
+    from macros.desk.renaming import rename as rename_everywhere
+
+    with _errors_in_words():
+        done = rename_everywhere(project_root(), old, new_id, title)
+    click.echo(str(done))
 
 
 @main.group()

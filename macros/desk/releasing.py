@@ -53,6 +53,34 @@ class Released:
     only_tried: bool = False
     in_git: bool = False
 
+    def __str__(self) -> str:
+        """What was done, what to do next, and how to take it back."""
+        if self.only_tried:
+            return (
+                f"Iteration {self.version} can be released. Its digest would be {self.digest}, "
+                f"and the next draft {self.next_version}. Nothing was changed."
+            )
+        tag = f"v{self.version}"
+        earlier = "An earlier release had been interrupted; it is finished now.\n" if self.finished_earlier else ""
+        back = (
+            "\n\nTo take it back, as long as it is not pushed:\n"
+            "  before the commit:  git restore --source=HEAD --staged --worktree data && "
+            f"git clean -fdq data/released/{self.version}\n"
+            f"  after the commit:   git tag -d {tag}; git reset --hard HEAD~1"
+        )
+        return (
+            f"{earlier}Iteration {self.version} is released and frozen. Digest: {self.digest}\n"
+            f"The next draft is {self.next_version}, in data/draft.\n\n"
+            "What to do next:\n"
+            f"  1. Read data/released/{self.version}/iteration.yml once more.\n"
+            f'  2. git add data && git commit -m "Release iteration {self.version}"\n'
+            f'     git tag -a {tag} -m "Iteration {self.version}"\n'
+            f"  3. git push && git push origin {tag}\n"
+            "  4. handbook publish  (or let the workflow do it)\n"
+            "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order."
+            f"{back if self.in_git else ''}"
+        )
+
 
 def release(
     root: Path, on: dt.date, next_version: str | None = None, *, today: dt.date | None = None, try_only: bool = False
