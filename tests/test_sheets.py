@@ -80,7 +80,7 @@ def test_what_is_kept_belongs_to_one_sheet_and_one_iteration(open_page):
     page.fill("#field-service", "Ours")
     version = page.get_attribute("body", "data-version")
     assert page.evaluate(STORED) == [f"handbook /some/path/ sheet tools/learning-log/sheet/ {version}"]
-    base = page.url.split("latest/")[0]
+    base = page.url.removesuffix(LOG)
     for place, kept in (
         ("0.5/tools/decision-rights-matrix/sheet/", ""),
         ("0.4/tools/learning-log/sheet/", ""),

@@ -377,9 +377,7 @@ def test_whatever_stands_where_a_file_should_is_said_in_words(scratch, place, od
     if odd != "a name that is no text":
         path.unlink(missing_ok=True)
     ODD[odd](path)
-    start = time.process_time()
     found = check_all(scratch.root, words=True).errors
-    assert time.process_time() - start < 10
     str(found).encode("utf-8")
     if not (odd == "a name that is no text" and place.startswith(("data/words", "docs", "data/search"))):
         known = odd in ("a folder", "nothing but brackets") and place.startswith(("docs", "data/words"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ def digest_of_files(root: Path, names: tuple[str, ...], besides: str = "") -> st
     found = hashlib.sha256(besides.encode())
     for name in names:
         for path in sorted(_files_in(str(root / name))):
-            found.update(os.path.relpath(path, root).replace(os.sep, "/").encode() + b"\0" + _digest_of(path))
+            found.update(os.fsencode(os.path.relpath(path, root).replace(os.sep, "/")) + b"\0" + _digest_of(path))
     return found.hexdigest()
 
 
@@ -39,6 +40,8 @@ def _files_in(start: str) -> list[str]:
 def _digest_of(path: str) -> bytes:
     try:
         now = os.stat(path)
+        if not stat.S_ISREG(now.st_mode):  # a pipe would wait for ever, and a device may never end
+            return b"no ordinary file"
         stamp = (now.st_mtime_ns, now.st_size, now.st_ino)
         if path not in _known or _known[path][0] != stamp:
             with open(path, "rb") as handle:
