@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
+import hypothesis
 import lxml.html
 import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+hypothesis.settings.register_profile("ours", deadline=None)  # no test is timed: speed lives in `make bench`
+hypothesis.settings.load_profile("ours")
+
 SITE = ROOT / ".cache" / "test-site"
 RELEASED = sorted(
     (path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir()),
