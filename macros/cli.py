@@ -141,15 +141,23 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 @main.command()
 @click.argument("kind")
-@click.argument("title")
+@click.argument("title", required=False, default="")
 @click.option("--id", "id_", help="Its id, if it should not be made from the title.")
 @click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
 def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
-    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE."""
-    from macros.desk.skeletons import new_items
+    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE.
+
+    `handbook new changes` writes an entry of the change list for whatever differs and is not explained yet."""
+    from macros.desk.skeletons import new_changes, new_items
 
     root = project_root()
     with _errors_in_words():
+        if kind == "changes":
+            paths = new_changes(root)
+            for path in paths:
+                click.echo(f"Wrote {path.relative_to(root).as_posix()}")
+            click.echo("Say in each why: it begins with TODO." if paths else "Every difference is explained.")
+            return
         given: dict[str, Any] = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
         for path in new_items(root, kind, title, **given):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")

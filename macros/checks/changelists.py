@@ -60,6 +60,32 @@ def check_changes(handbook: Handbook, iteration: LoadedIteration) -> list[Proble
     return problems
 
 
+def left_unexplained(handbook: Handbook) -> list[tuple[Difference, set[str]]]:
+    """What differs in the draft and no change explains: each difference with those of its kinds that are left."""
+    draft, before = handbook.draft, handbook.before(handbook.draft)
+    if before is None:
+        return []
+    differences = {difference.id: difference for difference in compare(before, draft)}
+    explained: dict[str, set[str]] = {id_: set() for id_ in differences}
+    old, new = parts(before), parts(draft)
+    for change in draft.changes.values():
+        for index, id_ in enumerate(change.elements):
+            _explain(change, ("elements", index), id_, differences, explained, old, new, draft)
+        for index, id_ in enumerate(change.before):
+            _check_before(change, index, id_, differences, explained, old, draft)
+    return [
+        (difference, kinds)
+        for id_, difference in differences.items()
+        if (
+            kinds := {
+                kind
+                for kind in difference.kinds - explained[id_]
+                if _unexplained(draft, before, difference, kind, explained, "")
+            }
+        )
+    ]
+
+
 def _explain(
     change: Change,
     path: Path_,
