@@ -112,3 +112,12 @@ def test_the_command_prints_what_it_did(scratch):
     assert done.returncode == 0, done.stderr
     assert "shared-purpose.yml is now data/draft/principles/one-purpose.yml" in done.stdout
     assert "one-purpose-renamed.yml" in done.stdout and "TODO" in done.stdout
+
+
+def test_what_looks_renamed_is_told_of_was(scratch):
+    path = scratch.path("data/draft/tools/learning-log.yml")
+    scratch.change("data/draft/tools/learning-log.yml", lambda d: d.update(id="log-of-learning"))
+    path.rename(path.with_name("log-of-learning.yml"))
+    for file in scratch.path("data/draft").rglob("*.yml"):
+        file.write_text(file.read_text("utf-8").replace("learning-log", "log-of-learning"), "utf-8")
+    assert shown(scratch.problems()).count('write was: [learning-log] in "log-of-learning"') == 2
