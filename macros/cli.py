@@ -85,36 +85,27 @@ def serve(everything: bool, port: int) -> None:
     "--next", "next_version", metavar="VERSION", help="The number of the next draft, if not the next in line."
 )
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date of the release, if not today.")
-def release(next_version: str | None, on: Any) -> None:
+@click.option("--dry-run", is_flag=True, help="Only try: everything is prepared and looked at, and nothing is changed.")
+def release(next_version: str | None, on: Any, dry_run: bool) -> None:
     """Freeze the draft under its number, record its digest, and open the next draft.
     Refuses unless the check passes."""
     import datetime as dt
 
-    from macros.desk.releasing import ReleaseRefused
+    from macros.desk.releasing import ReleaseRefused, why_refused
     from macros.desk.releasing import release as release_draft
 
     root = project_root()
     try:
         with _errors_in_words():
-            done = release_draft(root, on.date() if on else dt.date.today(), next_version)
+            today = dt.date.today()
+            done = release_draft(root, on.date() if on else today, next_version, today=today, try_only=dry_run)
     except ReleaseRefused as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as error:
         raise click.ClickException(
-            f"The disk refused: {error.strerror}. The data is as it was; mend that and run it again."
+            f"The disk refused: {why_refused(error)}. The data is as it was; mend that and run it again."
         ) from None
-    if done.finished_earlier:
-        click.echo("An earlier release had been interrupted; it is finished now.")
-    click.echo(
-        f"Iteration {done.version} is released and frozen. Digest: {done.digest}\n"
-        f"The next draft is {done.next_version}, in data/draft.\n\n"
-        "What to do next:\n"
-        f"  1. Read data/released/{done.version}/iteration.yml once more.\n"
-        f'  2. git add data && git commit -m "Release iteration {done.version}" && git tag v{done.version}\n'
-        "  3. git push --follow-tags\n"
-        "  4. handbook publish  (or let the workflow do it)\n"
-        "  5. Tell the people who gave feedback what became of it: the iteration's own page says it in order."
-    )
+    click.echo(str(done))
 
 
 @main.command("check")
@@ -150,19 +141,40 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 @main.command()
 @click.argument("kind")
-@click.argument("title")
+@click.argument("title", required=False, default="")
 @click.option("--id", "id_", help="Its id, if it should not be made from the title.")
 @click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
 def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
-    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE."""
-    from macros.desk.skeletons import new_items
+    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE.
+
+    `handbook new changes` writes an entry of the change list for whatever differs and is not explained yet."""
+    from macros.desk.skeletons import new_changes, new_items
 
     root = project_root()
     with _errors_in_words():
+        if kind == "changes":
+            paths = new_changes(root)
+            for path in paths:
+                click.echo(f"Wrote {path.relative_to(root).as_posix()}")
+            click.echo("Say in each why: it begins with TODO." if paths else "Every difference is explained.")
+            return
         given: dict[str, Any] = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
         for path in new_items(root, kind, title, **given):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new_id", metavar="NEW")
+@click.option("--title", default="", help="What it is called from now on, if that changes too.")
+def rename(old: str, new_id: str, title: str) -> None:
+    """Give an element, an activity or a term (term:OLD) another id, wherever it is used, and its change entry."""
+    from macros.desk.renaming import rename as rename_everywhere
+
+    with _errors_in_words():
+        done = rename_everywhere(project_root(), old, new_id, title)
+    click.echo(str(done))
 
 
 @main.group()

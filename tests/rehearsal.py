@@ -234,11 +234,13 @@ class Rehearsal:
         return left
 
     def release(self) -> Released:
-        """Give the draft a title, and release it."""
+        """Give the draft words of its own, and release it."""
         self.edit(
             self.draft / "iteration.yml",
             lambda d: d.update(
-                title=f"Rehearsal of {d['version']}", summary="What was rehearsed stands in its changes."
+                title=f"Rehearsal of {d['version']}",
+                depicts="A rehearsal",
+                summary="What was rehearsed stands in its changes.",
             ),
         )
         self._known = None

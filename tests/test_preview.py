@@ -78,3 +78,19 @@ def test_a_change_is_shown_and_an_error_heals(preview):
     assert "main:focus{" in preview.get("assets/handbook.css")
     preview.replace("docs/assets/css/text.css", "main:focus {", "main:focus-within {")
     preview.until("main:focus-within{", "assets/handbook.css")
+
+
+def test_the_words_are_seen_while_their_change_entry_is_still_missing(preview):
+    name, page = "data/draft/principles/shared-purpose.yml", "principles/shared-purpose/"
+    preview.replace(name, "one purpose", "some purpose")
+    shown = preview.until("no change explains it", page)
+    assert "some purpose" in shown and "livereload" in shown and "Shape the approach" in preview.get("steps/")
+    preview.replace(name, "some purpose", "one purpose")
+    preview.until("no change explains it", page, present=False)
+    entry = preview.read("data/draft/changes/own-house-first.yml") | {"id": "early", "elements": ["shared-purpose"]}
+    preview.write("data/draft/changes/early.yml", entry)
+    assert "one purpose" in preview.until("is the same in both iterations", page)
+    preview.replace(name, "statement:", "statment:")  # what cannot be read takes the page
+    assert "one purpose" not in preview.until("is not a field of a principle", page)
+    preview.replace(name, "statment:", "statement:")
+    preview.until("is not a field of a principle", page, present=False)

@@ -22,6 +22,7 @@ def once(tmp_path_factory):
     git_of(scratch, "remote", "add", "origin", "../origin.git")
     git_of(scratch, "add", "-A")
     git_of(scratch, "commit", "--quiet", "-m", "Start")
+    git_of(scratch, "push", "--quiet", "-u", "origin", "main")
     done = scratch.run("publish")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -70,8 +71,10 @@ def test_publishing_again_adds_to_what_is_there(published):
         "keywords: [vision, mission]",
         "keywords: [vision, mission]\nsee_also: [learning-log]",
     )
+    published.git("commit", "--quiet", "-am", "See also")
     done = published.run("publish")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Notice: some commits are not on origin yet" in done.stdout
     assert "Read next" in on_remote(published, "draft/principles/shared-purpose/index.html")
 
 
@@ -89,6 +92,8 @@ def test_a_released_iteration_is_never_overwritten(published):
     # and even when somebody freezes the changed words again:
     digest = write_frozen(load(published.root).iterations["0.1"])
     published.change("data/released/0.1/iteration.yml", lambda d: d.__setitem__("digest", digest))
+    published.git("commit", "--quiet", "-am", "Freeze again")
+    published.git("push", "--quiet")
     before = on_remote(published, "0.1/iteration.json")
     refused = published.run("publish")
     assert (
@@ -118,3 +123,41 @@ def test_a_remote_that_cannot_be_reached_is_said_in_words(published):
     published.git("remote", "set-url", "origin", str(published.root / "nowhere.git"))
     done = published.run("publish")
     assert done.returncode == 1 and "cannot be reached" in done.stderr and "Traceback" not in done.stderr
+
+
+def refused(published) -> str:
+    """What publishing says when it refuses, which it does before it builds anything, and without a change there."""
+    before = published.git("ls-remote", "origin", "gh-pages")
+    done = published.run("publish")
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stdout + done.stderr
+    assert "Built" not in done.stdout and published.git("ls-remote", "origin", "gh-pages") == before
+    return done.stderr
+
+
+def test_a_clone_that_lacks_a_public_release_does_not_take_readers_back(published):
+    released = json.loads(on_remote(published, "0.1/iteration.json")) | {"version": "0.2"}
+    published.git("worktree", "add", "--quiet", "-f", "../pages", "gh-pages")
+    pages = published.root.parent / "pages"
+    (pages / "0.2").mkdir()
+    (pages / "0.2" / "iteration.json").write_text(json.dumps(released), "utf-8")
+    for words in (["add", "-A"], ["commit", "--quiet", "-m", "0.2"], ["push", "--quiet", "origin", "gh-pages"]):
+        published.git("-C", "../pages", *words)
+    published.git("worktree", "remove", "--force", "../pages")
+    assert "not in this clone: iteration 0.2" in refused(published)
+
+
+@pytest.mark.parametrize("name", ["data/draft/principles/shared-purpose.yml", "docs/about/privacy.md", "docs/new.md"])
+def test_what_is_in_no_commit_is_not_published(published, name):
+    path = published.path(name)
+    path.write_text((path.read_text("utf-8") if path.exists() else "# New\n") + "\n", "utf-8")
+    assert f"in no commit as they stand: {name}" in refused(published)
+
+
+def test_a_release_that_is_on_one_machine_only_is_not_published(published):
+    remarked = published.path("data/released/0.1/principles/shared-purpose.yml")  # no word of it is different
+    remarked.write_text(remarked.read_text("utf-8") + "# Released.\n", "utf-8")
+    assert "in no commit" in refused(published)
+    published.git("commit", "--quiet", "-am", "Release")
+    assert "Run `git push`" in refused(published)
+    published.git("push", "--quiet")
+    assert published.run("publish").returncode == 0

@@ -249,3 +249,130 @@ def test_the_command_says_what_to_do_next(scratch):
         and "git commit" in done.stdout
     )
     assert load_folder(scratch.path("data/released/0.2"), scratch.root).about.released == TODAY
+
+
+# -- what is refused, taken back and said ---------------------------------------------------------------
+
+
+def in_git(scratch):
+    scratch.write(".gitignore", (ROOT / ".gitignore").read_text("utf-8"))
+    git = ["git", "-c", "user.name=Test", "-c", "user.email=test@test.invalid"]
+    for words in (["init", "--quiet", "-b", "main"], ["add", "-A"], ["commit", "--quiet", "-m", "a"]):
+        subprocess.run([*git, *words], cwd=scratch.root, check=True)
+    return lambda *words: (
+        subprocess.run([*git, *words], cwd=scratch.root, check=True, capture_output=True, text=True).stdout
+    )
+
+
+def test_the_words_that_a_draft_is_opened_with_are_not_released(scratch):
+    before = snapshot(scratch)
+    scratch.change(
+        "data/draft/iteration.yml",
+        lambda d: d.update(
+            title="working  draft",
+            summary="The draft that follows iteration 0.1. What changes in it is listed here as it is made.",
+        ),
+    )
+    with pytest.raises(ReleaseRefused) as refused:
+        release(scratch.root, TODAY)
+    assert '"title" in data/draft/iteration.yml is still' in str(refused.value) and '"summary"' in str(refused.value)
+    assert '"depicts"' not in str(refused.value)
+    assert snapshot(scratch).keys() == before.keys()
+
+
+@pytest.mark.parametrize("on, said", [("2020-01-01", "was released later"), ("2031-01-01", "still to come")])
+def test_a_date_before_the_last_release_or_still_to_come_is_refused(scratch, on, said):
+    with pytest.raises(ReleaseRefused, match=said):
+        release(scratch.root, dt.date.fromisoformat(on), today=TODAY)
+
+
+def test_a_release_can_be_tried(scratch):
+    before = snapshot(scratch)
+    tried = release(scratch.root, TODAY, try_only=True)
+    assert snapshot(scratch) == before and not scratch.path("data/.next-draft").exists()
+    assert release(scratch.root, TODAY).digest == tried.digest
+
+
+def test_what_is_in_no_commit_is_not_released(scratch):
+    in_git(scratch)
+    scratch.replace("data/draft/principles/shared-purpose.yml", "keywords: [", "keywords: [mine, ")
+    with pytest.raises(ReleaseRefused, match=r"in no commit: data/draft/principles/shared-purpose\.yml"):
+        release(scratch.root, TODAY)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_what_it_says_of_taking_back_takes_back_and_the_tag_is_pushed(scratch, tmp_path_factory, committed):
+    scratch.with_site()
+    git = in_git(scratch)
+    before, remote = snapshot(scratch), tmp_path_factory.mktemp("r") / "origin.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", str(remote)], check=True)
+    git("remote", "add", "origin", str(remote))
+    git("push", "--quiet", "-u", "origin", "main")
+    done = scratch.run("release", "--date", "2026-11-22")
+    assert done.returncode == 0, done.stderr
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    names = {f"GIT_{who}_{what}": "test@test.invalid" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+    def shell(command):
+        subprocess.run(["sh", "-ec", command], cwd=scratch.root, check=True, env={**os.environ, **names})
+
+    steps = [
+        line.removeprefix("2. ").removeprefix("3. ") for line in lines if "git add" in line or "git tag -a" in line
+    ]
+    pushing = next(line.removeprefix("3. ") for line in lines if line.startswith("3. "))
+    back = {line.partition(":")[0]: line.partition(":")[2] for line in lines if "the commit:" in line}
+    if committed:
+        for step in steps:
+            shell(step)
+    shell(back["after the commit" if committed else "before the commit"])
+    assert snapshot(scratch) == before and not git("status", "--porcelain") and not git("tag")
+    assert scratch.run("release", "--date", "2026-11-22").returncode == 0
+    for step in (*steps, pushing):
+        shell(step)
+    assert "refs/tags/v0.2" in git("ls-remote", "--tags", "origin")
+
+
+def test_killed_while_the_old_draft_is_removed_it_finishes_and_releases_nothing_more(scratch):
+    old = scratch.root / "kept"
+    shutil.copytree(scratch.path("data/draft"), old)
+    release(scratch.root, TODAY)
+    old.rename(scratch.path("data") / OLD)
+    said = shown(releasing.was_interrupted(scratch.root))
+    assert "finishes the work" in said
+    again = release(scratch.root, TODAY)
+    assert again.finished_earlier and (again.version, again.next_version) == ("0.2", "0.3") and again.digest
+    assert not scratch.path("data/released/0.3").exists() and not releasing.was_interrupted(scratch.root)
+
+
+def test_edits_made_between_an_interruption_and_the_next_run_are_kept(scratch, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(releasing, "_put_in_place", lambda *_: (_ for _ in ()).throw(_Stopped))
+        with pytest.raises(_Stopped):
+            release(scratch.root, TODAY)
+    scratch.replace("data/draft/principles/shared-purpose.yml", "keywords: [", "keywords: [mine, ")
+    release(scratch.root, TODAY)
+    assert "mine" in scratch.path("data/released/0.2/principles/shared-purpose.yml").read_text("utf-8")
+
+
+def test_a_lock_whose_number_another_process_has_is_taken_over(scratch):
+    import platform
+
+    lock = scratch.path("data/.release-lock")
+    lock.write_text(f"{platform.node()}\n{os.getpid()}\nsome other start\n", "utf-8")
+    assert "left its lock behind" in shown(releasing.was_interrupted(scratch.root))
+    assert release(scratch.root, TODAY).version == "0.2" and not lock.exists()
+
+
+def test_a_lock_of_another_machine_is_respected_and_it_says_how_to_go_on(scratch):
+    lock = scratch.path("data/.release-lock")
+    lock.write_text("elsewhere\n1\n7\n", "utf-8")
+    with pytest.raises(ReleaseRefused, match=r"process 1 on elsewhere.*delete data/\.release-lock"):
+        release(scratch.root, TODAY)
+    assert "right now" in shown(releasing.was_interrupted(scratch.root)) and lock.exists()
+
+
+def test_a_full_disk_says_a_sentence():
+    inner = [("a", "b", "[Errno 28] No space left on device: 'b'")]
+    assert releasing.why_refused(shutil.Error(inner)) == "No space left on device"
+    assert releasing.why_refused(OSError(28, "No space left on device")) == "No space left on device"
+    assert "None" not in releasing.why_refused(OSError())

@@ -19,7 +19,7 @@ from macros.checks.everything import check_all
 from macros.checks.placeholders import TODO_ID, check_placeholders
 from macros.desk import skeletons as skeletons
 from macros.desk.ids import kebab
-from macros.desk.skeletons import MAKES, new_item, new_items
+from macros.desk.skeletons import MAKES, new_changes, new_item, new_items
 from macros.desk.yamltext import paragraphs, scalar
 from macros.model.kinds import KINDS
 from macros.model.loading import load
@@ -373,3 +373,43 @@ def test_a_file_that_is_there_already_is_never_written_over(scratch, monkeypatch
         path.read_text("utf-8") == "somebody else's\n"
         and not scratch.path("data/draft/changes/partner-diary-added.yml").exists()
     )
+
+
+# -- the change list, proposed ---------------------------------------------------------------------------
+
+
+def differ(scratch) -> None:
+    """A draft in which one thing is reworded, and one has another title, and nothing says so."""
+    scratch.replace("data/draft/principles/shared-purpose.yml", "one purpose", "some purpose")
+    scratch.change("data/draft/tools/learning-log.yml", lambda d: d.update(title="The log"))
+
+
+def test_the_list_of_changes_is_proposed_from_the_differences_and_never_twice(scratch):
+    differ(scratch)
+    wrong = scratch.problems()
+    assert any("no change explains it" in problem.what for problem in wrong), shown(wrong)
+    before = set(load(scratch.root).draft.changes)
+    written = new_changes(scratch.root)
+    changes = load(scratch.root).draft.changes
+    new = {id_: (changes[id_].kind, changes[id_].elements) for id_ in changes if id_ not in before}
+    assert new["shared-purpose-reworded"] == ("reworded", ["shared-purpose"]) and len(new) == len(written)
+    assert new["learning-log-renamed"] == ("renamed", ["learning-log"])
+    left = scratch.problems()
+    assert left and all("TODO" in problem.what for problem in left), shown(left)
+    assert new_changes(scratch.root) == []
+
+
+def test_nothing_is_proposed_where_everything_is_explained(scratch):
+    assert new_changes(scratch.root) == []
+
+
+def test_a_new_change_names_what_differs(scratch):
+    scratch.replace("data/draft/principles/shared-purpose.yml", "one purpose", "some purpose")
+    path = new_item(scratch.root, "change", "The purpose is said otherwise")
+    values = read_yaml(path, scratch.root).values
+    assert (values["kind"], values["elements"]) == ("reworded", ["shared-purpose"])
+    assert all("TODO" in problem.what for problem in scratch.problems())
+
+
+def test_a_new_workshop_is_a_workshop(scratch):
+    assert "kind: workshop\n" in new_item(scratch.root, "workshop", "Leeds, March 2027").read_text("utf-8")

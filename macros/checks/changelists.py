@@ -60,6 +60,32 @@ def check_changes(handbook: Handbook, iteration: LoadedIteration) -> list[Proble
     return problems
 
 
+def left_unexplained(handbook: Handbook) -> list[tuple[Difference, set[str]]]:
+    """What differs in the draft and no change explains: each difference with those of its kinds that are left."""
+    draft, before = handbook.draft, handbook.before(handbook.draft)
+    if before is None:
+        return []
+    differences = {difference.id: difference for difference in compare(before, draft)}
+    explained: dict[str, set[str]] = {id_: set() for id_ in differences}
+    old, new = parts(before), parts(draft)
+    for change in draft.changes.values():
+        for index, id_ in enumerate(change.elements):
+            _explain(change, ("elements", index), id_, differences, explained, old, new, draft)
+        for index, id_ in enumerate(change.before):
+            _check_before(change, index, id_, differences, explained, old, draft)
+    return [
+        (difference, kinds)
+        for id_, difference in differences.items()
+        if (
+            kinds := {
+                kind
+                for kind in difference.kinds - explained[id_]
+                if _unexplained(draft, before, difference, kind, explained, "")
+            }
+        )
+    ]
+
+
 def _explain(
     change: Change,
     path: Path_,
@@ -161,12 +187,35 @@ def _unexplained(
     file = place.file.shown if place else f"{folder}/iteration.yml"
     detail = f" (fields: {', '.join(f.name for f in fields)})" if kind == "words" else ""
     named = GLOSSARY if difference.kind == "term" else difference.id
+    write = (
+        f"Add a file to {folder}/changes/ with kind: {WRITE[kind]} and {named} among its elements, or undo the edit."
+    )
     return Problem(
         file,
         line,
         f'"{difference.id}" {WORDS[kind]} since iteration {before.version}{detail}, and no change explains it.',
-        f"Add a file to {folder}/changes/ with kind: {WRITE[kind]} and {named} among its elements, or undo the edit.",
+        _renaming(iteration, before, difference, kind) or write,
     )
+
+
+def _renaming(iteration: LoadedIteration, before: LoadedIteration, difference: Difference, kind: str) -> str:
+    """What to do about something that came with the words of something that went: it has another id, most likely."""
+    if kind not in ("added", "retired") or difference.kind == "term":
+        return ""
+    old, new = parts(before), parts(iteration)
+    part, others, known = (new, old, new) if kind == "added" else (old, new, old)
+    mine = part[difference.id]
+    alike = next(
+        (o for o in others.values() if o.id not in known and o.kind == mine.kind and o.words == mine.words), None
+    )
+    if alike is None:
+        return ""
+    was, now = (alike.id, mine.id) if kind == "added" else (mine.id, alike.id)
+    advice = (
+        f'"{now}" has the words that "{was}" had. If it is the same under another id, write was: [{was}] in "{now}", '
+        "and name it in a change with kind: renamed. Otherwise add a change for each."
+    )
+    return advice
 
 
 def _at(iteration: LoadedIteration, change: Change, path: Path_, what: str, do: str) -> Problem:

@@ -22,6 +22,7 @@ from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.checks.placeholders import TODO, TODO_ID
 from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever, kebab, prefix_of, source_of
 from macros.desk.newfiles import _Filled, _into_workshop, _new_file
+from macros.desk.proposing import proposals
 from macros.desk.yamltext import Writing, write
 from macros.history.comparing import parts
 from macros.model.fields import ID_PATTERN
@@ -42,6 +43,10 @@ MAKES: dict[str, type[model.Record]] = {
 
 ALSO = {"workshop": {"shown", "who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
 """What the model leaves open and a new item should have all the same. For elements, `Since` says most of it."""
+
+
+_DAY = dt.date(2000, 1, 1)
+"""For records that hold no date."""
 
 
 HEADINGS = ("title", "theme", "summary")
@@ -92,6 +97,25 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
     if isinstance(record, model.Element) and handbook.draft.about.follows and _is_compared(handbook.draft, record):
         writings += _planned_change(handbook, record, today)
     return writings
+
+
+def new_changes(root: Path) -> list[Path]:
+    """An entry of the change list for whatever differs and is not explained yet. Run again, it adds nothing."""
+    root = Path(root)
+    handbook, problems = read_all(root)
+    if handbook is None or problems:
+        raise Problems(problems)
+    taken = set(_change_ids(handbook))
+    order, writings = _next_order(handbook, model.Change), []
+    for number, each in enumerate(proposals(handbook)):
+        given = {"id": free_id(each.name[:LONGEST_ID].rstrip("-"), taken), "kind": each.kind, "order": order + number}
+        given |= {"elements": each.elements, "summary": each.summary} | ({"before": each.before} if each.before else {})
+        taken.add(str(given["id"]))
+        filled = _filled(model.Change, _wanted(model.Change, "change", handbook.draft.version), given, handbook, _DAY)
+        record = _record(model.Change, filled.values)
+        writings.append(_new_file(handbook.draft.folder / "changes", "change", model.Change, filled, record, root))
+    write(writings, root)
+    return [writing.path for writing in writings]
 
 
 def _planned_change(handbook: Handbook, element: model.Element, today: dt.date) -> list[Writing]:
@@ -151,6 +175,13 @@ def _named(
     given = {"id": id_, heading: id_.replace("-", " ").capitalize() if is_id else words, **options}
     if "order" in cls.model_fields:
         given.setdefault("order", _next_order(handbook, cls))
+    if kind == "workshop":
+        given.setdefault("kind", "workshop")
+    if kind == "change" and "elements" not in given and (left := proposals(handbook)):
+        given.setdefault("kind", left[0].kind)
+        given["elements"] = [id_ for each in left if each.kind == given["kind"] for id_ in each.elements]
+        if not given["elements"]:
+            del given["elements"]
     if workshop:
         given.setdefault("status", "open")
         if source := source_of(handbook, workshop):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from macros.basics.problems import Problems
+from macros.basics.problems import Problem, Problems
 from macros.basics.project import find_project
 from macros.checks.everything import check_all
 from macros.model.handbook import Handbook
@@ -37,6 +37,18 @@ def open_site(root: Path, which: str) -> Site:
     if iteration is None:
         raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
     return Site(Library(handbook, root / "docs", page_templates()), iteration, find_project(root))
+
+
+def open_draft(root: Path) -> tuple[Site, list[Problem]]:
+    """The draft as far as pages can be made of it, and what is wrong with it: for somebody who is still writing.
+
+    Raises `Problems` where something could not be read: then nobody knows what a page would say.
+    """
+    found = check_all(root)
+    handbook = found.handbook
+    if handbook is None or handbook.unread or any(each.unread for each in handbook.iterations.values()):
+        raise Problems(found.errors)
+    return Site(Library(handbook, root / "docs", page_templates()), handbook.draft, find_project(root)), found.errors
 
 
 def open_sites(root: Path) -> list[Site]:

@@ -1,7 +1,8 @@
 """Live preview of the draft: MkDocs' own server, building again only the pages that changed.
 
 Nothing is written: pages stand in memory, and the search index and the open data are made when somebody asks for them.
-An error in the data is shown in the terminal and on every page, and heals when it is mended.
+What is wrong is shown in the terminal and above the words on every page; it takes the place of the words only where
+no page can be made, and heals when it is mended.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import logging
 import mimetypes
 import os
 import posixpath
+import re
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -42,10 +44,11 @@ SHELL = ("overrides", "mkdocs.yml", "docs/assets")
 
 
 class _Server(LiveReloadServer):
-    """MkDocs' server, with pages from memory, and with our list of problems in place of every page while there are
-    any."""
+    """MkDocs' server, with pages from memory, and with our list of problems above every page while there are any, or
+    in its place."""
 
     problems: list[Problem] | None = None
+    notes: tuple[Problem, ...] = ()
     request_queue_size = 128
     now: Site | None = None
     files: Mapping[str, bytes] = MappingProxyType({})
@@ -85,11 +88,19 @@ class _Server(LiveReloadServer):
                 start_response("302 Found", [("Location", quote(f"{path}/"))])
                 return []
             shown = content
+            if page and self.notes:
+                shown = _with_notes(shown, self.notes)
         if page:
             shown = self._inject_js_into_html(shown, epoch)
         kind = "text/html; charset=utf-8" if page else mimetypes.guess_type(path)[0] or "application/octet-stream"
         start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(shown)))])
         return [shown]
+
+
+def _with_notes(page: bytes, notes: Sequence[Problem]) -> bytes:
+    """A page with what is wrong above its words."""
+    above = environment(TEMPLATES).get_template("notes.html.j2").render(problems=notes, say=say)
+    return re.sub(rb"<body\b[^>]*>", lambda tag: tag[0] + above.encode(), page, count=1)
 
 
 class _Preview:
@@ -120,18 +131,27 @@ class _Preview:
 
     def _make(self) -> None:
         shell = digest_of_files(self.root, SHELL)
-        now = site.open_site(site.ROOT, "draft")
+        now, notes = site.open_draft(site.ROOT)
         if self.last:
             now.library.answers = self.last.library.answers
             if shell == self.shell and self.last.made.keys() == now.made.keys():
                 now.previous = self.last.made
         self.kept = now.kept = self.kept.following(digest_of_files(self.root, PROGRAM))
-        made = run_mkdocs(self.root, now, strict=False, changed_only=bool(now.previous))
+        try:
+            made = run_mkdocs(self.root, now, strict=False, changed_only=bool(now.previous))
+        except (Exception, SystemExit):
+            if notes:  # they are the reason, most likely, and say it better
+                self.last = None
+                raise Problems(notes) from None
+            raise
         earlier = (
             {path: text for path, text in self.server.files.items() if path.endswith(".html")} if now.previous else {}
         )
         self.server.files = {**earlier, **made, **files_besides(now)}
         self.server.now, self.last, self.shell, self.server.problems = now, now, shell, None
+        self.server.notes = tuple(notes)
+        if notes:
+            click.echo(Problems(notes).report(), err=True)
 
 
 def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callable[[Any], None] | None = None) -> None:

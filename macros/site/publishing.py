@@ -1,12 +1,14 @@
 """Publish the site: deploy every version through mike to the project's `gh-pages` branch, and push it.
 
 A released iteration's words are never overwritten: if the branch already holds a version under the same
-number with another digest, nothing is published. If somebody else published in the meantime, we
-start again from what they published.
+number with another digest, or a released one that we lack, nothing is published. Nor is anything that is in no commit,
+or a release that the remote does not have: what is public has to be in git. All that is looked at before anything is
+built. If somebody else published in the meantime, we start again from what they published.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -20,6 +22,10 @@ BRANCH = "gh-pages"
 
 
 TRIES = 3
+
+
+MADE_OF = ("data", "docs", "macros", "overrides", "mkdocs.yml")
+"""What pages are made of."""
 
 
 PUSH_TAKES = 600
@@ -38,6 +44,10 @@ def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
     """
     with alone(root, say):
         sites = open_sites(root)
+        _refuse_uncommitted(root)
+        _start_from(root, remote)
+        _guard(root, sites)
+        _refuse_unpushed(root, remote, say)
         built = build_iterations(root, sites, say)
         _publish(root, remote, sites, built, say)
 
@@ -81,7 +91,13 @@ def _start_from(root: Path, remote: str) -> None:
 
 
 def _guard(root: Path, sites: list[Site]) -> None:
-    """Refuse if a released iteration on the branch has other words than ours."""
+    """Refuse if the branch has a released iteration that we lack, or one with other words than ours."""
+    missing = sorted(_released_on_branch(root) - {s.iteration.version for s in sites if not s.iteration.is_draft})
+    if missing:
+        raise PublishRefused(
+            f"Already public, and not in this clone: iteration {', '.join(missing)}. To publish from here would take "
+            "readers back.\nRun `git pull`, and publish again."
+        )
     for site in sites:
         if site.iteration.is_draft:
             continue
@@ -94,6 +110,46 @@ def _guard(root: Path, sites: list[Site]) -> None:
                 f"Iteration {site.iteration.version} is already published with other words.\n"
                 "A released iteration is frozen. Bring data/released back from git, and put the change into the draft."
             )
+
+
+def _released_on_branch(root: Path) -> set[str]:
+    """The released iterations that the branch holds, as each of them says of itself."""
+    found = set()
+    for name in run(root, "ls-tree", "-d", "--name-only", BRANCH).stdout.splitlines():
+        with contextlib.suppress(ValueError):
+            said = json.loads(run(root, "show", f"{BRANCH}:{name}/iteration.json").stdout or "{}")
+            if said.get("status") == "released":
+                found.add(str(said.get("version")))
+    return found
+
+
+def _refuse_uncommitted(root: Path) -> None:
+    """Refuse if something of which pages are made is in no commit."""
+    changed = run(root, "status", "--porcelain", "--untracked-files=all", "--", *MADE_OF)
+    if changed.returncode:
+        raise PublishRefused(f"git cannot say what is committed here: {changed.stderr.strip()}")
+    files = [line[3:] for line in changed.stdout.splitlines()]
+    if files:
+        more = f", and {len(files) - 5} more" if len(files) > 5 else ""
+        raise PublishRefused(
+            f"These are in no commit as they stand: {', '.join(files[:5])}{more}.\n"
+            "What is public has to be in git. Commit and push them, or put them aside with `git stash -u`."
+        )
+
+
+def _refuse_unpushed(root: Path, remote: str, say: Say) -> None:
+    """Refuse if a release is on this machine only; of other work that is, say so and go on."""
+    head = run(root, "rev-parse", "HEAD").stdout.strip()
+    if head in {line.split("\t")[0] for line in run(root, "ls-remote", remote).stdout.splitlines()}:
+        return
+    named = f"--remotes={remote}" if remote in run(root, "remote").stdout.split() else "--remotes"
+    if run(root, "rev-list", "-1", "HEAD", "--not", named, "--", "data/released").stdout.strip():
+        raise PublishRefused(
+            f"A released iteration is committed here, and {remote} does not have that commit.\n"
+            "Run `git push`, and publish again: a release must not be public and on one machine only."
+        )
+    if run(root, "rev-list", "-1", "HEAD", "--not", named).stdout.strip():
+        say(f"Notice: some commits are not on {remote} yet. Push them too: the draft that you publish is made of them.")
 
 
 def _deploy(sites: list[Site], built: list[Built]) -> None:

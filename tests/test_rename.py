@@ -1,0 +1,123 @@
+"""`handbook rename`: every place follows, nothing else changes, and the check is content but for the reason."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, shown
+
+from macros.basics.problems import Problems
+from macros.checks.everything import check_all
+from macros.desk.renaming import rename
+from macros.history.comparing import compare
+from macros.model.loading import load
+
+
+@pytest.fixture
+def whole(tmp_path) -> Path:
+    """A copy of the real words."""
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return tmp_path
+
+
+def released(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in (root / "data" / "released").rglob("*") if path.is_file()}
+
+
+def old_left(root: Path, old: str) -> list[str]:
+    """Lines outside of released iterations that still lead to an old id."""
+    left = []
+    for path in [*(root / "data").rglob("*.yml"), *(root / "docs").rglob("*.md")]:
+        if "released" in path.parts or "errata" in path.parts:
+            continue
+        for line in path.read_text("utf-8").splitlines():
+            if re.search(rf"\[\[{old}[\]|]|/{old}/", line):
+                left.append(f"{path}: {line}")
+    return left
+
+
+def names(root: Path, kind: str, before: bool = True) -> str:
+    """An id of a kind that much refers to, and that is public."""
+    handbook = load(root)
+    earlier = handbook.before(handbook.draft)
+    text = "".join(path.read_text("utf-8") for path in (root / "data" / "draft").rglob("*.yml"))
+    known = [id_ for id_, what in handbook.draft.ids().items() if what == kind and id_ in earlier.ids()]
+    return max(known, key=lambda id_: text.count(id_))
+
+
+@pytest.mark.parametrize("kind", ["principle", "tool", "clause", "activity", "guidance", "briefing", "case-study"])
+def test_an_element_of_any_kind_is_renamed_wherever_it_is_used(whole, kind):
+    old, frozen = names(whole, kind), released(whole)
+    assert not check_all(whole).errors
+    done = rename(whole, old, "another-name-entirely", "Another name entirely")
+    assert not old_left(whole, old) and sum(done.mentions.values()) > 2 and done.was and done.entries
+    assert released(whole) == frozen
+    wrong = [p for p in check_all(whole).errors if p.file not in done.entries]
+    assert not wrong, shown(wrong)
+    handbook = load(whole)
+    assert handbook.draft.ids()["another-name-entirely"] == kind and old not in handbook.draft.ids()
+    told = next(d for d in compare(handbook.before(handbook.draft), handbook.draft) if d.id == "another-name-entirely")
+    assert told.before_id and {"id", "title"} <= told.kinds
+
+
+def test_renaming_twice_in_one_draft_leaves_the_public_id_and_one_entry(whole):
+    old = names(whole, "principle")
+    first = rename(whole, old, "name-one")
+    second = rename(whole, "name-one", "name-two")
+    assert first.entries and not second.entries and not second.was
+    assert old in load(whole).draft.elements["name-two"].was
+    wrong = [p for p in check_all(whole).errors if p.file not in first.entries]
+    assert not wrong, shown(wrong)
+
+
+def test_a_term_is_renamed_where_it_stands_and_where_it_is_explained(whole):
+    text = "".join(path.read_text("utf-8") for path in (whole / "data" / "draft").rglob("*.yml"))
+    old = max(load(whole).draft.terms, key=lambda id_: text.count(f"[[term:{id_}"))
+    done = rename(whole, f"term:{old}", "another-term")
+    assert "another-term" in load(whole).draft.terms
+    assert not [p for p in (whole / "data" / "draft").rglob("*.yml") if f"[[term:{old}]" in p.read_text("utf-8")]
+    wrong = [p for p in check_all(whole).errors if p.file not in done.entries]
+    assert not wrong, shown(wrong)
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("no-such-thing", "x-y", "Nothing in the draft has"),
+        ("shared-purpose", "learn-and-adapt", "is taken"),
+        ("shared-purpose", "Not An Id", "form of an id"),
+    ],
+)
+def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(scratch, old, new, said):
+    before = {p: p.read_bytes() for p in scratch.root.rglob("*") if p.is_file()}
+    with pytest.raises(Problems, match=said):
+        rename(scratch.root, old, new)
+    assert {p: p.read_bytes() for p in scratch.root.rglob("*") if p.is_file()} == before
+
+
+def test_what_is_only_spelt_like_the_id_stays(scratch):
+    scratch.replace("data/draft/tools/learning-log.yml", "keywords: [", "keywords: [shared-purpose, ")
+    rename(scratch.root, "shared-purpose", "one-purpose")
+    assert "keywords: [shared-purpose, " in scratch.path("data/draft/tools/learning-log.yml").read_text("utf-8")
+
+
+def test_the_command_prints_what_it_did(scratch):
+    scratch.with_site()
+    done = scratch.run("rename", "shared-purpose", "one-purpose")
+    assert done.returncode == 0, done.stderr
+    assert "shared-purpose.yml is now data/draft/principles/one-purpose.yml" in done.stdout
+    assert "one-purpose-renamed.yml" in done.stdout and "TODO" in done.stdout
+
+
+def test_what_looks_renamed_is_told_of_was(scratch):
+    path = scratch.path("data/draft/tools/learning-log.yml")
+    scratch.change("data/draft/tools/learning-log.yml", lambda d: d.update(id="log-of-learning"))
+    path.rename(path.with_name("log-of-learning.yml"))
+    for file in scratch.path("data/draft").rglob("*.yml"):
+        file.write_text(file.read_text("utf-8").replace("learning-log", "log-of-learning"), "utf-8")
+    assert shown(scratch.problems()).count('write was: [learning-log] in "log-of-learning"') == 2
