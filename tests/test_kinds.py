@@ -53,7 +53,7 @@ def shown(element: Element) -> str:
         page = SITE / "draft" / address_of(path) / "index.html"
         if page.is_file():
             main = lxml.html.fromstring(page.read_bytes()).find(".//main")
-            for mark in [*main.find_class("cite"), *main.find_class("inferred")]:
+            for mark in [*main.find_class("cite"), *main.find_class("inferred"), *main.iter("script")]:
                 mark.drop_tree()
             texts.append(main.text_content())
     return letters(" ".join(texts))

@@ -17,7 +17,6 @@ OWN = phrases.FOLDER / "en-GB.yml"
 LITERALS = {
     "macros/formats/templates": 6,
     "macros/pages/templates": 52,
-    "macros/pages/templates/forms": 7,
     "macros/pages/templates/lists": 2,
     "macros/pages/templates/parts": 71,
     "macros/pages/templates/pictures": 5,

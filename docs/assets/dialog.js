@@ -23,7 +23,7 @@ export async function start(dialog, engine, indexAddress, asked) {
   const count = dialog.querySelector("[role=status]");
   const list = dialog.querySelector("ol");
   const base = new URL(`${document.body.dataset.root}/`, location.href);
-  let find, whole = false, loading, wait;
+  let find, whole = false, loading, wait; // `wait` is 0 when what is shown answers what is typed
 
   function answer({ address, title, kind, line, under }) {
     const link = made("a", ""), item = made("li", "");
@@ -40,6 +40,7 @@ export async function start(dialog, engine, indexAddress, asked) {
 
   function search() {
     clearTimeout(wait);
+    wait = 0;
     const query = input.value.trim();
     if (!query) return show([], "");
     try {
@@ -92,6 +93,7 @@ export async function start(dialog, engine, indexAddress, asked) {
   });
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    if (find && wait) search(); // a quick hand moves into the answers to what it typed, not to half of it
     const stops = [input, ...list.querySelectorAll("a")];
     const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
     if (next) {

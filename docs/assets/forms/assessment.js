@@ -11,7 +11,7 @@ const bands = new Map([...section.querySelectorAll(".band")].map((band) => [band
 const dock = document.querySelector(".dock");
 const label = (name) => about.asked[name].label;
 const quoted = (name) => `“${label(name)}”`;
-const title = (id) => bands.get(id)?.dataset.title ?? id;
+const title = (id) => bands.get(id)?.querySelector(".band-title").textContent ?? id;
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, line)));
 const answers = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
 const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
