@@ -193,6 +193,7 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
         root / CACHE / "rendered" / f"{site.folder}.json", digest_of_files(root, PROGRAM)
     )
     site.library.answers = answers = Answers(root / CACHE / "answers" / f"{site.folder}.pickle")
+    site.read_before = Answers(root / CACHE / "answers" / f"{site.folder}-read.pickle")
     site.processors = WORKERS if spare and START_METHOD == "fork" else 1
     with _beside(place, spare) as besides:
         files = {**run_mkdocs(root, site), **besides()}
@@ -219,7 +220,9 @@ def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]
 
 
 def _besides(place: int) -> dict[str, bytes]:
-    return {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+    files = {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+    _sites[place].read_before.save()
+    return files
 
 
 def _tidy(folder: Path, built: list[Built]) -> None:

@@ -144,7 +144,7 @@ def files_besides(site: Site) -> dict[str, bytes]:
 def files_on_demand(site: Site) -> dict[str, bytes]:
     """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only
     then."""
-    return {**site.open_data, SEARCH_INDEX: search_index(site).encode()}
+    return {**site.open_data, SEARCH_INDEX: search_index(site, site.read_before).encode()}
 
 
 def _redirect() -> Template:
