@@ -6,25 +6,29 @@ import base64
 import csv
 import gzip
 import io
+import json
 import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from conftest import ROOT
+from conftest import ROOT, shown
 from docx.oxml.ns import qn
 from lxml import etree
 
 from macros.basics.dates import date_in_words
+from macros.checks.papers import check_papers
 from macros.formats.word.documents import word_files
 from macros.formats.word.markup import control, paragraph, w
 from macros.formats.word.package import Document, packed
 from macros.model.evaluating import flat
-from macros.pages.addresses import word_of_tool
+from macros.model.papers import PaperPart
+from macros.pages.addresses import word_of_paper, word_of_tool
 from macros.pages.words import typeset
 from macros.site.opening import open_sites
 
@@ -313,9 +317,98 @@ def test_an_answer_of_nought_and_signs_that_xml_cannot_hold(open_page, made):
     assert found == {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\ufffdb\nc\ufffd"}
 
 
+# -- papers --------------------------------------------------------------------------------------
+
+
+PAPER = """async ([blank, about]) => {
+  const root = document.querySelector("link[rel=icon]").href.replace(/assets.*/, "");
+  const { paperOf } = await import(`${root}assets/forms/paper.js`);
+  const [made, name] = await paperOf(Uint8Array.from(atob(blank), (letter) => letter.charCodeAt(0)).buffer, about);
+  return [[...new Uint8Array(await made.arrayBuffer())], name];
+}"""
+
+
+def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, made, tools, sites, tmp_path):
+    blank = made[word_of_paper("board-paper", "0.6")]
+    chosen = ["is-relational-right", "risk-and-uncertainty-allocation", "kpi-and-learning-measures"]
+    records = [
+        {"tool": id_, "values": json.loads(json.dumps(tools[id_].example.values, default=str))} for id_ in chosen
+    ]
+    about = {
+        "id": "board-paper",
+        "title": "Board paper",
+        "service": "Tenancy support",
+        "iteration": "0.6",
+        "saved": "2026-11-28T12:00:00Z",
+        "records": records,
+        "says": {"is-relational-right": "A relational contract may fit, but prepare first."},
+        "rate": 40,
+    }
+    content, name = open_page("draft/").evaluate(PAPER, [base64.b64encode(blank).decode(), about])
+    document = bytes(content)
+    assert name == "Tenancy-support-board-paper-0.6-2026-11-28.docx"
+    assert not wrong_with(document) and not wrong_with(blank)
+    found, empty = answers_in(document), names_in(document) - answers_in(document).keys()
+    parts = {part.part for part in sites[-1].iteration.papers["board-paper"].parts}
+    for id_ in chosen:
+        given = flat(tools[id_].example.values)
+        for field in tools[id_].fields:
+            names = [name for name in given if name.split(".")[0] == field.id]
+            expected = [given[name] if parts & set(field.paper) else None for name in names]
+            assert [found.get(f"{id_}:{name}") for name in names] == expected
+    assert found["is-relational-right:about.result"] == about["says"]["is-relational-right"]
+    assert found["about.cost.280.0"] == "11,200" and found["about.rate"] == "40"
+    assert {each.split(".")[1] for each in empty} == {"yours"}, "what nobody answered has fallen away"
+    text = words_in(body_of(document))
+    assert text.count("Yours to write:") == len(empty) and "from “Route chooser”" not in text
+    printed = opened_by_libreoffice({"paper": document, "blank": blank}, tmp_path)
+    assert not lost(document, printed["paper"]) and not lost(blank, printed["blank"])
+
+
+def names_in(document: bytes) -> set[str]:
+    """The names of the controls that hold an answer, or could."""
+    controls = [each for each in body_of(document).iter(qn("w:sdt")) if each.find(f".//{qn('w:sdt')}") is None]
+    tags = [each.find(f"{qn('w:sdtPr')}/{qn('w:tag')}") for each in controls]
+    return {tag.get(qn("w:val")) for tag in tags if tag is not None}
+
+
+@pytest.mark.parametrize(
+    "old, new, expected",
+    [
+        ("    - part: purpose\n", "    - part: nowhere\n", '"nowhere" is not a part of a board paper'),
+        ("    - part: measures\n", "    - part: left\n", "A part stands once in a paper"),
+        ("[=hours-to-shape]", "[=hours-to-shapes]", 'There is no value "hours-to-shapes"'),
+        ('"[=hours-to-shape]"', "many", "hours"),
+    ],
+)
+def test_a_paper_that_cannot_be_filled_in_is_refused(scratch, old, new, expected):
+    """A draft with the papers and their figures: the rest of the data is not read for this."""
+    words = (ROOT / "data" / "draft" / "papers.yml").read_text("utf-8")
+    figures = sorted(set(re.findall(r"\[=([a-z-]+)\]", words)))
+    scratch.write("data/draft/values.yml", [{"id": id_, "what": "Hours.", "figure": 10} for id_ in figures])
+    scratch.write("data/draft/papers.yml", words)
+    assert not scratch.problems()
+    scratch.replace("data/draft/papers.yml", old, new)
+    assert expected in shown(scratch.problems())
+
+
+def test_an_answer_without_a_part_and_a_part_without_words_are_found(sites):
+    iteration = replace(sites[-1].iteration)
+    paper = iteration.papers["board-paper"]
+    short = paper.model_copy(update={"parts": [each for each in paper.parts if each.part != "measures"]})
+    iteration.papers = {**iteration.papers, "board-paper": short}
+    said = [problem.what for problem in check_papers(iteration)]
+    assert said and all('lands in the part "measures", and no paper has it' in each for each in said)
+    bare = PaperPart(part="fit", heading="Nothing")
+    iteration.papers = {"board-paper": paper.model_copy(update={"parts": [bare]})}
+    iteration.elements = {}
+    iteration.__dict__.pop("_once", None)
+    assert [problem.what for problem in check_papers(iteration)] == ['Nothing stands in the part "fit".']
+
+
 def test_word_is_light_and_comes_only_when_asked_for():
     folder = ROOT / "docs" / "assets" / "forms"
-    weight = sum(len(gzip.compress((folder / name).read_bytes(), 6)) for name in ("word.js", "zip.js", "take.js"))
-    assert weight <= 15_000
+    files = [folder / name for name in ("word.js", "zip.js", "take.js", "paper.js")]
+    assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 15_000
     loaded_at_once = (folder / "keep.js").read_text("utf-8") + (folder / "take.js").read_text("utf-8")
-    assert not re.search(r'^import [^\n]*"\./(word|zip)\.js"', loaded_at_once, re.M)
+    assert not re.search(r'^import [^\n]*"\./(word|zip|paper)\.js"', loaded_at_once, re.M)

@@ -37,6 +37,11 @@ def word_of_tool(tool_id: str, version: str, filled: bool) -> str:
     return f"tools/{tool_id}/{tool_id}-{version}-{'example' if filled else 'blank'}.docx"
 
 
+def word_of_paper(paper_id: str, version: str) -> str:
+    """The Word document of a paper for those who decide, blank."""
+    return f"papers/{paper_id}-{version}-blank.docx"
+
+
 def parted(step: model.Step) -> bool:
     """Whether a step's activities have pages of their own:
     beside the step they would be too long to read at a sitting."""

@@ -22,6 +22,7 @@ from macros.pages.addresses import (
     sources_of,
     terms_of,
     whole_of,
+    word_of_paper,
     word_of_tool,
 )
 from macros.pages.phrases import as_markdown, in_markdown
@@ -48,6 +49,7 @@ def page_templates() -> Environment:
         sources_of=sources_of,
         terms_of=terms_of,
         comparison_of=comparison_of,
+        word_of_paper=word_of_paper,
         word_of_tool=word_of_tool,
         codelists=codelists,
         colours=colours,

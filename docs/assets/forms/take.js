@@ -11,7 +11,7 @@ export const fileName = ({ service, tool, iteration, saved }, ending) =>
   `${[service, tool, iteration, saved.slice(0, 10)].join(" ").replace(/[^\p{L}\p{N}.]+/gu, "-")}${ending}`;
 
 // Answers by the names of the form, from answers by field.
-const byName = (values) => Object.fromEntries(Object.entries(values).flatMap(([field, value]) => Array.isArray(value)
+export const byName = (values) => Object.fromEntries(Object.entries(values).flatMap(([field, value]) => Array.isArray(value)
   ? value.flatMap((row, n) => Object.entries(row ?? {}).map(([column, cell]) => [`${field}.${n + 1}.${column}`, String(cell)]))
   : [[field, String(value)]]));
 

@@ -75,8 +75,9 @@ const parsed = (files, name) => new DOMParser().parseFromString(new TextDecoder(
 const bytes = (doc) => new TextEncoder().encode(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${new XMLSerializer().serializeToString(doc.documentElement)}`);
 
 // The blank document with answers in it. `answers` are by name: { purpose: "…", "scores.1.score": "4", "about.service": "…" };
-// `title` is the document's; `result` lines of [style, words] stand where the result does; `left` heads what has no place.
-export const filled = async (blank, { answers, title, result = [], left }) => {
+// `title` is the document's; `result` lines of [style, words] stand where the result does; `left` heads what has no place,
+// if that is to be kept. `work(name)` may give what is in no answer. A block without an answer in it falls away.
+export const filled = async (blank, { answers, title, result = [], left, work = () => undefined }) => {
   const files = await unzipped(blank), doc = parsed(files, TEXT), core = parsed(files, CORE);
   const names = Object.keys(answers).filter((name) => answers[name] !== "" && answers[name] !== null && answers[name] !== undefined);
   const controls = all(doc, "sdt");
@@ -92,10 +93,16 @@ export const filled = async (blank, { answers, title, result = [], left }) => {
     } else if (names.includes(name)) {
       put(sdt, answers[name]);
       used.add(name);
-    }
+    } else if (work(name) !== undefined) put(sdt, work(name));
+  }
+  for (const block of all(doc, "sdt")) {
+    if (nameOf(block) !== "block") continue;
+    const inside = first(block, "sdtContent");
+    if (all(inside, "sdt").some((sdt) => used.has(nameOf(sdt)))) block.before(...inside.children);
+    block.remove();
   }
   const rest = names.filter((name) => !used.has(name) && !name.startsWith("about."));
-  if (rest.length) {
+  if (left && rest.length) {
     const end = first(first(doc, "body"), "sectPr");
     end.before(paragraph(doc, "Heading1", left), ...rest.map((name) => paragraph(doc, "ListBullet", `${name}: ${answers[name]}`)));
   }

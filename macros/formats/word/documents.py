@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from macros.formats.word.package import Document, packed
-from macros.formats.word.sheets import wants_to_lie, write_sheet
+from macros.formats.word.papers import write_paper
+from macros.formats.word.sheets import wants_to_lie, words_of, write_sheet
 from macros.model.fields import NAME
-from macros.pages.addresses import address_of, path_of, word_of_tool
+from macros.pages.addresses import address_of, path_of, word_of_paper, word_of_tool
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 
@@ -21,6 +22,10 @@ def word_files(site: Edition) -> dict[str, bytes]:
             document = begun(site, title, path_of("tool", tool.id), lying=wants_to_lie(tool))
             write_sheet(document, site.iteration, tool, filled)
             files[word_of_tool(tool.id, site.iteration.version, filled)] = packed(document)
+    for paper in site.iteration.papers.values():
+        document = begun(site, words_of(paper.title), "tools/index.md")
+        write_paper(document, site.iteration, paper)
+        files[word_of_paper(paper.id, site.iteration.version)] = packed(document)
     return files
 
 

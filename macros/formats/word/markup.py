@@ -107,10 +107,20 @@ def row(cells: Sequence[Markup], widths: Sequence[int], repeats: bool = False) -
     )
 
 
-def shared_out(weights: Sequence[float], lying: bool = False) -> list[int]:
-    """The widths of a table's columns by their weights. Together they are as wide as the page's text."""
-    whole, total = LYING if lying else STANDING, sum(weights)
-    widths = [int(whole * weight / total) for weight in weights]
+LETTER, PADDING = 118, 190
+"""How wide a letter of a table's text is, and the room around a cell's words, in twips."""
+
+
+def shared_out(weights: Sequence[float], lying: bool = False, letters: Sequence[int] = ()) -> list[int]:
+    """The widths of a table's columns, together as wide as the page's text.
+
+    Each has room for a word of so many `letters`, if there is room for all. What is left is shared out by weight.
+    """
+    whole = LYING if lying else STANDING
+    least = [LETTER * each + PADDING for each in letters] or [0] * len(weights)
+    shrunk = min(1, whole / (sum(least) or 1))
+    left = max(0, whole - sum(least)) / sum(weights)
+    widths = [int(room * shrunk + left * weight) for room, weight in zip(least, weights, strict=True)]
     return [*widths[:-1], whole - sum(widths[:-1])]
 
 

@@ -103,9 +103,9 @@ def write_fields(document: Document, tool: Tool, answers: dict[str, str]) -> Non
         document.add(paragraph(words_of(field.label) + unit, style="Heading2" if group else "Heading1"))
         document.add(*_help(field))
         if field.type == "table":
-            document.add(_table(field, answers, wants_to_lie(tool)), paragraph(style="Small"))
+            document.add(answer_table(field, answers, wants_to_lie(tool)), paragraph(style="Small"))
         else:
-            document.add(paragraph(_control(field, field.id, answers.get(field.id, "")), style="Answer"))
+            document.add(paragraph(answer_control(field, field.id, answers.get(field.id, "")), style="Answer"))
 
 
 def _help(field: TemplateField) -> list[Markup]:
@@ -143,16 +143,19 @@ def _options(field: TemplateField | Column) -> dict[str, str]:
     return numbers | ({CANNOT: say("page.cannot_judge")} if field.cannot_judge else {})
 
 
-def _control(field: TemplateField | Column, tag: str, answer: str) -> Markup:
-    """The content control of a field or of a cell."""
+def answer_control(field: TemplateField | Column, tag: str, answer: str, in_cell: bool = False) -> Markup:
+    """The content control of a field or of a cell. In a cell, which may be narrow, less stands in an answer's place."""
     shown, kind = typeset(answer), None
     if field.type == "date":
         shown, kind = date_in_words(answer) if answer else "", calendar(answer)
     elif field.type in ("choice", "scale"):
         options = _options(field)
         shown, kind = options.get(answer, shown), dropdown(options)
-    placeholder = PLACEHOLDERS[field.type]
-    return control(tag, words_of(field.label), shown or say(placeholder), empty=not shown, kind=kind)
+    instead = SHORT if in_cell and field.type in ("number", "date") else say(PLACEHOLDERS[field.type])
+    return control(tag, words_of(field.label), shown or instead, empty=not shown, kind=kind)
+
+
+SHORT = "…"
 
 
 PLACEHOLDERS = {
@@ -167,24 +170,46 @@ PLACEHOLDERS = {
 """The phrase that stands in an empty control, by the type of the field."""
 
 
-def _table(field: TemplateField, answers: dict[str, str], lying: bool) -> Markup:
-    """A field of rows: those that it names, or as many as there are answers, and Word can repeat them."""
+def answer_table(field: TemplateField, answers: dict[str, str], lying: bool, start: str = "", most: int = 30) -> Markup:
+    """A field of rows: those that it names, or as many as there are answers, and Word can repeat them.
+
+    `start` goes before the names of the answers: in a paper that of the tool. A blank one begins with `most` rows at
+    the most.
+    """
     weights = [ROW_LABEL] * bool(field.rows) + [WEIGHTS[column.type] for column in field.columns]
-    widths = shared_out(weights, lying)
-    head = [paragraph(style="Cell")] * bool(field.rows)
-    head += [paragraph(words_of(column.label), style="Cell") for column in field.columns]
+    labels = [""] * bool(field.rows) + [words_of(column.label) for column in field.columns]
+    longest = [max(len(word) for row in field.rows for word in row.split())] if field.rows else []
+    widths = shared_out(weights, lying, [*longest, *_longest_words(field.columns)])
+    head = [paragraph(label, style="Cell") if label else paragraph(style="Cell") for label in labels]
     given = [int(name.split(".")[1]) for name in answers if name.startswith(f"{field.id}.")]
-    count = len(field.rows) or (max(given) if given else field.blank_rows or ROWS)
+    count = len(field.rows) or (max(given) if given else min(field.blank_rows or ROWS, most))
     rows = []
     for number in range(1, count + 1):
         cells = [_row_label(field, number)] if field.rows else []
         for column in field.columns:
             tag = f"{field.id}.{number}.{column.id}"
-            cells.append(paragraph(_control(column, tag, answers.get(tag, "")), style="Cell"))
+            cells.append(
+                paragraph(answer_control(column, start + tag, answers.get(tag, ""), in_cell=True), style="Cell")
+            )
         rows.append(row(cells, widths))
     return table(
-        head, rows if field.rows else [growing(field.id, words_of(field.label), rows)], widths, words_of(field.label)
+        head,
+        rows if field.rows else [growing(start + field.id, words_of(field.label), rows)],
+        widths,
+        words_of(field.label),
     )
+
+
+LETTERS = {"text": 12, "long-text": 12, "person": 12, "date": 9, "choice": 6, "scale": 6, "number": 6}
+"""How long a word may be that a column must have room for, by what goes into it: September, Choose."""
+
+
+def _longest_words(columns: list[Column]) -> list[int]:
+    """How many letters a word may have in each column: those of its label and its options have room, and where columns
+    are few, most words that somebody may write."""
+    words = [" ".join([column.label, *column.options]).split() for column in columns]
+    least = LETTERS if len(columns) <= MOST_COLUMNS + 2 else dict.fromkeys(LETTERS, 6)
+    return [max(least[column.type], *map(len, each)) for column, each in zip(columns, words, strict=True)]
 
 
 def _row_label(field: TemplateField, number: int) -> Markup:
