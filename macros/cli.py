@@ -144,8 +144,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("title", required=False, default="")
 @click.option("--id", "id_", help="Its id, if it should not be made from the title.")
 @click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
-def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
-    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE.
+@click.option("--step", help="For an activity: the id of the step that it belongs to.")
+def new(kind: str, title: str, id_: str | None, workshop: str | None, step: str | None) -> None:
+    """Write a correct skeleton of KIND called TITLE: a tool, case-study, principle, activity, source, term, workshop,
+    change, correction, a piece of feedback …
 
     `handbook new changes` writes an entry of the change list for whatever differs and is not explained yet."""
     from macros.desk.skeletons import new_changes, new_items
@@ -158,8 +160,8 @@ def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
                 click.echo(f"Wrote {path.relative_to(root).as_posix()}")
             click.echo("Say in each why: it begins with TODO." if paths else "Every difference is explained.")
             return
-        given: dict[str, Any] = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
-        for path in new_items(root, kind, title, **given):
+        given: dict[str, Any] = {"id": id_, "workshop": workshop, "step": step}
+        for path in new_items(root, kind, title, **{name: value for name, value in given.items() if value}):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
 

@@ -34,7 +34,7 @@ from macros.checks.workshops import check_errata, check_reading_dates, check_rea
 from macros.checks.written import check_written
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
-from macros.model.memory import keep
+from macros.model.memory import keep, keep_draft
 from macros.model.synonyms import read_synonyms
 
 
@@ -61,6 +61,7 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
     if not problems and not findings.errors:
         for iteration in handbook.released:
             keep(iteration, root)
+        keep_draft(root)
     try:
         read_synonyms(root)
     except Problems as found:

@@ -15,7 +15,7 @@ from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
-from macros.model.memory import digest_of_folder, recall, without_collecting
+from macros.model.memory import digest_of_folder, recall, recall_draft, without_collecting
 from macros.model.papers import FILE as PAPERS_FILE
 from macros.model.papers import Paper
 from macros.model.values import FILE as VALUES_FILE
@@ -57,6 +57,7 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
             path for path in listing(released, root, problems) if is_folder(path) and not path.name.startswith(".")
         ]
     with without_collecting():
+        recall_draft(root)
         read = [iteration for folder in folders if (iteration := _known_or_loaded(folder, root, problems))]
     iterations = [iteration for iteration in read if iteration.knows_itself]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
@@ -373,10 +374,10 @@ def _parse(
         )
         return None
     try:
-        key = cls, path, frozenset(figures.items()) if figures else None
-        if key not in file.parsed:
-            file.parsed[key] = cls.model_validate(filled(values, figures) if figures else values)
-        return file.parsed[key]
+        known = file.parsed.get((cls, path))
+        if known is None or known[0] != figures:
+            known = file.parsed[cls, path] = figures, cls.model_validate(filled(values, figures) if figures else values)
+        return known[1]
     except ValidationError as error:
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))

@@ -27,7 +27,7 @@ from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.model.memory import without_collecting
-from macros.pages.phrases import language, say
+from macros.pages.phrases import language, read_again, say
 from macros.site import TEMPLATES
 from macros.site import opening as site
 from macros.site.fingerprint import PROGRAM
@@ -134,10 +134,11 @@ class _Preview:
             click.echo(f"{type(error).__name__}: {error}", err=True)
 
     def _make(self) -> None:
+        read_again()
         shell = digest_of_files(self.root, SHELL)
         now, notes = site.open_draft(site.ROOT)
         if self.last:
-            now.library.answers = self.last.library.answers
+            now.library.answers, now.read_before = self.last.library.answers, self.last.read_before
             if shell == self.shell and self.last.made.keys() == now.made.keys():
                 now.previous = self.last.made
         self.kept = now.kept = self.kept.following(digest_of_files(self.root, PROGRAM))
