@@ -275,6 +275,34 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.option(
+    "--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write."
+)
+@click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
+def documents(names: tuple[str, ...], out: Path, iteration: str) -> None:
+    """Write an iteration as PDF: the whole as a book, and each step, tool and set of pages.
+
+    NAME is the id of a tool or a step, `clauses`, `relational-contracting-handbook` …; without one, all are written.
+    What was made before from the same words is not made again.
+    """
+    from macros.site.documents import Documents
+    from macros.site.opening import open_site
+
+    root = project_root()
+    with _errors_in_words():
+        try:
+            made = Documents(open_site(root, iteration), root / ".cache").all(names)
+        except LookupError as error:
+            raise click.ClickException(str(error.args[0])) from None
+    for name, document in made.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.content)
+        click.echo(f"{path}: {document.pages} pages, {len(document.content) // 1000} KB")
+
+
+@main.command()
 def prose() -> None:
     """Check the words: British spelling, the voice, lengths, and how easily each type of page reads."""
     from macros.checks.prose.ease import ease_table, readability
