@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from macros import model
 from macros.basics.problems import Problem, Problems, shown_path
 from macros.checks.placeholders import CHOOSE
-from macros.desk.yamltext import CannotAppend, Writing, appended, paragraphs, remark, scalar
+from macros.desk.writing import Writing
+from macros.desk.yamltext import CannotAppend, appended, paragraphs, remark, scalar
 from macros.model.fields import Prose
 from macros.model.handbook import Handbook
 from macros.model.kinds import KINDS

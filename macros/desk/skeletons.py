@@ -23,7 +23,7 @@ from macros.checks.placeholders import TODO, TODO_ID
 from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever, kebab, prefix_of, source_of
 from macros.desk.newfiles import _Filled, _into_workshop, _new_file
 from macros.desk.proposing import proposals
-from macros.desk.yamltext import Writing, write
+from macros.desk.writing import Writing, finish, write
 from macros.history.comparing import parts
 from macros.model.fields import ID_PATTERN
 from macros.model.handbook import Handbook, LoadedIteration
@@ -65,9 +65,11 @@ def new_item(root: Path, kind: str, title_or_id: str, today: dt.date | None = No
 
 def new_items(root: Path, kind: str, title_or_id: str, today: dt.date | None = None, **options: Any) -> list[Path]:
     """The same as `new_item`, and returns every file that was written or added to."""
-    root = Path(root)
+    root, what = Path(root), f"handbook new {kind} {title_or_id}"
+    if finished := finish(root, what):
+        return finished
     writings = _planned(root, kind, title_or_id, today or dt.date.today(), options)
-    write(writings, root)
+    write(writings, root, what=what)
     return [writing.path for writing in writings]
 
 
@@ -101,7 +103,9 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
 
 def new_changes(root: Path) -> list[Path]:
     """An entry of the change list for whatever differs and is not explained yet. Run again, it adds nothing."""
-    root = Path(root)
+    root, what = Path(root), "handbook new changes"
+    if finished := finish(root, what):
+        return finished
     handbook, problems = read_all(root)
     if handbook is None or problems:
         raise Problems(problems)
@@ -114,7 +118,7 @@ def new_changes(root: Path) -> list[Path]:
         filled = _filled(model.Change, _wanted(model.Change, "change", handbook.draft.version), given, handbook, _DAY)
         record = _record(model.Change, filled.values)
         writings.append(_new_file(handbook.draft.folder / "changes", "change", model.Change, filled, record, root))
-    write(writings, root)
+    write(writings, root, what=what)
     return [writing.path for writing in writings]
 
 
