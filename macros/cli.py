@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from macros.basics.problems import Problems, shown_path
+from macros.frontdoor import errors_in_words as _errors_in_words
+from macros.frontdoor import project_root
 from macros.model.codelists import FEEDBACK_STATUS
 
 
@@ -19,19 +21,6 @@ class _InOrder(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
-
-
-def project_root() -> Path:
-    """The project's folder: the one we stand in, or the nearest above it that has data/ and mkdocs.yml.
-
-    Raises `click.ClickException` outside of one.
-    """
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "mkdocs.yml").is_file() and (folder / "macros").is_dir():
-            return folder
-    raise click.ClickException(
-        "This is not the handbook's folder. Go to the folder that holds mkdocs.yml, and try again."
-    )
 
 
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -385,30 +374,6 @@ def schema() -> None:
 
     for path in write_schemas(project_root()):
         click.echo(f"Wrote data/schema/{path.name}")
-
-
-class _errors_in_words:
-    """Turns what we expect to go wrong into a message and exit code 1, without a traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        from jinja2 import TemplateError
-
-        from macros.site.mkdocs_run import BuildFailed
-
-        if isinstance(error, Problems):
-            click.echo(error.report(), err=True)
-            sys.exit(1)
-        if isinstance(error, BuildFailed):
-            raise click.ClickException(str(error)) from None
-        if isinstance(error, TemplateError):
-            where = getattr(error, "filename", None) or "a template"
-            raise click.ClickException(
-                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. "
-                "Templates are in macros/pages/templates."
-            ) from None
 
 
 if __name__ == "__main__":

@@ -20,11 +20,13 @@ from macros.pages.library import Page
 Node = Any
 """Words, or `[tag, about, *nodes]`."""
 
-LEFT_OUT = (
-    "//form | //script | //button | //input | //textarea | //select | //*[contains(concat(' ', @class, ' '), ' narrow ')]"
-    " | //svg[contains(concat(' ', @class, ' '), ' stop ')] | //*[contains(concat(' ', @class, ' '), ' no-print ')]"
-    " | //*[contains(concat(' ', @class, ' '), ' md-button ')] | //details[@class='named-by']"
-    " | //*[contains(concat(' ', @class, ' '), ' visually-hidden ')] | //h2[@id='history'] | //details[@class='event'] | //*[contains(concat(' ', @class, ' '), ' take-away ')]"
+ON_SCREEN = ("narrow", "stop", "no-print", "md-button", "visually-hidden", "take-away", "named-by", "event")
+"""The classes of what stands on a screen only."""
+
+LEFT_OUT = " | ".join(
+    [f"//{tag}" for tag in ("form", "script", "button", "input", "textarea", "select")]
+    + [f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in ON_SCREEN]
+    + ["//h2[@id='history']"]
 )
 """What a page has for its screen, or to lead on in the site: paper leaves the same out (docs/assets/css/paper.css)."""
 
@@ -127,14 +129,6 @@ class Nodes:
 def is_block(node: Node) -> bool:
     """Whether a node begins a line of its own."""
     return not isinstance(node, str) and node[0] not in WITHIN_A_LINE
-
-
-def words_of(node: Node) -> str:
-    """The words of a node, those of drawings left out."""
-    if isinstance(node, str):
-        return node
-    gap = " " if is_block(node) or node[0] == "br" else ""
-    return gap + "".join(words_of(each) for each in node[2:]) + gap
 
 
 def _put(found: list[Node], text: str | None) -> None:
