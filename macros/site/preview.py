@@ -64,7 +64,11 @@ class _Server(LiveReloadServer):
 
     def found(self, path: str) -> bytes | None:
         """A file of the draft. What is dear to make and asked for by few is made now."""
-        if path not in self.files and self.now and (path == SEARCH_INDEX or path.startswith("data/")):
+        if (
+            path not in self.files
+            and self.now
+            and (path == SEARCH_INDEX or path.startswith("data/") or path.endswith(".docx"))
+        ):
             self.files = {**self.files, **files_on_demand(self.now)}
         return self.files.get(path)
 
