@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from macros.basics.problems import Problems, shown_path
+from macros.basics.problems import Problems, annotation, shown_path
+from macros.commands import review
 from macros.frontdoor import errors_in_words as _errors_in_words
 from macros.frontdoor import project_root
 from macros.model.codelists import FEEDBACK_STATUS
@@ -78,15 +79,14 @@ def serve(everything: bool, port: int) -> None:
 def release(next_version: str | None, on: Any, dry_run: bool) -> None:
     """Freeze the draft under its number, record its digest, and open the next draft.
     Refuses unless the check passes."""
-    import datetime as dt
-
+    from macros.basics.dates import today as this_day
     from macros.desk.releasing import ReleaseRefused, why_refused
     from macros.desk.releasing import release as release_draft
 
     root = project_root()
     try:
         with _errors_in_words():
-            today = dt.date.today()
+            today = this_day()
             done = release_draft(root, on.date() if on else today, next_version, today=today, try_only=dry_run)
     except ReleaseRefused as refused:
         raise click.ClickException(str(refused)) from None
@@ -100,7 +100,8 @@ def release(next_version: str | None, on: Any, dry_run: bool) -> None:
 @main.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check_command(files: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--github", is_flag=True, help="Say each finding once more, so that GitHub shows it beside its line.")
+def check_command(files: tuple[Path, ...], as_json: bool, github: bool) -> None:
     """Find everything that is wrong with the data and with its words, in one list.
 
     With FILES, only what concerns those files is shown; the whole handbook is read all the same.
@@ -114,6 +115,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
     if files:
         wanted = {shown_path(path, root) for path in files}
         errors = [problem for problem in errors if problem.file in wanted]
+    if github:
+        for level, found in (("error", errors), ("notice", notices)):
+            for problem in found:
+                click.echo(annotation(problem, level))
     if as_json:
         click.echo(
             json.dumps({"errors": [p.as_dict() for p in errors], "notices": [p.as_dict() for p in notices]}, indent=2)
@@ -376,6 +381,9 @@ def schema() -> None:
 
     for path in write_schemas(project_root()):
         click.echo(f"Wrote data/schema/{path.name}")
+
+
+main.add_command(review)
 
 
 if __name__ == "__main__":
