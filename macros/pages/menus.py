@@ -81,6 +81,8 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                 {say("menu.give_feedback"): "about/feedback.md"},
                 {say("menu.from_workshop_to_release"): "about/from-workshop-to-release.md"},
                 {say("menu.open_data"): "about/open-data.md"},
+                {say("menu.quality"): "about/quality.md"},
+                {say("menu.who_decides"): "about/decides.md"},
                 {say("menu.host_it_yourself"): "about/host.md"},
                 {say("menu.what_is_read_again_every_year"): "about/yearly.md"},
                 {say("menu.how_it_looks"): "about/style.md"},

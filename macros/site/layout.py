@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.basics.dates import told_moment
 from macros.basics.templating import environment
+from macros.checks.quality import quality
 from macros.formats.billofmaterials import LOCK, bill_of_materials
 from macros.formats.exporting import export_root
 from macros.formats.search.index import search_index
@@ -34,6 +35,10 @@ BILL = "sbom.cdx.json"
 
 DIGESTS = "SHA256SUMS"
 """The digests of a version's files, in its folder: `sha256sum --check` reads it."""
+
+
+QUALITY = "quality.json"
+"""What was checked, what is accepted and what is due, for software."""
 
 
 SEARCH_INDEX = "search/index.json"
@@ -149,6 +154,7 @@ def files_besides(site: Site) -> dict[str, bytes]:
         if (where := short_target(site.iteration, id_, site.handbook))
     }
     texts = {
+        QUALITY: json.dumps(quality(site.handbook, site.iteration), indent=2, ensure_ascii=False) + "\n",
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": lead(title, href) for address, (title, href) in leads.items()},
     }
