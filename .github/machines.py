@@ -17,6 +17,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from macros.model.loading import load
+
 PORT = "8765"
 PATIENCE = 900
 """Seconds. A machine that is lent is slow."""
@@ -31,8 +33,9 @@ def main(project: Path) -> None:
     handbook(project, "new", "term", "Machine room")
     notes = project / "notes.csv"
     notes.write_text("theme,said\nPlain words,The first page was hard to read.\n", "utf-8")
-    workshop = sorted((project / "data" / "workshops").glob("*.yml"))[0].stem
-    handbook(project, "feedback", "import", str(notes), "--workshop", workshop, "--yes")
+    meeting = next(each for each in load(project).workshops.values() if each.is_meeting and each.sources)
+    words = ("--workshop", meeting.id, "--source", meeting.sources[0], "--yes")
+    handbook(project, "feedback", "import", str(notes), *words)
     git(project, "checkout", "--quiet", "--", "data")
     git(project, "clean", "--quiet", "-fd", "data")
     handbook(project, "release", "--dry-run", may_refuse=True)  # the draft may not be ready, which it then says

@@ -4,7 +4,7 @@
     python .github/way_out.py same SITE OTHER                 stops if any file of two sites differs
     python .github/way_out.py lost EXPORT SITE                which pages of the export a generator did not build
 
-docs/adr/0007 and 0024 say what this is for.
+docs/adr/0007 and 0026 say what this is for.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def lost(export: Path, site: Path) -> tuple[list[str], list[str]]:
         home = path.parent.relative_to(site).as_posix().removeprefix(".")
         address = HOST + (f"{home}/" if home else "")
         text = re.sub(r"<(script|style|svg)\b.*?</\1>", "", path.read_text("utf-8", errors="replace"), flags=re.S)
-        for link in re.findall(r'<a\b[^>]*?\bhref="?([^">\s]+)', text):
+        for quoted, single, bare in re.findall(r"""<a\b[^>]*?\bhref=(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", text):
+            link = quoted or single or bare
             target = urldefrag(urljoin(address, unquote(link))).url
             name = target.removeprefix(HOST).rstrip("/").removesuffix("index.html").rstrip("/")
             if target.startswith(HOST) and name not in there and not (site / name).is_file():
