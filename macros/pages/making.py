@@ -161,7 +161,7 @@ def word_by_word_page(
         if item.difference.said_otherwise
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
-    title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
+    title = say("page.glossary") if name == "glossary" else plain(items[0].difference.title)
     then, now = (library.handbook.iterations[version] for version in (before, after))
     shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
     page = Page(
