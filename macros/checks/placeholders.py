@@ -27,14 +27,15 @@ CHOOSE = GUESS
 
 
 def check_placeholders(handbook: Handbook) -> list[Problem]:
-    """Everything in the draft and in the workshops that a skeleton left for somebody to write or to choose.
+    """Everything in the draft, the workshops and the corrections that a skeleton left to be written or chosen.
 
     An id of something else that is still `todo` is not listed here: the check of references does, and
     says what it can be.
     """
     problems: list[Problem] = []
     files: dict[Path, YamlFile] = {file.path: file for file in handbook.draft.files}
-    for record, place, _ in handbook.written_now():
+    errata = [(record, handbook.errata_places[id_], "erratum") for id_, record in handbook.errata.items()]
+    for record, place, _ in [*handbook.written_now(), *errata]:
         files[place.file.path] = place.file
         for path, value in record.once("left to write", partial(_unwritten, record)):
             name = next(part for part in reversed(path) if isinstance(part, str))

@@ -255,7 +255,7 @@ class View:
         )
 
     def title_then(self, id_: str, iteration: LoadedIteration) -> str:
-        """What an element was called in some iteration, or its id if it never had a title there."""
+        """What an element was called in some iteration, or last before it; or its id if it never had a title."""
         return self.history.title(id_, iteration)
 
     @property

@@ -12,6 +12,7 @@ from pathlib import Path
 from macros.basics.templating import environment
 from macros.formats.exporting import export_root
 from macros.formats.search.index import search_index
+from macros.formats.word.documents import word_files
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.pages.addresses import address_of, path_of, place_of
@@ -141,9 +142,9 @@ def files_besides(site: Site) -> dict[str, bytes]:
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:
-    """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only
-    then."""
-    return {**site.open_data, SEARCH_INDEX: search_index(site, site.read_before).encode()}
+    """The open data, the Word documents and the search index of a version: dear to make, and asked for by few. The
+    preview makes them only then."""
+    return {**site.open_data, **word_files(site), SEARCH_INDEX: search_index(site, site.read_before).encode()}
 
 
 def _redirect() -> Callable[[str, str], str]:
