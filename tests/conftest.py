@@ -260,3 +260,12 @@ def shown(problems: list[Any]) -> str:
 
 def json_of(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
+
+
+@pytest.fixture
+def whole(tmp_path) -> Path:
+    """A copy of the real words."""
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return tmp_path

@@ -5,7 +5,8 @@ Nobody takes our Markdown or our HTML apart by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,17 @@ BLOCKS = frozenset(
 
 UNREAD = frozenset("form script style svg noscript textarea select button".split())
 """Elements whose words are not read as a page's words: drawings, and what a reader fills in."""
+
+
+_FIGURE = re.compile(r"[\s−–+-]*(?:£|about |up to )?[\d,.]+(?: ?(?:%|per cent|hours|days|weeks))?|[-–]?", re.I)
+"""A cell that is a figure: 350, £480,000, about 12 hours; or nothing."""
+
+
+def are_figures(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column are nothing but figures, so that their digits should stand under each other."""
+    return any(any(letter.isdigit() for letter in text) for text in cells) and all(
+        _FIGURE.fullmatch(text) for text in cells
+    )
 
 
 @cache
