@@ -32,6 +32,11 @@ def sheet_of(tool_id: str) -> str:
     return f"tools/{tool_id}/sheet.md"
 
 
+def side_of(kind: str, id_: str) -> str:
+    """The Markdown file of what stands on one side of A4 about a reading path or a step."""
+    return f"{KINDS[kind].folder}/{id_}/side.md"
+
+
 def parted(step: model.Step) -> bool:
     """Whether a step's activities have pages of their own:
     beside the step they would be too long to read at a sitting."""

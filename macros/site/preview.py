@@ -27,6 +27,7 @@ from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.model.memory import without_collecting
+from macros.pages.documents import FOLDER
 from macros.pages.phrases import language, say
 from macros.site import TEMPLATES
 from macros.site import opening as site
@@ -34,6 +35,7 @@ from macros.site.fingerprint import PROGRAM
 from macros.site.kept import KeptPages
 from macros.site.layout import SEARCH_INDEX, files_besides, files_on_demand
 from macros.site.mkdocs_run import run_mkdocs
+from macros.site.ondemand import document_of
 from macros.site.shell import Site
 
 WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml")
@@ -64,6 +66,9 @@ class _Server(LiveReloadServer):
         """A file of the draft. What is dear to make and asked for by few is made now."""
         if path not in self.files and self.now and (path == SEARCH_INDEX or path.startswith("data/")):
             self.files = {**self.files, **files_on_demand(self.now)}
+        if path not in self.files and self.now and path.startswith(FOLDER):
+            made = document_of(self.now, path, site.ROOT)
+            self.files = {**self.files, path: made} if made else self.files
         return self.files.get(path)
 
     def _serve_request(self, environ: Any, start_response: Any) -> Any:
