@@ -136,8 +136,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("title", required=False, default="")
 @click.option("--id", "id_", help="Its id, if it should not be made from the title.")
 @click.option("--workshop", help="For feedback: the id of the workshop where it was heard.")
-def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
-    """Write a correct skeleton of KIND (tool, case-study, principle, workshop, change, feedback …) called TITLE.
+@click.option("--step", help="For an activity: the id of the step that it belongs to.")
+def new(kind: str, title: str, id_: str | None, workshop: str | None, step: str | None) -> None:
+    """Write a correct skeleton of KIND called TITLE: a tool, case-study, principle, activity, source, term, workshop,
+    change, correction, a piece of feedback …
 
     `handbook new changes` writes an entry of the change list for whatever differs and is not explained yet."""
     from macros.desk.skeletons import new_changes, new_items
@@ -150,8 +152,8 @@ def new(kind: str, title: str, id_: str | None, workshop: str | None) -> None:
                 click.echo(f"Wrote {path.relative_to(root).as_posix()}")
             click.echo("Say in each why: it begins with TODO." if paths else "Every difference is explained.")
             return
-        given: dict[str, Any] = {name: value for name, value in (("id", id_), ("workshop", workshop)) if value}
-        for path in new_items(root, kind, title, **given):
+        given: dict[str, Any] = {"id": id_, "workshop": workshop, "step": step}
+        for path in new_items(root, kind, title, **{name: value for name, value in given.items() if value}):
             click.echo(f"Wrote {path.relative_to(root).as_posix()}")
     click.echo("Fill in what begins with TODO. `handbook check` lists what is left.")
 
@@ -272,16 +274,29 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
     "--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write."
 )
 @click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
-def documents(names: tuple[str, ...], out: Path, iteration: str) -> None:
+@click.option("--word", is_flag=True, help="Write Word documents instead, and each briefing besides.")
+def documents(names: tuple[str, ...], out: Path, iteration: str, word: bool) -> None:
     """Write an iteration as PDF: the whole as a book, and each step, tool and set of pages.
 
     NAME is the id of a tool or a step, `clauses`, `relational-contracting-handbook` …; without one, all are written.
     What was made before from the same words is not made again.
     """
+    from macros.pages.documents import file_of
     from macros.site.documents import Documents
     from macros.site.opening import open_site
 
     root = project_root()
+    if word:
+        from macros.formats.word.books import word_books
+
+        with _errors_in_words():
+            site = open_site(root, iteration)
+            for name, content in word_books(site, names):
+                path = out / file_of(site.iteration, name, "docx")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                click.echo(f"{path}: {len(content) // 1000} KB")
+        return
     with _errors_in_words():
         try:
             made = Documents(open_site(root, iteration), root / ".cache").all(names)

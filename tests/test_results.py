@@ -75,3 +75,35 @@ def test_a_rule_that_cannot_hold_is_named(scratch, edit, says):
     scratch.change(name, lambda tool: edit(tool["results"]))
     found = [problem for problem in scratch.problems() if problem.file == name]
     assert any(says in str(problem) for problem in found), shown(found)
+
+
+def field(tool: Any, name: str) -> Any:
+    return next(each for each in tool["fields"] if each["id"] == name)
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (lambda t: field(t, "responses").update(continues="itms"), "is not an earlier table"),
+        (lambda t: field(t, "items").update(continues="responses"), "is not an earlier table"),
+        (lambda t: field(t, "responses").update(blank_rows=5), "do not have the same rows"),
+        (lambda t: t["example"]["values"]["responses"][0].update(item="Rain"), "are not the same"),
+        (lambda t: field(t, "service").update(continues="items"), "Only a table without fixed rows"),
+        (lambda t: field(t, "items")["columns"][0].update(answer=True), "One column of a table is the answer"),
+        (lambda t: field(t, "items")["columns"][0].update(was=["kind"]), '"kind" is a column of this table'),
+        (lambda t: field(t, "service").update(was=["gains"]), '"gains" is a field of this tool'),
+        (lambda t: field(t, "service").update(was=["Gains"]), "was"),
+        (lambda t: field(t, "items").update(carries="service"), "A table is not carried over"),
+        (lambda t: field(t, "gains").update(carries="servise"), "a value that tools share"),
+        (lambda t: field(t, "gains").update(carries="service"), "stands twice"),
+        (lambda t: field(t, "review").update(carries="value"), '"value" is a date here, and a number in'),
+        (lambda t: field(t, "gains").update(paper=["risk"]), "a part of a board paper"),
+        (lambda t: field(t, "people").update(stays=True), "What stays in its tool"),
+    ],
+)
+def test_what_travels_wrongly_is_named(scratch, edit, says):
+    name = "data/draft/tools/risk-and-uncertainty-allocation.yml"
+    shutil.copytree(ROOT / "data/draft", scratch.path("data/draft"), dirs_exist_ok=True)
+    scratch.change(name, edit)
+    found = [problem for problem in scratch.problems() if "data/draft/tools/" in problem.file]
+    assert any(says in str(problem) for problem in found), shown(found)

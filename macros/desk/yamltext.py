@@ -113,6 +113,27 @@ def appended(text: str, name: str, items: list[tuple[list[str], list[str]]]) -> 
     return "".join([*rows[:at], *(row + ending for row in new), *rows[at:]])
 
 
+def inserted(text: str, id_: str, lines: list[str]) -> tuple[str, int]:
+    """A file that is one list, sorted by id, with an item put where its id belongs, and its place in the list.
+
+    Raises `CannotAppend` for a list in brackets, or a file that is none.
+    """
+    root = yaml.compose(text, Loader=_Loader)
+    if not isinstance(root, yaml.SequenceNode) or root.flow_style:
+        raise CannotAppend("The file is not a list with each item on lines of its own.", 1)
+    rows = text.splitlines(keepends=True)
+    ending = "\r\n" if rows[0].endswith("\r\n") else "\n"
+    ids = [next((value.value for key, value in node.value if key.value == "id"), "") for node in root.value]
+    place = next((number for number, each in enumerate(ids) if each > id_), len(ids))
+    at = root.value[place].start_mark.line if place < len(ids) else len(rows)
+    while place and rows[at - 1].lstrip(" ").startswith("#"):  # a remark above an item is the item's
+        at -= 1
+    if not rows[at - 1].endswith(("\n", "\r")):
+        rows[at - 1] += ending
+    new = item(lines, root.start_mark.column)
+    return "".join([*rows[:at], *(row + ending for row in new), *rows[at:]]), place
+
+
 def _end_of_list(rows: list[str], start: int, end: int, indent: int) -> int:
     """The line after a list's last item: blank lines and remarks that stand further out belong to what follows."""
     while end > start + 1:

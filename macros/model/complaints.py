@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from macros import model
 from macros.basics.dates import PARTIAL_DATE
 from macros.basics.problems import Problem, did_you_mean
+from macros.model.codelists import OneOf
 from macros.model.fields import VERSION_PATTERN
 from macros.model.kinds import KINDS
 from macros.model.yamlfiles import YamlFile
@@ -35,7 +36,9 @@ def _in_words(
         )
     if problem == "missing":
         owner = _model_at(cls, loc[:-1])
-        hint = owner.model_fields[name].description if owner and name in owner.model_fields else ""
+        field = owner.model_fields.get(name) if owner else None
+        words = next((list(mark.codelist) for mark in field.metadata if isinstance(mark, OneOf)), []) if field else []
+        hint = (field.description or "" if field else "") + (f" One of: {', '.join(words)}." if words else "")
         inside = f" in {_where(loc[:-1])}" if loc[:-1] else ""
         return Problem(
             file.shown,

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from macros.model.codelists import Codelist, OneOf
+from macros.model.codelists import PAPER_PART, Codelist, OneOf
 from macros.model.fields import Apparatus, Id, Label, Line, Record, Situation
 
 HOW = Codelist(
@@ -102,6 +102,9 @@ class Results(Record):
         default=None, description="What readers are told while a stop sign stands."
     )
     cautions: Annotated[list[Caution], Situation()] = Field(default=[], description="Scores that want evidence.")
+    paper: Annotated[list[Annotated[str, OneOf(PAPER_PART)]], Apparatus()] = Field(
+        default=[], description="The parts of a board paper in which the result lands."
+    )
     caveat: Line = Field(description="How far the result can be trusted. Untested cut-offs say so.")
 
 

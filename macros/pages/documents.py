@@ -26,9 +26,13 @@ COPIES = ("offline", "data")
 """What is no document to read, but a ZIP of files."""
 
 
-def file_of(iteration: LoadedIteration, id_: str) -> str:
+WORD = ("", "step", "briefing", "clause", "guidance", "case-study")
+"""The kinds of documents that there are in Word too: books, and none that is laid out for paper."""
+
+
+def file_of(iteration: LoadedIteration, id_: str, ending: str = "") -> str:
     """The file of a document within its version's folder. Its name says which iteration it is of."""
-    ending = "zip" if id_ in COPIES else "pdf"
+    ending = ending or ("zip" if id_ in COPIES else "pdf")
     return f"{FOLDER}{id_}-{iteration.version}{'-draft' if iteration.is_draft else ''}.{ending}"
 
 
@@ -64,6 +68,7 @@ def documents_of(iteration: LoadedIteration) -> list[tuple[str, str, str]]:
     ]
     found += [(step.id, plain(step.title), "step") for step in iteration.of("step")]
     found += [(tool.id, plain(tool.title), "tool") for tool in iteration.of("tool")]
+    found += [(briefing.id, plain(briefing.title), "briefing") for briefing in iteration.of("briefing")]
     if iteration.of("clause"):
         found.append(("clauses", KINDS["clause"].all, "clause"))
     areas = {section.area for section in iteration.of("guidance")}

@@ -18,7 +18,7 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     """For each element's address that another iteration has and this one lacks:
     what became of it, and where to read it."""
     made = []
-    became: tuple[str, str | None, tuple[Change, ...]]
+    became: tuple[str, tuple[str, ...], tuple[Change, ...]]
     for path, (kind, id_) in _foreign(library, iteration).items():
         if PAGE_KINDS[kind].forwarded or kind in PARTS and id_ in iteration.ids():
             continue
@@ -28,10 +28,10 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
         first = having[0]
         if not PAGE_KINDS[kind].with_fate:
             later = version_key(first.version) > version_key(iteration.version)
-            became = ("later" if later else "retired", None, ())
+            became = ("later" if later else "retired", (), ())
         else:
             became = library.history.fate(id_, iteration)
-        fate, heir, changes = became
+        fate, heirs, changes = became
         title = library.title_of(best, path)
         view = View(library, iteration, path)
         markdown = view.page(
@@ -40,7 +40,7 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
             kind=kind,
             id=id_,
             fate=fate,
-            heir=heir,
+            heirs=heirs,
             changes=changes,
             best=best,
             first=first,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from macros import model
 from macros.model.marks import plain
-from macros.pages.addresses import sheet_of, side_of
-from macros.pages.documents import COPIES, documents_of, file_of
+from macros.pages.addresses import sheet_of, side_of, word_of_clause, word_of_clauses, word_of_tool
+from macros.pages.documents import COPIES, WORD, documents_of, file_of
 from macros.pages.library import UnknownId, has_side
 from macros.pages.phrases import say
 
@@ -27,26 +28,46 @@ def offers(h: View, id_: str) -> list[Markup]:
         found.append(h.link_to(side_of(element.kind, id_), words) + sized(h, f"side-{id_}", say("book.as_pdf")))
     if element is not None and h.shows(sheet_of(id_)):
         found.append(h.link_to(sheet_of(id_), say("book.blank_sheet")))
+    found += in_word(h, element)
     words_of = {
         "tool": say("book.this_tool"),
         "step": say("book.this_step"),
+        "briefing": say("book.this_page"),
         "pack": say("book.pack"),
         "canvas": say("book.canvas"),
     }
     for name, _, kind in known(h):
         if name in (id_, f"pack-{id_}", f"canvas-{id_}") and kind in words_of:
             found.append(sized(h, name, words_of[kind]))
+        if name == id_ and kind in WORD:
+            found.append(sized(h, name, say("book.as_word"), "docx"))
     return found
 
 
-def sized(h: View, name: str, words: str) -> Markup:
+def in_word(h: View, element: model.Element | None) -> list[Markup]:
+    """The Word documents of a tool or a clause: they stand beside its page, and are always there."""
+    version = h.iteration.version
+    if isinstance(element, model.Tool) and element.fields:
+        found = [h.file(word_of_tool(element.id, version, False), say("page.word_blank"))]
+        if element.example:
+            found.append(h.file(word_of_tool(element.id, version, True), say("page.word_example")))
+        return found
+    if isinstance(element, model.Clause):
+        return [
+            h.file(word_of_clause(element.id, version, False), say("page.word_drafting")),
+            h.file(word_of_clause(element.id, version, True), say("page.word_notes")),
+            h.file(word_of_clauses(version), say("page.word_clauses")),
+        ]
+    return []
+
+
+def sized(h: View, name: str, words: str, ending: str = "") -> Markup:
     """A link to a document, with its format. How long and how big it is is filled in once it is made."""
-    file = file_of(h.iteration, name)
     if name not in {each for each, _, _ in known(h)}:
         return Markup("")
-    return Markup(' {} <small data-size="{}">{}</small>').format(
-        h.file(file, words), file, say("offline.zip") if name in COPIES else say("book.pdf")
-    )
+    file = file_of(h.iteration, name, ending)
+    form = say("book.word") if ending else say("offline.zip") if name in COPIES else say("book.pdf")
+    return Markup(' {} <small data-size="{}">{}</small>').format(h.file(file, words), file, form)
 
 
 def known(h: View) -> list[tuple[str, str, str]]:

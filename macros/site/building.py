@@ -23,7 +23,7 @@ from macros.basics import repository
 from macros.basics.answers import Answers
 from macros.basics.digests import digest_of_files
 from macros.basics.project import find_project
-from macros.model.memory import without_collecting
+from macros.model.memory import keep, without_collecting
 from macros.site import placing
 from macros.site.files import make, readable
 from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
@@ -31,6 +31,7 @@ from macros.site.kept import KeptPages
 from macros.site.layout import Built, Say, files_besides, files_on_demand, with_documents_beside
 from macros.site.mkdocs_run import run_mkdocs
 from macros.site.opening import open_sites
+from macros.site.rendering import make_ahead
 from macros.site.shell import Site
 
 CACHE = ".cache"
@@ -138,6 +139,8 @@ def build_iterations(root: Path, sites: list[Site], say: Say, documents: bool = 
     with ThreadPoolExecutor(len(sites)) as threads:  # git is asked for every version at once
         list(threads.map(lambda site: site.commit, sites))
     stamps = [fingerprint(root, site) for site in sites]
+    for iteration in sites[0].handbook.released:
+        keep(iteration, root)  # now that they have been compared with each other
     folders = [root / CACHE / "built" / site.folder for site in sites]
     changed = [place for place, folder in enumerate(folders) if _stamp_in(folder) != stamps[place]]
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
@@ -198,7 +201,9 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
         root / CACHE / "rendered" / f"{site.folder}.json", digest_of_files(root, PROGRAM)
     )
     site.library.answers = answers = Answers(root / CACHE / "answers" / f"{site.folder}.pickle")
+    site.read_before = Answers(root / CACHE / "answers" / f"{site.folder}-read.pickle")
     site.processors = WORKERS if spare and START_METHOD == "fork" else 1
+    make_ahead(site)
     with _beside(place, spare) as besides:
         files = {**run_mkdocs(root, site), **besides()}
     mark = _mark_of(folder)
@@ -224,7 +229,9 @@ def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]
 
 
 def _besides(place: int) -> dict[str, bytes]:
-    return {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+    files = {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+    _sites[place].read_before.save()
+    return files
 
 
 def _tidy(folder: Path, built: list[Built]) -> None:

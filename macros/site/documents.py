@@ -18,6 +18,7 @@ from pathlib import Path
 
 from macros.formats.books.contents import Shelf
 from macros.formats.books.printing import Made, Press
+from macros.formats.word.books import word_books
 from macros.history.fingerprints import digest_of
 from macros.pages.documents import COPIES, WHOLE, documents_of, file_of
 from macros.pages.edition import Edition
@@ -45,6 +46,10 @@ class Documents:
     def make(self, file: str) -> Made:
         """A document by its file. Raises `KeyError` if the iteration has no such document."""
         return self.press.make(self.shelf.contents(*self.about[file]))
+
+    def in_word(self, id_: str) -> bytes | None:
+        """A document in Word by its name; nothing if it is not one of those that there are in Word."""
+        return next((content for _, content in word_books(self.edition, [id_])), None)
 
     def all(self, names: Iterable[str] = ()) -> dict[str, Made]:
         """All documents by their files, or those that are named. Raises `LookupError` for a name that there is not."""
@@ -98,14 +103,16 @@ def _put_with(site: Site, built: Built, made: dict[str, Made]) -> Built:
     if not (mark.is_file() and folder.is_dir() and mark.read_text("utf-8") == stamp):
         files = read(built.folder)
         told = {file: size_of(one) for file, one in made.items()}
-        papers = {file: one.content for file, one in made.items()}
+        in_word = {file_of(site.iteration, name, "docx"): content for name, content in word_books(site)}
+        told |= {file: say("book.size_of_word", size=in_bytes(len(content))) for file, content in in_word.items()}
+        papers = in_word | {file: one.content for file, one in made.items()}
         zips = copies(site, with_all(files, told, papers))
         told |= {file: size_of_copy(content) for file, content in zips.items()}
         files = with_all(files, told, papers | zips)
         files[DOCUMENTS_LIST] = list_of_documents(
             site,
             {file: facts_of(one.content) | {"pages": one.pages} for file, one in made.items()}
-            | {file: facts_of(content) for file, content in zips.items()},
+            | {file: facts_of(content) for file, content in (zips | in_word).items()},
         )
         mark.unlink(missing_ok=True)
         with readable():

@@ -26,13 +26,13 @@ class OnDemand:
     def find(self, path: str) -> bytes | None:
         """A document by its path on the site, `0.5/documents/x.pdf`; nothing if there is none of that name."""
         version, _, file = path.partition("/")
-        if not file.startswith(FOLDER) or not file.endswith((".pdf", ".zip")):
+        if not file.startswith(FOLDER):
             return None
         with self._alone:
             documents = self._all().get(version)
             if documents and file.endswith(".zip"):
                 return self._copy(version, file)
-            return documents.make(file).content if documents and file in documents.about else None
+            return _made(documents, file) if documents else None
 
     def _copy(self, version: str, file: str) -> bytes | None:
         """A ZIP of what was built last, without documents."""
@@ -58,5 +58,12 @@ def document_of(site: Site, file: str, root: Path) -> bytes | None:
     """A document of one version, for a preview of it; nothing if there is none of that name."""
     from macros.site.documents import Documents
 
-    documents = Documents(site, root / ".cache")
-    return documents.make(file).content if file in documents.about else None
+    return _made(Documents(site, root / ".cache"), file)
+
+
+def _made(documents: Documents, file: str) -> bytes | None:
+    """A document in either form."""
+    if file in documents.about:
+        return documents.make(file).content
+    named = documents.about.get(f"{file.removesuffix('.docx')}.pdf")
+    return documents.in_word(named[0]) if named and file.endswith(".docx") else None

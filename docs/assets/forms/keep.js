@@ -1,6 +1,7 @@
 // A service file: the answers to a tool, kept in this browser under the name of a service, and taken away and brought back
 // as a file. The file is the record, the browser's copy the backup. Names carry the path of the site; nothing else is touched.
 import { button, made } from "./made.js";
+import { taking } from "./take.js";
 
 const FORMAT = "relational-contracting-service/1";
 const MOST = 2_000_000;
@@ -192,6 +193,7 @@ export const keeping = (form, tools, changed) => {
     made("p", {}, made("label", { htmlFor: "service" }, "Service"), service),
     made("p", {}, made("label", { htmlFor: "service-new" }, "Another service"), name, button("Begin", begin)),
     made("p", { className: "work-buttons" }, button("Save a file", give), button("Open a file", () => picker.click()), button("Print", () => print()), gone),
+    taking(form, record, tell),
     made("p", {}, made("label", {}, shared, " Others use this computer: keep nothing in the browser")), picker), said, left);
   const head = made("p", { className: "work-service" }); // what is printed says whose it is
   form.before(head);

@@ -58,10 +58,9 @@ class Shelf:
             return Contents(id_, title, kind, [Part("", list(self._for_a_room(kind, about)))], about)
         if kind == "step":
             return Contents(id_, title, kind, [Part("", [self._of(page) for page in self._step(id_)])])
-        if kind == "tool":
-            return Contents(
-                id_, title, kind, [Part("", [self._of(page) for page in self._pages("tool") if page.id == id_])]
-            )
+        if kind in ("tool", "briefing"):
+            one = [self._of(page) for page in self._pages(kind) if page.id == id_]
+            return Contents(id_, title, kind, [Part("", one)])
         if kind == "guidance":
             area = id_.removeprefix("law-and-guidance-")
             elements = self.edition.iteration.elements
