@@ -29,6 +29,7 @@ ORDER = (
     "tables",
     "sheets",
     "forms",
+    "service",
     "search",
     "pictures",
     "home",
