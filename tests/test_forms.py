@@ -26,7 +26,7 @@ def score(page, values: list[int]) -> None:
 
 def test_eight_scores_say_where_you_are_and_what_would_change_it(open_page):
     page = opened(open_page, width=360, height=740)
-    assert page.locator("form.assessment textarea").first.bounding_box()["y"] < 740
+    assert page.locator("form.sheet textarea").first.bounding_box()["y"] < 740
     assert not axe(page)
     score(page, [5, 4, 5, 4, 3, 4, 2])
     assert "1 statement left" in page.locator(".dock").inner_text() and not axe(page)
@@ -52,7 +52,7 @@ def test_a_stop_sign_that_nobody_removes_refuses(open_page):
 @pytest.mark.parametrize("tool", ["is-relational-right", "authority-readiness", "provider-readiness"])
 def test_without_script_a_sheet_reads_and_takes_answers(open_page, tool):
     page = open_page(f"draft/tools/{tool}/sheet/", java_script_enabled=False)
-    assert page.locator("form.assessment [name]").count() > 20
+    assert page.locator("form.sheet [name]").count() > 20
     assert page.locator(".band").count() >= 3 and page.locator(".dock").is_hidden()
 
 
@@ -72,11 +72,11 @@ def sent(paths) -> int:
 
 
 def test_the_script_of_a_form_is_small_and_only_there(site):
-    folder = ROOT / "docs/assets/forms"
-    at_once = fetched_with(folder / "assessment.js")
+    folder = site / "draft/assets/forms"
+    at_once = fetched_with(folder / "form.js")
     assert {"keep.js", "shelf.js", "values.js"} <= {path.name for path in at_once}, "what is imported is found"
     assert "bring.js" not in {path.name for path in at_once}, "what comes from elsewhere is fetched when it is needed"
     assert sent(at_once) <= 20_000 and sent({*folder.glob("*.js")} - at_once) <= 8_000
     for path in (site / "draft").rglob("*.html"):
         html = path.read_text("utf-8")
-        assert ("assets/forms/" in html) == ('class="assessment' in html), path
+        assert ("assets/forms/" in html) == ('<form class="sheet' in html), path

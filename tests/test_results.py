@@ -58,7 +58,7 @@ def test_python_and_the_browser_say_the_same(handbook, open_page):
         (lambda r: r["computed"][0].update(of=["scores.1-9.score"]), '"scores.9.score" is not an answer'),
         (lambda r: r["computed"][0].update(of=["purpse"]), '"purpse" is not an answer'),
         (lambda r: r["computed"][0].update(of=["purpose"]), "needs numbers"),
-        (lambda r: r["computed"][0].update(into="reasons"), "is not a number field"),
+        (lambda r: r["computed"][0].update(into="reasons"), "is not a number of the template"),
         (lambda r: r["bands"][-1].update(least={"need": 2}), "leave a gap"),
         (lambda r: r["bands"].reverse(), "Nobody can reach the band"),
         (lambda r: r["bands"][0].update(least={"nead": 2}), '"nead" is not computed'),

@@ -348,17 +348,31 @@ def test_words_kept_in_an_older_sheet_are_told_and_can_be_brought_along(open_pag
 def test_answers_follow_the_data_from_one_iteration_to_the_next(open_page):
     page = opened(open_page)
     module = "../../../assets/forms/follow.js"
-    follow = "([values, moved, at]) => import(new URL(at, location.href).href).then((m) => m.followed(values, moved))"
-    values = {"old": "a", "rows.1.points": "3", "list.2.x": "y", "a": "one", "b": "two", "kept": "k"}
-    moved = {"old": "new", "rows.points": "rows.score", "list": "longer", "a": "ab", "b": "ab"}
-    assert page.evaluate(follow, [values, moved, module]) == {
+    follow = "([at, ...given]) => import(new URL(at, location.href).href).then((m) => m.followed(...given))"
+    values = {"old": "a", "table.1.points": "3", "list.2.x": "y", "a": "one", "b": "two", "kept": "k"}
+    moved = {"old": "new", "table": "rows", "rows.points": "rows.score", "list": "longer", "a": "ab", "b": "ab"}
+    assert page.evaluate(follow, [module, values, {"moved": moved}, "0.4"]) == {
         "new": "a",
         "rows.1.score": "3",
         "longer.2.x": "y",
         "ab": "one\n\ntwo",
         "kept": "k",
     }
-    assert page.evaluate(follow, [{"old": "then", "new": "now"}, {"old": "new"}, module]) == {"new": "now\n\nthen"}
+    both = {"old": "then", "new": "now"}
+    assert page.evaluate(follow, [module, both, {"moved": {"old": "new"}}, "0.4"]) == {"new": "now\n\nthen"}
+    rows = {"t.1.x": "stays", "t.2.x": "was second", "t.3.x": "went"}
+    about = {"shifted": {"0.2": {"t": [1, 3, 0]}}}
+    moved_rows = {"t.1.x": "stays", "t.3.x": "was second", "t-0-2.3.x": "went"}
+    assert page.evaluate(follow, [module, rows, about, "0.2"]) == moved_rows
+    assert page.evaluate(follow, [module, rows, about, "0.3"]) == rows
+
+
+def test_a_row_is_known_by_its_words():
+    from macros.pages.toolbook import _places
+
+    then = ["Commissioning", "Procurement", "Audit", "Chaplaincy"]
+    assert _places(then, ["Commissioning", "Operations", "Procurement", "Internal audit"]) == [1, 3, 4, 0]
+    assert _places(then, then) == [1, 2, 3, 4]
 
 
 def test_the_purpose_is_written_once_and_says_where_it_comes_from(open_page):
@@ -409,6 +423,15 @@ def each_once() -> list[tuple[str, str]]:
     return sorted(seen.values())
 
 
+WITHOUT_A_PLACE = {
+    ("0.1", "learning-log"): {"month", "rows.1.next"},
+    ("0.2", "learning-log"): {"month", "rows.1.next"},
+    ("0.2", "guiding-principles-charter"): {"principles.1.breach", "principles.1.place"},
+    ("0.2", "user-voice-plan"): {"steps.1.level", "steps.1.who", "steps.1.told"},
+}
+"""What the newest iteration has no place for, by release and tool: kept, shown and saved again."""
+
+
 def test_a_file_of_every_release_opens_in_the_newest_and_nothing_is_dropped(open_page, site):
     page, opened_ = open_page("draft/"), 0
     for version, tool in each_once():
@@ -425,9 +448,12 @@ def test_a_file_of_every_release_opens_in_the_newest_and_nothing_is_dropped(open
         told(page, f"iteration {version}")
         asked = flat(json.loads(file)["tools"][tool]["values"])
         got = flat(saved(page)[1]["tools"][tool]["values"])
-        assert {name: got.get(name) for name in asked} == asked, (version, tool)
-        there = page.evaluate("[...new FormData(document.querySelector('form[data-ready]'))].filter(([, v]) => v)")
-        left = page.locator(".work-left li").all_inner_texts()
-        assert len(asked) - len(left) <= len(there) and left == [], (version, tool, left)
+        assert sorted({*asked.values()} - {*got.values()}) == [], (version, tool)
+        there = dict(
+            page.evaluate("[...new FormData(document.querySelector('form[data-ready]'))].filter(([, v]) => v)")
+        )
+        left = {line.split(":")[0] for line in page.locator(".work-left li").all_inner_texts()}
+        assert left == WITHOUT_A_PLACE.get((version, tool), set()) and not left & {*there}, (version, tool, left)
+        assert {*got} == left | {*there}
         opened_ += 1
     assert opened_ >= 3

@@ -53,6 +53,8 @@ class Column(Record):
     options: list[Line] = Field(default=[], description="For a choice: the options.")
     least: int | None = Field(default=None, description="For a scale: the least.")
     most: int | None = Field(default=None, description="For a scale: the most.")
+    least_label: Line | None = Field(default=None, description="For a scale: what the least means, in a word or two.")
+    most_label: Line | None = Field(default=None, description="For a scale: what the most means.")
     cannot_judge: Annotated[bool | None, Apparatus()] = Field(
         default=None, description="For a scale: whether somebody may say that they cannot judge."
     )

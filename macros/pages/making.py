@@ -209,14 +209,12 @@ def element_page(library: Library, iteration: LoadedIteration, element: model.El
 
 
 def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -> Page:
-    """The blank sheet of a tool, to fill in on a screen or on paper."""
+    """The form of a tool, to fill in on a screen or on paper."""
     view = View(library, iteration, sheet_of(tool.id))
     return Page(
         view.path,
         say("title.sheet", title=plain(tool.title)),
-        view.page("forms/assessment.md.j2", item=tool, definition=definition(tool))
-        if tool.results
-        else view.page("sheet.md.j2", item=tool),
+        view.page("forms/form.md.j2", item=tool, definition=definition(tool) if tool.results else None),
         "sheet",
         tool.id,
         _words_in(library, tool),

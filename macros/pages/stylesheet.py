@@ -66,6 +66,15 @@ def minified(css: str) -> str:
     return re.sub(r";?\n?}", "}", css).replace("\n", " ").rstrip(" ")
 
 
+def script(text: str) -> str:
+    """A script without the remarks that have lines of their own, and without indentation: what readers are sent.
+
+    No text of our scripts runs over several lines; a test holds that.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(line + "\n" for line in lines if line and not line.startswith("//"))
+
+
 def with_both_palettes(css: str) -> str:
     """Write out the rule whose colours differ: for light pages and paper, for a dark system, and for the button."""
     rule = re.search(r":root\{([^{}]*light-dark\([^{}]*)\}", css)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import SequenceMatcher
 from typing import Any
 
 from macros import model
@@ -57,6 +58,7 @@ def _tool(view: View, tool: model.Tool) -> dict[str, Any]:
         "when": plain(tool.use_when[0]) if tool.use_when else "",
         "fields": {field.id: _field(field) for field in tool.fields},
         "moved": moved(tool),
+        "shifted": shifted(view, tool),
     }
     if tool.results:
         ends = [*tool.results.bands, *([tool.results.refused] if tool.results.refused else [])]
@@ -88,6 +90,45 @@ def moved(tool: model.Tool) -> dict[str, str]:
             for old in column.was:
                 found[f"{field.id}.{old}"] = f"{field.id}.{column.id}"
     return found
+
+
+def shifted(view: View, tool: model.Tool) -> dict[str, dict[str, list[int]]]:
+    """For each other iteration and each table with rows of its own: where each of its rows stands here, 0 for nowhere.
+
+    Rows are known by their words. What was reworded is known by being the most alike of those that are left.
+    """
+    found: dict[str, dict[str, list[int]]] = {}
+    for other in view.handbook.iterations.values():
+        then = next((each for each in other.of("tool") if each.id in (tool.id, *tool.was)), None)
+        for field in tool.fields:
+            before = next((each.rows for each in then.fields if each.id in (field.id, *field.was)), []) if then else []
+            places = _places([plain(row) for row in before], [plain(row) for row in field.rows])
+            if field.rows and places != [*range(1, len(before) + 1)]:
+                found.setdefault(other.version, {})[field.id] = places
+    return found
+
+
+ALIKE = 0.5
+"""How alike two rows must be to be the same one in other words. `difflib` counts from 0 to 1."""
+
+
+def _places(before: list[str], now: list[str]) -> list[int]:
+    """Where each row of a list stands in another, counted from 1; 0 for nowhere."""
+    places = [now.index(row) + 1 if row in now else 0 for row in before]
+    free = [number for number in range(1, len(now) + 1) if number not in places]
+    rest = [at for at, place in enumerate(places) if not place]
+    likely = sorted(
+        (
+            (SequenceMatcher(None, before[at].casefold(), now[number - 1].casefold()).ratio(), at, number)
+            for at in rest
+            for number in free
+        ),
+        reverse=True,
+    )
+    for ratio, at, number in likely:
+        if ratio >= ALIKE and not places[at] and number not in places:
+            places[at] = number
+    return places
 
 
 def _next(view: View, line: str) -> dict[str, Any]:

@@ -58,7 +58,8 @@ def on_files(files: Files, config: Any) -> Files:
         if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
         elif not file.is_documentation_page():
-            _is_there(file, source.read_bytes())
+            is_script = source.suffix == ".js"
+            _is_there(file, stylesheet.script(source.read_text("utf-8")).encode() if is_script else source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:

@@ -33,7 +33,7 @@ const WORDS = {
 export const bringing = (page) => {
   const { form, tool, iteration, ids, fixed, older, all, write, save, tell } = page;
   const about = async () => (await definitions()).tools[tool];
-  const now = async (values) => followed(values, (await about())?.moved);
+  const now = async (values, then) => then === iteration ? values : followed(values, await about(), then);
 
   const asked = async (clashes, there, maySkip = true) => {
     const known = await about();
@@ -85,7 +85,7 @@ export const bringing = (page) => {
       const { tools } = await definitions();
       return tell(`${WORDS.otherTool(Object.keys(found.tools).map((id) => tools[toolNow(tools, id)]?.title ?? id).join("; "))} ${WORDS.nothing}`);
     }
-    const theirs = mine.iteration === iteration ? flat(mine.values) : await now(flat(mine.values));
+    const theirs = await now(flat(mine.values), mine.iteration);
     const name = found.service || page.first, was = page.service;
     if (name !== was && !await page.turn(name)) return;
     const before = JSON.stringify(all()), done = await meet(theirs, WORDS.there);
@@ -107,7 +107,7 @@ export const bringing = (page) => {
     older.hidden = !found.length;
     older.replaceChildren(...found.map(([key, sheet]) => {
       const bring = button(WORDS.bring, async () => {
-        if (await meet(await now(sheet.values), WORDS.sheet(sheet.iteration)) !== false && !page.unsaved) {
+        if (await meet(await now(sheet.values, sheet.iteration), WORDS.sheet(sheet.iteration)) !== false && !page.unsaved) {
           bring.remove();
           tell(WORDS.brought);
         }

@@ -43,10 +43,10 @@ export const understood = (text) => {
 };
 export const read = async (file) => file.size > MOST ? WORDS.big : understood(await file.text().catch(() => ""));
 
-export const written = (service, tools, ends = "") => `${JSON.stringify({
-  format: `${FORMAT}1`, service, ...(ends && { ends }),
-  tools: Object.fromEntries(Object.entries(tools).map(([tool, about]) => [tool, kept(about)])),
-}, null, 1)}\n`;
+export const written = (service, tools, ends = "") => {
+  const inside = Object.fromEntries(Object.entries(tools).map(([tool, about]) => [tool, kept(about)]));
+  return JSON.stringify({ format: `${FORMAT}1`, service, ...(ends && { ends }), tools: inside }, null, 1);
+};
 
 // One name for a service, tool, iteration and date: whoever opens a folder sees which is which.
 export const give = (service, tools, iteration, ends) => {

@@ -11,15 +11,16 @@ export const definitions = () => known ??= fetch(new URL("assets/tools.json", ro
 
 export const toolNow = (tools, id) => id in tools ? id : Object.keys(tools).find((now) => tools[now].was?.includes(id)) ?? id;
 
-// Names now, for names then. `moved` has fields and columns (`scores.points`); where two became one, both stay.
-export const followed = (values, moved = {}) => {
-  const found = {}, later = [];
+// Names here, for names in the iteration `then`. `moved` has fields and columns (`scores.points`), `shifted` the rows of tables
+// whose rows are given; a row that stands nowhere keeps its words under a name of its own. Where two became one, both stay.
+export const followed = (values, about, then) => {
+  const { moved = {}, shifted = {} } = about ?? {}, found = {}, later = [];
   const now = (name) => {
     const [field, row, column] = name.split(".");
-    const to = (column && moved[`${field}.${column}`]) ?? moved[field];
-    if (to === undefined) return name;
-    const [newField, newColumn = column] = to.split(".");
-    return column ? `${newField}.${row}.${newColumn}` : newField;
+    const newField = moved[field] ?? field, newColumn = moved[`${newField}.${column}`]?.split(".")[1] ?? column;
+    if (!column) return newField;
+    const place = shifted[then]?.[newField]?.[row - 1] ?? row;
+    return place ? `${newField}.${place}.${newColumn}` : `${field}-${then.replace(".", "-")}.${row}.${column}`;
   };
   for (const [name, value] of Object.entries(values)) {
     const to = now(name);

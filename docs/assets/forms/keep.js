@@ -3,7 +3,7 @@
 // elsewhere (a file, an older iteration, another tool) is bring.js, fetched when it is needed.
 import { give } from "./file.js";
 import { button, made } from "./made.js";
-import { setRows } from "./rows.js";
+import { fitRows } from "./rows.js";
 import * as shelf from "./shelf.js";
 import { flat, joined, nested } from "./values.js";
 
@@ -70,9 +70,7 @@ export const keeping = (form, tools, changed) => {
     return !value || [...field].some((choice) => choice.checked);
   };
   const write = (values) => {
-    const most = {};
-    for (const [field, row] of Object.keys(values).map((name) => name.split("."))) if (row) most[field] = Math.max(most[field] ?? 0, row);
-    for (const [field, count] of Object.entries(most)) setRows(form, field, count);
+    fitRows(form, values);
     strangers = {};
     for (const name of Object.keys(typed())) if (!(name in values)) put(name, "");
     for (const [name, value] of Object.entries(values)) {
@@ -165,7 +163,7 @@ export const keeping = (form, tools, changed) => {
       any = found || (await shelf.keys()).some((key) => key[0] === to);
     } catch { tell(WORDS.refused); }
     let values = flat(found?.values ?? {});
-    if (found && found.iteration !== iteration) values = await more().then(({ now }) => now(values)).catch(() => values);
+    if (found && found.iteration !== iteration) values = await more().then(({ now }) => now(values, found.iteration)).catch(() => values);
     if (to !== current) return;
     [base, seen, unsaved, gone] = [values, found?.tool === tool ? found.stamp : undefined, false, false];
     write(values);
