@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from test_browser import axe
 
 RIGHT = "draft/tools/is-relational-right/sheet/"

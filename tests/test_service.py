@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import ROOT
 from service_files import service_file
 from test_browser import axe
@@ -457,3 +458,172 @@ def test_a_file_of_every_release_opens_in_the_newest_and_nothing_is_dropped(open
         assert {*got} == left | {*there}
         opened_ += 1
     assert opened_ >= 3
+
+
+# -- The page with all tools of one service.
+
+PAGE = "draft/tools/service-file/"
+
+
+def the_page(open_page: Any, place: str = PAGE, **options: Any) -> Any:
+    page = open_page(place, **options)
+    page.set_default_timeout(10_000)
+    page.wait_for_selector(".service-page[data-ready]")
+    return page
+
+
+SIX = ["is-relational-right", "route-chooser", "cross-function-alignment", "shared-vision-canvas", "learning-log"]
+
+
+def some_tools(version: str = "0.5") -> dict[str, Any]:
+    file = json.loads((FILES / f"{version}.json").read_text("utf-8"))
+    return {**file, "service": "Tenancy support", "tools": {id_: file["tools"][id_] for id_ in SIX}}
+
+
+def row(page: Any, tool: str) -> str:
+    return str(page.locator(f".service-tools [data-tool={tool}]").inner_text())
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+def test_the_page_says_what_each_tool_says_and_what_comes_next(open_page, palette):
+    page = the_page(open_page, width=360, height=740, palette=palette)
+    assert not axe(page)
+    bring(page, some_tools())
+    told(page, "Opened “Tenancy support”: 5 tools.")
+    assert "prepare first" in row(page, TOOL) and "10 of 10 filled in" in row(page, TOOL)
+    assert "saved with iteration 0.5" in row(page, TOOL)
+    assert "5 of 28 tools begun." in page.locator(".service-view").inner_text()
+    said = page.locator(".service-view").inner_text()
+    assert "from “Shared vision canvas”" in said and "puts the purpose otherwise" in said
+    assert "Authority readiness check" in said and "If statement 7 is low" in said, "what comes next, and why"
+    page.fill("#service-ends", "2027-09-30")
+    page.dispatch_event("#service-ends", "change")
+    page.wait_for_function("() => document.body.textContent.includes('Begin by 1 August 2026')")
+    assert "Begin by 1 June 2027" in page.locator("[data-step='3']").inner_text()
+    page.locator(".service-after summary").click()
+    assert "1 August 2026 to 1 October 2026: Your own house" in page.locator(".service-after").inner_text()
+    assert not axe(page) and page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def saved_page(page: Any) -> tuple[str, dict[str, Any]]:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save one file for a colleague").click()
+    return waiting.value.suggested_filename, json.loads(Path(waiting.value.path()).read_text("utf-8"))
+
+
+def test_one_file_for_a_colleague_and_back(open_page, browser):
+    page = the_page(open_page)
+    bring(page, {**some_tools(), "ends": "2027-09-30"})
+    told(page, "Opened")
+    name, file = saved_page(page)
+    assert re.fullmatch(r"Tenancy-support-all-tools-0\.6-\d{4}-\d\d-\d\d\.json", name)
+    assert file == {**some_tools(), "ends": "2027-09-30"}, "what was not touched goes out as it came in"
+    page.locator(f".service-tools [data-tool={TOOL}] a").click()
+    ready(page)
+    assert page.input_value("#service") == "Tenancy support"
+    fill(page, "Written since")
+    page.go_back()
+    page.wait_for_selector(".service-page[data-ready]")
+    bring(page, file)
+    box = page.locator("dialog.look")
+    box.wait_for()
+    assert "Is a relational contract right here?: Its purpose" in box.inner_text() and not axe(page)
+    page.keyboard.press("Escape")
+    told(page, "Nothing was changed.")
+    bring(page, file)
+    box.get_by_label("Here: Written since").check()
+    box.get_by_role("button", name="Take what I chose").click()
+    told(page, "Opened")
+    assert saved_page(page)[1]["tools"][TOOL]["values"]["purpose"] == "Written since"
+    bring(page, file)
+    box.get_by_role("button", name="Keep both").click()
+    told(page, "Opened “Tenancy support (2)”")
+    assert saved_page(page)[1]["tools"] == file["tools"]
+
+
+def test_a_wrong_file_changes_nothing_on_the_page_either(open_page, tmp_path):
+    page = the_page(open_page)
+    bring(page, some_tools())
+    told(page, "Opened")
+    for what, body in WRONG.items():
+        if what in ("another tool", "an unknown tool"):
+            continue  # they have a place here
+        page.evaluate("document.querySelector('.work-said').textContent = ''")
+        bring(page, body)
+        told(page, "Nothing was changed.")
+        assert "5 of 28" in page.locator(".service-view").inner_text(), what
+    huge = tmp_path / "huge.json"
+    with huge.open("wb") as file:
+        file.truncate(100_000_000)
+    page.locator("input[type=file]").set_input_files(huge)
+    told(page, "too big")
+    bring(page, a_file({"a": "<img src=x onerror=alert(1)>"}, tool="zebra", service="Tenancy support"))
+    told(page, "Opened")
+    assert "zebra" in page.locator(".service-after").inner_text() and page.locator(".service-after img").count() == 0
+    assert saved_page(page)[1]["tools"]["zebra"]["values"] == {"a": "<img src=x onerror=alert(1)>"}
+
+
+def test_a_service_is_renamed_deleted_and_nothing_else_with_it(open_page):
+    page = the_page(open_page)
+    bring(page, some_tools())
+    told(page, "Opened")
+    form = second(page, page.url.replace("service-file", f"{TOOL}/sheet"))
+    page.locator(".service-bar summary").click()
+    page.fill("#service-new", "Tenancy 2027")
+    page.get_by_role("button", name="Rename this one").click()
+    told(page, "It is called “Tenancy 2027” now.")
+    form.wait_for_function("() => document.querySelector('#service').value === 'Tenancy 2027'")
+    page.fill("#service-new", "Another")
+    page.get_by_role("button", name="Begin another").click()
+    told(page, "is begun")
+    bring(page, a_file({"purpose": "Other"}, service="Another"))
+    told(page, "Opened “Another”")
+    page.get_by_role("button", name="Delete this service here").click()
+    page.get_by_role("button", name="Delete for good? Press again").click()
+    told(page, "“Another” is deleted")
+    page.select_option("#service", "Tenancy 2027")
+    page.wait_for_function("() => document.querySelector('.service-view').textContent.includes('5 of 28')")
+
+
+def test_a_shared_computer_or_a_browser_that_keeps_nothing_shows_and_saves_all_the_same(open_page):
+    page = the_page(open_page)
+    page.get_by_label("Others use this computer").check()
+    bring(page, some_tools())
+    told(page, "shown and not kept")
+    assert "prepare first" in row(page, TOOL) and saved_page(page)[1]["tools"] == some_tools()["tools"]
+    page.reload()
+    page.wait_for_selector(".service-page[data-ready]")
+    assert "0 of 28" in page.locator(".service-view").inner_text()
+    private = page.context.new_page()
+    private.add_init_script(REFUSED)
+    private.goto(page.url)
+    private.wait_for_selector(".service-page[data-ready]")
+    told(private, "keeps nothing here")
+    bring(private, some_tools())
+    told(private, "shown and not kept")
+    assert saved_page(private)[1]["tools"] == some_tools()["tools"]
+
+
+def test_without_script_the_page_lists_the_tools(open_page):
+    page = open_page(PAGE, java_script_enabled=False)
+    assert page.locator(".service-tools a").count() == 28 and "With a script" in page.inner_text(".service-page")
+
+
+@pytest.mark.parametrize("version", ["0.3", "0.5", "draft"])
+def test_every_iteration_opens_every_file(open_page, version):
+    """A colleague may read another iteration than you: older pages open newer files, too."""
+    page = the_page(open_page, f"{version}/tools/service-file/")
+    for file in sorted(FILES.glob("*.json")):
+        bring(page, file.read_bytes())
+        told(page, f"iteration {file.stem}”")
+        if page.locator("dialog.look").count():
+            raise AssertionError("nothing was there before")
+    assert saved_page(page)[1]["tools"] == json.loads((FILES / "0.5.json").read_text("utf-8"))["tools"]
+
+
+def test_the_timetable_comes_from_the_guidance(handbook):
+    from macros.pages.toolbook import timetable
+
+    rows = timetable(handbook.draft)
+    assert [(row["from"], row["to"]) for row in rows][:2] == [(14, 12), (12, 10)] and rows[-1]["to"] == 0
+    assert timetable(handbook.iterations["0.1"]) == []

@@ -31,7 +31,8 @@ def toolbook(library: Library, iteration: LoadedIteration) -> str:
     """The file as text. Its tools stand in the order of the list, without those that have nothing to fill in."""
     view = View(library, iteration, "tools/service-file.md")
     tools = {tool.id: _tool(view, tool) for tool in iteration.of("tool") if tool.fields}
-    about = {"iteration": iteration.version, "tools": tools, "timetable": timetable(iteration)}
+    steps = [{"title": plain(step.title), "months": step.months_before} for step in iteration.of("step")]
+    about = {"iteration": iteration.version, "steps": steps, "tools": tools, "timetable": timetable(iteration)}
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
@@ -101,7 +102,8 @@ def shifted(view: View, tool: model.Tool) -> dict[str, dict[str, list[int]]]:
     for other in view.handbook.iterations.values():
         then = next((each for each in other.of("tool") if each.id in (tool.id, *tool.was)), None)
         for field in tool.fields:
-            before = next((each.rows for each in then.fields if each.id in (field.id, *field.was)), []) if then else []
+            fields = then.fields if then else []
+            before: list[str] = next((each.rows for each in fields if each.id in (field.id, *field.was)), [])
             places = _places([plain(row) for row in before], [plain(row) for row in field.rows])
             if field.rows and places != [*range(1, len(before) + 1)]:
                 found.setdefault(other.version, {})[field.id] = places

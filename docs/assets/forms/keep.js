@@ -319,7 +319,11 @@ export const keeping = (form, tools, changed) => {
   addEventListener("beforeunload", (event) => { if (unsaved && Object.keys(typed()).length) event.preventDefault(); });
   addEventListener("pageshow", ({ persisted }) => { if (persisted) noticed(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) noticed(); });
-  shelf.heard((what) => { if (what.service === current && (what.tool ?? tool) === tool && what.stamp !== seen) noticed(); });
+  shelf.heard((what) => {
+    if (what.service !== current || (what.tool ?? tool) !== tool || what.stamp === seen) return;
+    if (what.renamed) named(what.renamed);
+    else noticed();
+  });
   (async () => {
     await late().catch(() => {});
     const keys = await shelf.keys().catch(() => {
