@@ -304,7 +304,8 @@ def test_long_text_prints_whole_in_an_older_browser(open_page):
     assert not boxes.first.is_visible()
     cut = page.eval_on_selector_all(
         ".on-paper",
-        "all => all.filter((twin) => twin.textContent).filter((twin) => !twin.checkVisibility() || twin.scrollHeight > twin.clientHeight + 1).length",
+        "all => all.filter((twin) => twin.textContent)"
+        ".filter((twin) => !twin.checkVisibility() || twin.scrollHeight > twin.clientHeight + 1).length",
     )
     assert cut == 0
 

@@ -92,7 +92,7 @@ def _named(tool: model.Tool, name: str, path: Where, each: Computed | None = Non
         yield path, f'"{name}" is not an answer of the template.', hint
     elif each and each.how in ("count", "share"):
         yield from _possible(tool, name, each.counts, path)
-    elif each and column.type not in ("scale", "number"):
+    elif each and each.how != "given" and column.type not in ("scale", "number"):
         yield path, f'"{name}" is no number, and {each.how} needs numbers.', "Name a scale or a number."
 
 

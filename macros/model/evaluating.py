@@ -17,7 +17,7 @@ from macros.model.tools import Column, TemplateField, Tool
 
 CANNOT = "cannot judge"
 NEAR = 1e-9
-BOUNDLESS = "1e15"
+BOUNDLESS = "1e12"
 """What an open number may still come to: more than any cut."""
 
 
@@ -180,8 +180,8 @@ def marked(about: dict[str, Any], given: dict[str, str]) -> dict[str, list[int]]
 
 def _holds(test: dict[str, Any], row: str, given: dict[str, str]) -> bool:
     answer = given.get(row + test["column"], "")
-    if test.get("empty"):
-        return not answer.strip()
+    if "empty" in test:
+        return test["empty"] is not bool(answer.strip())
     if test.get("among"):
         return answer in test["among"]
     both = [answer] if not test.get("apart_from") else [answer, given.get(row + test["apart_from"], "")]
@@ -195,7 +195,7 @@ def _holds(test: dict[str, Any], row: str, given: dict[str, str]) -> bool:
     )
 
 
-NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 def measure(each: dict[str, Any], given: dict[str, str]) -> float | None:
@@ -204,6 +204,8 @@ def measure(each: dict[str, Any], given: dict[str, str]) -> float | None:
     values = [given[name] for name in each["of"] if given.get(name, CANNOT) != CANNOT]
     if not values:
         return None
+    if how == "given":
+        return len(values)
     if how in ("count", "share"):
         hits = sum(value in each["counts"] for value in values)
         return hits if how == "count" else hits / len(values)
@@ -224,7 +226,7 @@ def _measures(about: dict[str, Any], answers: dict[str, str]) -> dict[str, float
     found: dict[str, float | None] = {}
     for each in worked(about, answers):
         value = _count_marked(about, each["of"], answers) if each["how"] == "marked" else measure(each, given)
-        found[each["id"]] = value
+        found[each["id"]] = value = value if value is None else value / (each["divided_by"] or 1)
         if each["into"]:
             given.pop(each["into"], None)
             if value is not None:

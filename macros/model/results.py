@@ -27,6 +27,7 @@ HOW = Codelist(
         "difference": ("Difference", "The first answer, less the others."),
         "percent": ("Per cent", "The first answer, in per cent of the second."),
         "marked": ("Rows with a mark", "How many rows have the mark that is named."),
+        "given": ("Answered", "How many of the answers are given."),
         "share": ("Share", "How many answers are among those that count, of all that were given, from 0 to 1."),
     },
 )
@@ -47,6 +48,9 @@ class Computed(Record):
     of: Answers = Field(min_length=1, description="The answers that go in: sponsor, scores.1-6.score.")
     counts: Annotated[list[str], Apparatus()] = Field(
         default=[], description="For a count or a share: the answers that count."
+    )
+    divided_by: Annotated[int | None, Apparatus()] = Field(
+        default=None, ge=2, description="What it is divided by at the end: 60 makes hours of minutes."
     )
     into: AnswerName | None = Field(
         default=None, description="The number that it fills in: a field, a cell, or with a star a cell of each row."
@@ -73,13 +77,13 @@ class Test(Record):
     above: Annotated[float | int | None, Apparatus()] = Field(default=None, description="It is more than this.")
     among: Annotated[list[str], Apparatus()] = Field(default=[], description="It is one of these.")
     empty: Annotated[bool | None, Apparatus()] = Field(
-        default=None, description="It is not given, in a row that has other answers."
+        default=None, description="true: it is not given, in a row that has other answers. false: it is given."
     )
 
     @model_validator(mode="after")
     def _one_way(self) -> Test:
         numbers = [each for each in (self.least, self.most, self.above) if each is not None]
-        if bool(numbers) + bool(self.among) + bool(self.empty) != 1 or (self.apart_from and not numbers):
+        if bool(numbers) + bool(self.among) + (self.empty is not None) != 1 or (self.apart_from and not numbers):
             raise PydanticCustomError("test", "Say least, most or above, or among, or empty: one kind of them")
         return self
 
@@ -158,8 +162,9 @@ class Results(Record):
             raise PydanticCustomError("results", "Results work something out, or mark rows")
         if len(self.bands) == 1:
             raise PydanticCustomError("results", "One band says nothing: there are two or more, or none")
-        if (self.bands or self.marks) and not self.caveat:
-            raise PydanticCustomError("results", "Bands and marks rest on cut-offs: a caveat says whose")
+        cut = any(test.empty is None and not test.among for mark in self.marks for test in mark.when)
+        if (self.bands or cut) and not self.caveat:
+            raise PydanticCustomError("results", "Bands and cut-offs rest on somebody's judgement: a caveat says whose")
         return self
 
 

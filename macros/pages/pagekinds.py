@@ -44,7 +44,7 @@ PAGE_KINDS: dict[str, PageKind] = {
     "iteration": PageKind(KINDS["iteration"].one, named=False, in_row=False, with_fate=False),
     "sources": PageKind("Sources", cited=False, with_fate=False),
     "terms": PageKind("Glossary", in_row=False, contents=False, wide=True, with_fate=False),
-    "sheet": PageKind("Blank sheet", cited=False, in_row=False, wide=True),
+    "sheet": PageKind("Sheet", cited=False, in_row=False, wide=True),
     "whole": PageKind("Step", in_row=False),
     "compare": PageKind("Comparison", in_row=False, contents=False, wide=True, forwarded=True),
     "words": PageKind("Comparison", cited=False, in_row=False, contents=False, wide=True, forwarded=True),

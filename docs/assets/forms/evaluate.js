@@ -1,7 +1,7 @@
 // What the answers to a tool's template add up to. The same as macros/model/evaluating.py, line for line; both run the
 // cases in data/scenarios/. `about` is the tool's definition, `answers` are by the names of the form.
 export const CANNOT = "cannot judge";
-const NEAR = 1e-9, BOUNDLESS = "1e15", NUMBER = /^-?[0-9]{1,15}(\.[0-9]{1,9})?$/;
+const NEAR = 1e-9, BOUNDLESS = "1e12", NUMBER = /^-?[0-9]{1,12}(\.[0-9]{1,6})?$/;
 
 export const fits = (about, name, value) => {
   const asked = about.asked[name] ?? about.cells[name.replace(/\.[0-9]+\./, ".*.")];
@@ -38,7 +38,7 @@ const worked = (about, given) => about.computed.flatMap((each) => {
 
 const holds = (test, row, given) => {
   const answer = given[row + test.column] ?? "";
-  if (test.empty) return !answer.trim();
+  if ("empty" in test) return test.empty !== Boolean(answer.trim());
   if (test.among) return test.among.includes(answer);
   const both = test.apart_from ? [answer, given[row + test.apart_from] ?? ""] : [answer];
   if (!both.every((each) => NUMBER.test(each))) return false;
@@ -60,6 +60,7 @@ const judged = (each, given) => each.of.filter((name) => (given[name] ?? CANNOT)
 const measure = (each, given) => {
   const { how } = each, values = judged(each, given).map((name) => given[name]);
   if (!values.length) return null;
+  if (how === "given") return values.length;
   if (how === "count" || how === "share") {
     const hits = values.filter((value) => each.counts.includes(value)).length;
     return how === "count" ? hits : hits / values.length;
@@ -79,7 +80,9 @@ const measure = (each, given) => {
 const measures = (about, answers) => {
   const given = { ...answers }, found = {};
   for (const each of worked(about, answers)) {
-    const value = found[each.id] = each.how === "marked" ? countMarked(about, each.of, answers) : measure(each, given);
+    let value = each.how === "marked" ? countMarked(about, each.of, answers) : measure(each, given);
+    if (value !== null) value /= each.divided_by ?? 1;
+    found[each.id] = value;
     if (!each.into) continue;
     delete given[each.into];
     if (value !== null) given[each.into] = String(rounded(value, each.how));

@@ -51,6 +51,9 @@ export const results = (form, about) => {
   const single = about.computed.filter((each) => !each.into?.includes("*") && !/\.\d+$/.test(each.id));
   const what = () => Object.keys(about.asked).some((name) => "least" in about.asked[name]) ? ["statement", "statements"] : ["answer", "answers"];
 
+  const cut = new Set(about.bands.flatMap(({ least, above }) => Object.keys({ ...least, ...above })));
+  const moves = about.stops.length || about.computed.some(({ id, of }) => cut.has(id) && of.some((name) => "least" in (about.asked[name] ?? {})));
+
   const sentence = ({ outcome, state, between }) => {
     if (!about.bands.length || outcome) return "";
     if (state === "empty") return what()[0] === "statement" ? "Answer the statements to see where you are." : "Fill in the sheet to see where you are.";
@@ -70,7 +73,7 @@ export const results = (form, about) => {
       if (state === "unsure") lines.push(`Nobody is sure of a stop sign: “${sign}”`);
       if (state === "stands" && about.stops[n].unless) lines.push(`Say who removes it, and by when: “${sign}”`);
     });
-    if (!lines.length && found.outcome && what()[0] === "statement") lines.push("No single score would change it.");
+    if (!lines.length && found.outcome) lines.push("No single score would change it.");
     return lines;
   };
   const looked = (found) => about.marks.flatMap((mark) => found.marks[mark.id].length
@@ -100,7 +103,7 @@ export const results = (form, about) => {
       ...part("Why it stops", standing),
       ...part("Look at these rows", looked(found)),
       ...part("What drove it", drivers(found)),
-      ...part("What would change it", found.state === "empty" || !about.bands.length ? [] : movers(found)),
+      ...part("What would change it", found.state === "empty" || !moves ? [] : movers(found)),
       ...part("Still open, and could change it", found.open.length === Object.keys(about.asked).length ? [] : found.open.map(label)),
       ...part("Nobody can judge", found.cannot.map(label)),
       ...part("Mind", [
@@ -115,6 +118,7 @@ export const results = (form, about) => {
       if (words && words !== said) spoken.textContent = `Result: ${words}`;
       said = words;
     }, 1200);
+    if (found.state === "empty" && !found.unanswered) return "";
     const left = found.unanswered ? `${count(found.unanswered, ...what())} left · ` : "";
     if (!about.bands.length) return rows ? `${count(rows, "row", "rows")} to look at` : "";
     return left + (found.outcome ? title(found.outcome) : found.state === "empty" ? "nothing scored yet" : "still open");
