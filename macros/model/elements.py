@@ -110,6 +110,12 @@ class Step(Element):
         default=None, description="What to note now so that the next time goes better."
     )
     principles: list[PrincipleId] = Field(default=[], description="Principles that matter most here.")
+    months_before: Annotated[int | None, Apparatus()] = Field(
+        default=None,
+        ge=0,
+        le=60,
+        description="How many months before the new contract starts it should begin, as a planning guess.",
+    )
 
 
 class Principle(Sought):
