@@ -271,16 +271,29 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
     "--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write."
 )
 @click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
-def documents(names: tuple[str, ...], out: Path, iteration: str) -> None:
+@click.option("--word", is_flag=True, help="Write Word documents instead, and each briefing besides.")
+def documents(names: tuple[str, ...], out: Path, iteration: str, word: bool) -> None:
     """Write an iteration as PDF: the whole as a book, and each step, tool and set of pages.
 
     NAME is the id of a tool or a step, `clauses`, `relational-contracting-handbook` …; without one, all are written.
     What was made before from the same words is not made again.
     """
+    from macros.formats.books.contents import file_of
     from macros.site.documents import Documents
     from macros.site.opening import open_site
 
     root = project_root()
+    if word:
+        from macros.formats.word.books import word_books
+
+        with _errors_in_words():
+            site = open_site(root, iteration)
+            for name, content in word_books(site, names):
+                path = out / file_of(site, name, "docx")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                click.echo(f"{path}: {len(content) // 1000} KB")
+        return
     with _errors_in_words():
         try:
             made = Documents(open_site(root, iteration), root / ".cache").all(names)

@@ -37,6 +37,16 @@ def word_of_tool(tool_id: str, version: str, filled: bool) -> str:
     return f"tools/{tool_id}/{tool_id}-{version}-{'example' if filled else 'blank'}.docx"
 
 
+def word_of_clause(clause_id: str, version: str, noted: bool) -> str:
+    """The Word document of a clause: its drafting alone, or with the notes."""
+    return f"clauses/{clause_id}/{clause_id}-{version}-{'with-notes' if noted else 'drafting'}.docx"
+
+
+def word_of_clauses(version: str) -> str:
+    """The Word document of all clauses."""
+    return f"clauses/clause-bank-{version}.docx"
+
+
 def word_of_paper(paper_id: str, version: str) -> str:
     """The Word document of a paper for those who decide, blank."""
     return f"papers/{paper_id}-{version}-blank.docx"

@@ -22,6 +22,8 @@ from macros.pages.addresses import (
     sources_of,
     terms_of,
     whole_of,
+    word_of_clause,
+    word_of_clauses,
     word_of_paper,
     word_of_tool,
 )
@@ -49,6 +51,8 @@ def page_templates() -> Environment:
         sources_of=sources_of,
         terms_of=terms_of,
         comparison_of=comparison_of,
+        word_of_clause=word_of_clause,
+        word_of_clauses=word_of_clauses,
         word_of_paper=word_of_paper,
         word_of_tool=word_of_tool,
         codelists=codelists,

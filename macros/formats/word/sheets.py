@@ -92,20 +92,21 @@ def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, fill
         document.add(paragraph(say("page.reading_form"), style="Heading1"), *_reading(tool, iteration))
 
 
-def write_fields(document: Document, tool: Tool, answers: dict[str, str]) -> None:
-    """Write every field of a tool with its answer."""
+def write_fields(document: Document, tool: Tool, answers: dict[str, str], start: str = "", level: int = 1) -> None:
+    """Write every field of a tool with its answer: headings from a level on, and `start` before the names of the
+    answers."""
     group = None
     for field in tool.fields:
         if field.group and field.group != group:
-            document.add(paragraph(words_of(field.group), style="Heading1"))
+            document.add(paragraph(words_of(field.group), style=f"Heading{level}"))
         group = field.group
         unit = f" ({field.unit})" if field.unit else ""
-        document.add(paragraph(words_of(field.label) + unit, style="Heading2" if group else "Heading1"))
+        document.add(paragraph(words_of(field.label) + unit, style=f"Heading{level + bool(group)}"))
         document.add(*_help(field))
         if field.type == "table":
-            document.add(answer_table(field, answers, wants_to_lie(tool)), paragraph(style="Small"))
+            document.add(answer_table(field, answers, document.lying, start), paragraph(style="Small"))
         else:
-            document.add(paragraph(answer_control(field, field.id, answers.get(field.id, "")), style="Answer"))
+            document.add(paragraph(answer_control(field, start + field.id, answers.get(field.id, "")), style="Answer"))
 
 
 def _help(field: TemplateField) -> list[Markup]:
