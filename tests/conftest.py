@@ -16,6 +16,7 @@ import hypothesis
 import lxml.html
 import pytest
 import yaml
+from bench.chromium import FLAGS as CHROMIUM
 
 ROOT = Path(__file__).resolve().parent.parent
 hypothesis.settings.register_profile("ours", deadline=None)  # no test is timed: speed lives in `make bench`
@@ -26,13 +27,6 @@ RELEASED = sorted(
     (path.name for path in (ROOT / "data" / "released").iterdir() if path.is_dir()),
     key=lambda version: [int(part) for part in version.split(".")],
 )
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
