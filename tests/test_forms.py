@@ -32,7 +32,7 @@ def bring(page, body: bytes) -> str:
 
 def test_eight_scores_say_where_you_are_and_what_would_change_it(open_page):
     page = opened(open_page, width=360, height=740)
-    assert page.locator("form.assessment textarea").first.bounding_box()["y"] < 740
+    assert page.locator("form.sheet textarea").first.bounding_box()["y"] < 740
     assert not axe(page)
     score(page, [5, 4, 5, 4, 3, 4, 2])
     assert "1 statement left" in page.locator(".dock").inner_text() and not axe(page)
@@ -92,7 +92,7 @@ def test_what_is_typed_is_kept_saved_and_opened_again(open_page):
 @pytest.mark.parametrize("tool", ["is-relational-right", "authority-readiness", "provider-readiness"])
 def test_without_script_a_sheet_reads_and_takes_answers(open_page, tool):
     page = open_page(f"draft/tools/{tool}/sheet/", java_script_enabled=False)
-    assert page.locator("form.assessment [name]").count() > 20
+    assert page.locator("form.sheet [name]").count() > 20
     assert page.locator(".band").count() >= 3 and page.locator(".dock").is_hidden()
 
 
@@ -101,4 +101,4 @@ def test_the_script_of_a_form_is_small_and_only_there(site):
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in folder.glob("*.js")) <= 20_000
     for path in (site / "draft").rglob("*.html"):
         html = path.read_text("utf-8")
-        assert ("assets/forms/" in html) == ('class="assessment' in html), path
+        assert ("assets/forms/" in html) == ('<form class="sheet' in html), path

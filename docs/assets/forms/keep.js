@@ -1,6 +1,7 @@
 // A service file: the answers to a tool, kept in this browser under the name of a service, and taken away and brought back
 // as a file. The file is the record, the browser's copy the backup. Names carry the path of the site; nothing else is touched.
 import { button, made } from "./made.js";
+import { fitRows } from "./rows.js";
 import { taking } from "./take.js";
 
 const FORMAT = "relational-contracting-service/1";
@@ -84,6 +85,7 @@ export const keeping = (form, tools, changed) => {
   };
   const write = (values) => {
     form.reset();
+    fitRows(form, flat(values));
     strangers = {};
     for (const [name, value] of Object.entries(flat(values))) if (!put(name, value)) strangers[name] = value;
     left.hidden = !Object.keys(strangers).length;
