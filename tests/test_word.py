@@ -194,9 +194,8 @@ def only_words(text: str) -> list[str]:
 
 def lost(document: bytes, printed: str) -> list[str]:
     """The words of a document that are not on its pages, in their number."""
-    there = only_words(printed)
-    said = only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p"))))
-    return sorted({word for word in said if said.count(word) > there.count(word)})
+    said = Counter(only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p")))))
+    return sorted(said - Counter(only_words(printed)))
 
 
 def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
