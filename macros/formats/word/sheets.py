@@ -85,10 +85,10 @@ def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, fill
                 style="Help",
             )
         )
-    if tool.results:
+    if tool.results and tool.results.tells:
         document.add(paragraph(say("page.result"), style="Heading1"), *_result(tool, answers, iteration))
     write_fields(document, tool, answers)
-    if tool.results:
+    if tool.results and tool.results.tells:
         document.add(paragraph(say("page.reading_form"), style="Heading1"), *_reading(tool, iteration))
 
 
@@ -239,7 +239,7 @@ def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration) -> 
     values = [
         f"{words_of(each.label)} {found['measures'][each.id]:g}"
         for each in tool.results.computed
-        if found["measures"][each.id] is not None
+        if found["measures"].get(each.id) is not None  # what is worked out row by row stands in its row
     ]
     says = [paragraph(run(words_of(band.sentence), BOLD))] if band else []
     if values:
@@ -262,6 +262,11 @@ def _reading(tool: Tool, iteration: LoadedIteration) -> list[Markup]:
             paragraph(say("page.at_least", value=labels[name], least=f"{least:g}"), style="ListBullet")
             for name, least in band.least.items()
         ]
+        parts += [
+            paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
+            for name, above in band.above.items()
+        ]
         parts += [paragraph(line, style="ListBullet") for line in _next(band, iteration)]
     parts += [paragraph(words_of(each.sentence)) for each in tool.results.cautions]
-    return [*parts, paragraph(words_of(tool.results.caveat))]
+    parts += [paragraph(words_of(each.sentence)) for each in tool.results.marks]
+    return [*parts, *([paragraph(words_of(tool.results.caveat))] if tool.results.caveat else [])]
