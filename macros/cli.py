@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from macros.basics.problems import Problems, annotation, shown_path
-from macros.commands import review
+from macros.commands import compare, review
 from macros.frontdoor import errors_in_words as _errors_in_words
 from macros.frontdoor import project_root
 from macros.model.codelists import FEEDBACK_STATUS
@@ -51,12 +51,15 @@ def serve(everything: bool, port: int) -> None:
             ) from None
         return
     from macros.site.building import build_all
+    from macros.site.ondemand import OnDemand
     from macros.site.serving import static_server
+
+    documents = OnDemand(root)
 
     with _errors_in_words():
         build_all(root, root / "site", click.echo)
     try:
-        server = static_server(root / "site", port=port)
+        server = static_server(root / "site", port=port, find=documents.find)
     except OSError as error:
         raise click.ClickException(
             f"Port {port} cannot be used: {error.strerror}. Try another: handbook serve --all --port {port + 1}"
@@ -276,16 +279,29 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
     "--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write."
 )
 @click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
-def documents(names: tuple[str, ...], out: Path, iteration: str) -> None:
+@click.option("--word", is_flag=True, help="Write Word documents instead, and each briefing besides.")
+def documents(names: tuple[str, ...], out: Path, iteration: str, word: bool) -> None:
     """Write an iteration as PDF: the whole as a book, and each step, tool and set of pages.
 
     NAME is the id of a tool or a step, `clauses`, `relational-contracting-handbook` …; without one, all are written.
     What was made before from the same words is not made again.
     """
+    from macros.pages.documents import file_of
     from macros.site.documents import Documents
     from macros.site.opening import open_site
 
     root = project_root()
+    if word:
+        from macros.formats.word.books import word_books
+
+        with _errors_in_words():
+            site = open_site(root, iteration)
+            for name, content in word_books(site, names):
+                path = out / file_of(site.iteration, name, "docx")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                click.echo(f"{path}: {len(content) // 1000} KB")
+        return
     with _errors_in_words():
         try:
             made = Documents(open_site(root, iteration), root / ".cache").all(names)
@@ -316,7 +332,8 @@ def prose() -> None:
 
 @main.command()
 @click.option("--out", default="site", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
-def build(out: Path) -> None:
+@click.option("--documents", is_flag=True, help="Make every PDF too: a minute the first time.")
+def build(out: Path, documents: bool) -> None:
     """Build every iteration into a folder that any static server can host."""
     from macros.site.building import build_all
     from macros.site.placing import refusal
@@ -326,37 +343,7 @@ def build(out: Path) -> None:
     if reason := refusal(target, str(out)):
         raise click.ClickException(f"{out}: {reason.what} {reason.do}")
     with _errors_in_words():
-        build_all(root, target, click.echo)
-
-
-@main.command()
-@click.argument("before")
-@click.argument("after")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
-def compare(before: str, after: str, form: str) -> None:
-    """What changed from iteration BEFORE to AFTER: by element, then field, then word. `draft` names the draft."""
-    from macros.formats.comparison import as_data, as_text
-    from macros.history.comparisons import compare_iterations
-    from macros.history.history import History
-    from macros.site.opening import load_checked
-
-    with _errors_in_words():
-        handbook = load_checked(project_root())
-    versions = [handbook.draft.version if name == "draft" else name for name in (before, after)]
-    try:
-        comparison = compare_iterations(History(handbook), *versions)
-    except LookupError as error:
-        raise click.ClickException(str(error.args[0])) from None
-    click.echo(
-        json.dumps(as_data(comparison), indent=2, ensure_ascii=False) if form == "json" else as_text(comparison, form)
-    )
+        build_all(root, target, click.echo, documents)
 
 
 @main.command()
@@ -383,6 +370,7 @@ def schema() -> None:
         click.echo(f"Wrote data/schema/{path.name}")
 
 
+main.add_command(compare)
 main.add_command(review)
 
 

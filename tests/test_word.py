@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,18 @@ from lxml import etree
 
 from macros.basics.dates import date_in_words
 from macros.checks.papers import check_papers
-from macros.formats.word.documents import word_files
+from macros.formats.books.contents import Shelf
+from macros.formats.books.nodes import chapter_from, chapter_of
+from macros.formats.word.books import word_book, word_page
+from macros.formats.word.documents import tool_files, word_files
 from macros.formats.word.markup import control, paragraph, w
 from macros.formats.word.package import Document, packed
+from macros.formats.word.sheets import words_of
 from macros.model.evaluating import flat
+from macros.model.marks import unmarked
 from macros.model.papers import PaperPart
-from macros.pages.addresses import word_of_paper, word_of_tool
+from macros.pages.addresses import word_of_clause, word_of_clauses, word_of_paper, word_of_tool
+from macros.pages.documents import documents_of
 from macros.pages.words import typeset
 from macros.site.opening import open_sites
 
@@ -121,7 +128,7 @@ def test_a_document_without_them_would_be_found():
 
 def test_every_field_of_every_iteration_is_a_control_with_the_answers_name(sites):
     for site in sites:
-        documents = word_files(site)
+        documents = tool_files(site)
         for tool in site.iteration.of("tool"):
             if not tool.fields:
                 assert word_of_tool(tool.id, site.iteration.version, False) not in documents
@@ -187,9 +194,8 @@ def only_words(text: str) -> list[str]:
 
 def lost(document: bytes, printed: str) -> list[str]:
     """The words of a document that are not on its pages, in their number."""
-    there = only_words(printed)
-    said = only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p"))))
-    return sorted({word for word in said if said.count(word) > there.count(word)})
+    said = Counter(only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p")))))
+    return sorted(said - Counter(only_words(printed)))
 
 
 def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
@@ -315,6 +321,62 @@ def test_an_answer_of_nought_and_signs_that_xml_cannot_hold(open_page, made):
     answers = {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\x00b\x0bc\ufffe", "outside": ""}
     found = answers_in(bytes(page.evaluate(FILL, [blank, answers, "T\x01", "No place"])))
     assert found == {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\ufffdb\nc\ufffd"}
+
+
+# -- pages and clauses ---------------------------------------------------------------------------
+
+
+def left_out(chapters: list[Any], document: bytes) -> list[str]:
+    """The words of pages that a document does not have as often as they do."""
+    there = Counter(only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p")))))
+    texts = [f"{each.title} " + " ".join(each.tree.xpath(".//text()[not(ancestor::svg)]")) for each in chapters]
+    return sorted(Counter(only_words(" ".join(texts))) - there)
+
+
+def test_the_whole_handbook_has_every_word_of_its_pages(sites):
+    site = sites[-1]
+    shelf = Shelf(site)
+    for id_, title, kind in documents_of(site.iteration):
+        if kind in ("", "step"):
+            contents = shelf.contents(id_, title, kind)
+            document = word_book(site, contents)
+            assert not left_out(contents.chapters, document) and not wrong_with(document), id_
+            anchors = {each.get(qn("w:anchor")) for each in body_of(document).iter(qn("w:hyperlink"))} - {None}
+            places = [each.get(qn("w:name")) for each in body_of(document).iter(qn("w:bookmarkStart"))]
+            assert anchors <= set(places) and len(places) == len(set(places))
+            if kind == "step":
+                of_step = [tool for tool in site.iteration.of("tool") if tool.steps[:1] == [id_] and tool.fields]
+                starts = {name.split(":")[0] for name in names_in(document)}
+                assert starts == {tool.id for tool in of_step}
+    briefing = next(page for page in site.pages if page.kind == "briefing")
+    document = word_page(site, briefing)
+    assert not left_out([chapter_of(briefing)], document) and not wrong_with(document)
+    assert "zebra" in left_out([chapter_from("x.md", "X", "A zebra that is missing.")], document)
+
+
+def test_a_clause_is_drafting_alone_or_with_its_notes_and_its_blanks_are_listed(sites, made, tmp_path):
+    clauses = sites[-1].iteration.of("clause")
+    bank = words_in(body_of(made[word_of_clauses("0.6")]))
+    for clause in clauses:
+        alone, noted = (made[word_of_clause(clause.id, "0.6", with_notes)] for with_notes in (False, True))
+        assert not wrong_with(noted)
+        said, watch_out = [words_in(body_of(each)) for each in (alone, noted)], words_of(clause.watch_outs[0])
+        assert watch_out not in said[0] and only_words(watch_out)[-1] in said[1]
+        bullets = {
+            each.text for each in docx.Document(io.BytesIO(alone)).paragraphs if each.style.name == "List Bullet"
+        }
+        assert {typeset(blank) for blank in re.findall(r"\[([^\[\]]+)\]", unmarked(clause.drafting))} <= bullets
+        assert clause.title in bank
+    printed = opened_by_libreoffice({"bank": made[word_of_clauses("0.6")]}, tmp_path)
+    assert not lost(made[word_of_clauses("0.6")], printed["bank"])
+
+
+def test_a_clause_is_copied_with_its_numbers(open_page):
+    page = open_page("draft/clauses/audit-access/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the drafting").click()
+    page.get_by_text("Copied.").wait_for()
+    lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert lines[0].startswith("1. In this clause") and lines[1].startswith("2. ") and len(lines) > 3
 
 
 # -- papers --------------------------------------------------------------------------------------

@@ -1,18 +1,27 @@
-"""The Word documents of a version: which there are, what each is called and what its foot says."""
+"""The Word documents that a version publishes with its pages: of each tool, paper and clause."""
 
 from __future__ import annotations
 
-from macros.formats.word.package import Document, packed
+from macros.formats.word.beginning import begun
+from macros.formats.word.books import clause_files
+from macros.formats.word.package import packed
 from macros.formats.word.papers import write_paper
 from macros.formats.word.sheets import wants_to_lie, words_of, write_sheet
-from macros.model.fields import NAME
-from macros.pages.addresses import address_of, path_of, word_of_paper, word_of_tool
+from macros.pages.addresses import path_of, word_of_paper, word_of_tool
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 
 
 def word_files(site: Edition) -> dict[str, bytes]:
-    """Every Word document of a version, by its path within the version's folder."""
+    """Every Word document that a version publishes with its pages, by its path within the version's folder.
+
+    Sets of pages are dearer: `handbook documents --word` makes them.
+    """
+    return {**tool_files(site), **paper_files(site), **clause_files(site)}
+
+
+def tool_files(site: Edition) -> dict[str, bytes]:
+    """The form of each tool, blank and with its example."""
     files = {}
     for tool in site.iteration.of("tool"):
         if not tool.fields:
@@ -22,22 +31,14 @@ def word_files(site: Edition) -> dict[str, bytes]:
             document = begun(site, title, path_of("tool", tool.id), lying=wants_to_lie(tool))
             write_sheet(document, site.iteration, tool, filled)
             files[word_of_tool(tool.id, site.iteration.version, filled)] = packed(document)
+    return files
+
+
+def paper_files(site: Edition) -> dict[str, bytes]:
+    """Each paper for those who decide, blank."""
+    files = {}
     for paper in site.iteration.papers.values():
         document = begun(site, words_of(paper.title), "tools/index.md")
         write_paper(document, site.iteration, paper)
         files[word_of_paper(paper.id, site.iteration.version)] = packed(document)
     return files
-
-
-def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document:
-    """A document without a body: its foot names the iteration, and the address of the page that it was made of."""
-    about = site.iteration.about
-    which = say("word.iteration_draft" if site.iteration.is_draft else "word.iteration", iteration=about.version)
-    address = f"{site.version_address or f'{site.folder}/'}{address_of(path)}"
-    return Document(
-        title,
-        about.version,
-        f"{NAME}, {which}. {address}",
-        created=str(about.released or ""),
-        lying=lying,
-    )

@@ -28,7 +28,7 @@ def fit(text: object) -> str:
     return _UNFIT.sub("", str(text))
 
 
-def w(name: str, *inside: object, **about: object) -> Markup:
+def w(name: str, /, *inside: object, **about: object) -> Markup:
     """An element of Word's: `w("p", w("r", …))`. What is inside is escaped unless it is an element; so are attributes.
 
     Names without a prefix get Word's. An attribute that is `None` is left out.

@@ -85,27 +85,28 @@ def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, fill
                 style="Help",
             )
         )
-    if tool.results:
+    if tool.results and tool.results.tells:
         document.add(paragraph(say("page.result"), style="Heading1"), *_result(tool, answers, iteration))
     write_fields(document, tool, answers)
-    if tool.results:
+    if tool.results and tool.results.tells:
         document.add(paragraph(say("page.reading_form"), style="Heading1"), *_reading(tool, iteration))
 
 
-def write_fields(document: Document, tool: Tool, answers: dict[str, str]) -> None:
-    """Write every field of a tool with its answer."""
+def write_fields(document: Document, tool: Tool, answers: dict[str, str], start: str = "", level: int = 1) -> None:
+    """Write every field of a tool with its answer: headings from a level on, and `start` before the names of the
+    answers."""
     group = None
     for field in tool.fields:
         if field.group and field.group != group:
-            document.add(paragraph(words_of(field.group), style="Heading1"))
+            document.add(paragraph(words_of(field.group), style=f"Heading{level}"))
         group = field.group
         unit = f" ({field.unit})" if field.unit else ""
-        document.add(paragraph(words_of(field.label) + unit, style="Heading2" if group else "Heading1"))
+        document.add(paragraph(words_of(field.label) + unit, style=f"Heading{level + bool(group)}"))
         document.add(*_help(field))
         if field.type == "table":
-            document.add(answer_table(field, answers, wants_to_lie(tool)), paragraph(style="Small"))
+            document.add(answer_table(field, answers, document.lying, start), paragraph(style="Small"))
         else:
-            document.add(paragraph(answer_control(field, field.id, answers.get(field.id, "")), style="Answer"))
+            document.add(paragraph(answer_control(field, start + field.id, answers.get(field.id, "")), style="Answer"))
 
 
 def _help(field: TemplateField) -> list[Markup]:
@@ -238,7 +239,7 @@ def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration) -> 
     values = [
         f"{words_of(each.label)} {found['measures'][each.id]:g}"
         for each in tool.results.computed
-        if found["measures"][each.id] is not None
+        if found["measures"].get(each.id) is not None  # what is worked out row by row stands in its row
     ]
     says = [paragraph(run(words_of(band.sentence), BOLD))] if band else []
     if values:
@@ -261,6 +262,11 @@ def _reading(tool: Tool, iteration: LoadedIteration) -> list[Markup]:
             paragraph(say("page.at_least", value=labels[name], least=f"{least:g}"), style="ListBullet")
             for name, least in band.least.items()
         ]
+        parts += [
+            paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
+            for name, above in band.above.items()
+        ]
         parts += [paragraph(line, style="ListBullet") for line in _next(band, iteration)]
     parts += [paragraph(words_of(each.sentence)) for each in tool.results.cautions]
-    return [*parts, paragraph(words_of(tool.results.caveat))]
+    parts += [paragraph(words_of(each.sentence)) for each in tool.results.marks]
+    return [*parts, *([paragraph(words_of(tool.results.caveat))] if tool.results.caveat else [])]
