@@ -71,5 +71,5 @@ def test_people_and_software_read_the_same(site, version):
     for row in data["checked"]:
         assert f"{row['count']:,}" in page or "One " in page, row
     assert f"Sources from outside: {data['accepted']['sources']}" in page
-    assert page.count("<li>") >= len(data["checked"]) + len(data["due"])
+    assert page.count("<li>") >= len(data["checked"]) + len({row["from"] for row in data["due"]})
     assert json.dumps(data) == json.dumps(json_of(site / version / "quality.json"))
