@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from bench import fit, made_up
+from bench import fit, made_up, pasted
 from bench.engines import with_hidden, without_words, words_for
 from bench.search import as_table
 from conftest import ROOT
@@ -46,6 +46,11 @@ def test_a_made_up_project_grows_by_iterations_that_say_what_changed(tmp_path):
     )
     made_up.with_iterations(project, 4)
     assert made_up.iterations(project) == ["0.1", "0.2", "0.3"], "taken further, not begun again"
+
+
+def test_long_texts_are_read_and_each_is_in_the_table():
+    rows = pasted.as_table((10, 20_000)).splitlines()[2:]
+    assert len(rows) == len(pasted.TEXTS) + len(pasted.FILES) and all(row.count(" s |") == 2 for row in rows)
 
 
 def test_the_locks_have_hashes_and_no_address():

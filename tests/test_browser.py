@@ -191,7 +191,7 @@ def test_a_reader_who_comes_from_another_iteration_is_told_what_changed(open_pag
     page.wait_for_selector(".came-from", state="visible")  # the page's script says it, once it has come
     assert f"/{there}/" in page.url and "You come from iteration 0.1. " in page.inner_text(".came-from")
     page.goto(page.url.replace(f"/{there}/", "/0.2/").split("?")[0] + "?from=0.1")
-    page.wait_for_selector(".came-from", state="visible")
+    page.wait_for_selector("body[data-version='0.2'] .came-from", state="visible")
     assert "You come from iteration 0.1. This page has changed since: 1 change." in page.inner_text(".came-from")
     page.goto(page.url.split("?")[0])
     assert not page.is_visible(".came-from")

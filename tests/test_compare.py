@@ -14,6 +14,7 @@ from macros.history.comparisons import compare_iterations
 from macros.history.history import History
 from macros.history.wordbyword import bare, word_by_word
 from macros.model.loading import load
+from macros.pages.elsewhere import elsewhere_pages
 from macros.pages.library import Library
 from macros.pages.templating import page_templates
 
@@ -98,8 +99,14 @@ def test_merging_and_splitting_are_told_as_such(scratch):
     labels = {item.difference.id: item.labels for item in compare_iterations(history, "0.1", "0.2").items}
     assert labels["purpose-said"] == labels["purpose-kept"] == labels["shared-purpose"] == ("split",)
     assert labels["learn-and-adapt"] == ("merged",)
-    fate, heir, changes = history.fate("learn-and-adapt", load(scratch.root).draft)
-    assert (fate, heir) == ("merged", "open-to-scrutiny") and changes[0].id == "d"
+    fate, heirs, changes = history.fate("learn-and-adapt", load(scratch.root).draft)
+    assert (fate, heirs) == ("merged", ("open-to-scrutiny",)) and changes[0].id == "d"
+    draft = load(scratch.root).draft
+    assert history.fate("shared-purpose", draft)[:2] == ("split", ("purpose-said", "purpose-kept"))
+    site = Library(load(scratch.root), ROOT / "docs", page_templates())
+    page = next(page for page in elsewhere_pages(site, site.handbook.draft) if page.id == "shared-purpose")
+    assert "become several things" in page.markdown
+    assert all(f"({id_}.md)" in page.markdown for id_ in ("purpose-said", "purpose-kept"))
 
 
 def test_moving_is_a_difference_and_making_room_is_not(scratch):
@@ -124,6 +131,10 @@ def test_retiring_needs_an_entry_and_gets_a_page(scratch):
     assert scratch.run("build", "--out", "out").returncode == 0
     page = (scratch.root / "out/draft/tools/learning-log/index.html").read_text("utf-8")
     assert "It has been retired. Iteration 0.1 was the last to have it." in page and "It was needed." in page
+    told = (
+        lxml.html.parse(scratch.root / "out/draft/iterations/0.2/index.html").getroot().find(".//main").text_content()
+    )
+    assert "Learning log" in told and "learning log" not in told, "it keeps its title where it is gone"
 
 
 def test_both_directions_and_three_forms(scratch):

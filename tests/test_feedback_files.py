@@ -13,13 +13,13 @@ import os
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from bench import pasted
 from click.testing import CliRunner
 from conftest import ROOT, shown
 from test_feedback_import import FILE, PERSONAL, SOURCE, WORKSHOP, fates, feedback, given, imported, refusal, workshop
@@ -883,34 +883,19 @@ def test_the_same_answer_to_two_questions_is_two_comments(workshop, given):
     assert not imported(workshop, given(text)).of("imported")
 
 
-def test_five_thousand_comments_are_counted_quickly_and_the_advice_is_true(workshop, given):
+def test_of_too_many_comments_it_is_said_how_many_fit_and_so_many_do(workshop, given):
     words = "who pays the fee when it is late and the log holds what we learned of trust between two sides".split()
     rows = "\n".join(f"Fees,{' '.join(words[(n * k) % len(words)] for k in range(1, 30))} {n}" for n in range(5_000))
-    begun = time.process_time()
     message = refusal(imported, workshop, given("theme,said\n" + rows))
-    assert time.process_time() - begun < 12
     fit = int(re.search(r"about the first (\d+) comments fit", message)[1])
     assert 1_000 < fit < 5_000 and "1 MB" in message
     report = imported(workshop, given("theme,said\n" + "\n".join(rows.split("\n")[: fit - 50])))
     assert len(report.of("imported")) + len(report.of("duplicate")) == fit - 50 and len(feedback(workshop)) > 1_000
 
 
-def test_nothing_takes_longer_than_it_should_whatever_a_file_holds(given):
-    hostile = {
-        "a.csv": 'theme,said\nx,"' + "a dot " * 60_000 + '"\n',
-        "b.txt": "Page: " * 60_000,
-        "c.txt": '{"format": "handbook-feedback/1" ' * 20_000,
-        "d.csv": ('a,b,c,"d"e' + "\n") * 20_000,
-        "e.json": "[" * 100_000,
-        "f.txt": "- \n" * 100_000 + "x\n",
-    }
-    for name, text in hostile.items():
-        begun = time.process_time()
-        try:
-            read_feedback(given(text, name))
-        except Exception as error:
-            assert type(error).__name__ == "Problems", (name, error)
-        assert time.process_time() - begun < 3, name
+@pytest.mark.parametrize("name", pasted.FILES)
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(given, name):
+    pasted.read_file(given(pasted.FILES[name](20_000), name))
 
 
 # -- the command -----------------------------------------------------------------------------------------

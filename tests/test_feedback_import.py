@@ -16,7 +16,7 @@ from conftest import ROOT, shown
 from test_browser import axe
 
 from macros.basics.problems import Problems
-from macros.desk import yamltext
+from macros.desk import writing
 from macros.desk.feedback.forms import FORMAT
 from macros.desk.feedback.gathering import read_feedback
 from macros.desk.feedback.importing import import_feedback, listed
@@ -614,15 +614,15 @@ def test_an_import_that_is_killed_leaves_the_file_as_it_was_and_can_be_run_again
 
 
 def test_two_imports_at_once_lose_nothing(workshop, given, monkeypatch):
-    real = yamltext._written_aside
+    real = writing._written_aside
 
     def meanwhile(*args):
         aside = real(*args)
-        monkeypatch.setattr(yamltext, "_written_aside", real)
+        monkeypatch.setattr(writing, "_written_aside", real)
         imported(workshop, given("theme,said\nOther,Somebody else was quicker\n", "other.csv"))
         return aside
 
-    monkeypatch.setattr(yamltext, "_written_aside", meanwhile)
+    monkeypatch.setattr(writing, "_written_aside", meanwhile)
     assert "Somebody else has changed this file" in refusal(imported, workshop, given(NOTES))
     assert feedback(workshop)[-1].theme == "Other"
     imported(workshop, given(NOTES))

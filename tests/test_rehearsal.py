@@ -66,9 +66,9 @@ def unexplained(site: Site) -> list[str]:
                     if all(row.what == "same" for row in rows):
                         found.append(f"{after.version}: {difference.id} differs in {name}, and shows nothing")
         for id_ in before.ids().keys() - after.ids().keys():
-            fate, heir, changes = history.fate(id_, after)
-            if fate == "later" or heir and heir not in after.ids() or not changes and fate != "retired":
-                found.append(f"{after.version}: {id_} is {fate}, {heir}")
+            fate, heirs, changes = history.fate(id_, after)
+            if fate == "later" or {*heirs} - {*after.ids()} or not changes and fate != "retired":
+                found.append(f"{after.version}: {id_} is {fate}, {heirs}")
             if not short_target(before, id_, handbook):
                 found.append(f"go/{id_}/ leads nowhere")
     return found

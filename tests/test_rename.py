@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, shown
+from conftest import shown
 
 from macros.basics.problems import Problems
 from macros.checks.everything import check_all
 from macros.desk.renaming import rename
 from macros.history.comparing import compare
 from macros.model.loading import load
-
-
-@pytest.fixture
-def whole(tmp_path) -> Path:
-    """A copy of the real words."""
-    for name in ("data", "docs"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    return tmp_path
 
 
 def released(root: Path) -> dict[Path, bytes]:

@@ -794,6 +794,29 @@ def test_what_is_due_on_the_reading_list_is_reported(handbook):
     assert due and f"has been due for another look since {first.due}" in due[0].what and due[0].line
 
 
+def test_the_reading_list_names_what_is_there_and_nobody_is_accused_of_what_could_not_be_read(scratch):
+    reading = "data/reading-list/one.yml"
+    values = {"id": "one", "order": 1, "title": "T", "look_for": "L", "then": "D", "who": "We", "months": 12}
+    scratch.write(reading, values | {"looked": dt.date(2026, 11, 1), "elements": ["learning-log"]})
+    assert not scratch.problems(), shown(scratch.problems())
+    scratch.change("data/draft/tools/learning-log.yml", lambda d: d.update(order="twenty"))
+    assert {problem.file for problem in scratch.problems()} == {"data/draft/tools/learning-log.yml"}
+    scratch.change(reading, lambda d: d.update(elements=["learning-lo"]))
+    assert 'no element "learning-lo" in the draft' in shown(scratch.problems())
+
+
+def test_a_word_that_is_missing_comes_with_the_words_to_choose_from(scratch):
+    scratch.change(SOURCES, lambda d: d[0].pop("kind"))
+    assert "One of: law, judgment," in shown(scratch.problems())
+
+
+def test_feedback_that_was_answered_outside_the_words_needs_no_change_but_a_response(scratch):
+    scratch.change(WORKSHOP, lambda d: d["feedback"][0].update(status="done-elsewhere", response="It prints in one."))
+    assert not scratch.problems(), shown(scratch.problems())
+    scratch.change(WORKSHOP, lambda d: d["feedback"][0].pop("response"))
+    assert "is done-elsewhere without a response" in shown(scratch.problems())
+
+
 def test_no_iteration_of_ours_was_shown_before_it_was_written(handbook):
     """What 2024 saw was the authors' own. See docs/about/index.md."""
     for workshop in handbook.workshops.values():

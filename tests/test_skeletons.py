@@ -20,8 +20,7 @@ from macros.checks.placeholders import TODO_ID, check_placeholders
 from macros.desk import skeletons as skeletons
 from macros.desk.ids import kebab
 from macros.desk.skeletons import MAKES, new_changes, new_item, new_items
-from macros.desk.yamltext import paragraphs, scalar
-from macros.model.kinds import KINDS
+from macros.desk.yamltext import CannotAppend, inserted, paragraphs, scalar
 from macros.model.loading import load
 from macros.model.required import required
 from macros.model.swallowed import UNSEEN
@@ -29,20 +28,24 @@ from macros.model.yamlfiles import read_yaml
 
 TODAY = dt.date(2026, 11, 30)
 
+INTO_A_FILE = {"feedback", "activity", "source", "term"}
+"""What has no file of its own."""
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Path:
     """A copy of the real data with one new item of each kind in it."""
     root = tmp_path_factory.mktemp("whole")
     shutil.copytree(ROOT / "data", root / "data")
-    workshop = next(iter(load(root).workshops))
+    handbook = load(root)
+    workshop, step = next(iter(handbook.workshops)), handbook.draft.of("step")[0].id
     for kind in MAKES:
         new_items(
             root,
             kind,
             f"Entirely new {kind} for a test",
             today=TODAY,
-            **({"workshop": workshop} if kind == "feedback" else {}),
+            **{"feedback": {"workshop": workshop}, "activity": {"step": step}}.get(kind, {}),
         )
     return root
 
@@ -62,10 +65,10 @@ def test_every_kind_makes_a_file_that_fits_the_model_and_asks_for_what_its_versi
     wanted = {kind: required(cls, handbook.draft.version) for kind, cls in model.ELEMENTS.items()}
     assert any(wanted.values())
     for kind, cls in MAKES.items():
-        if kind == "feedback":
+        if kind in INTO_A_FILE:
             continue
         id_ = f"entirely-new-{kind}-for-a-test"
-        folder = "data/workshops" if kind == "workshop" else f"data/draft/{KINDS[kind].folder or 'changes'}"
+        folder = f"data/{skeletons._folder(kind)}"
         text = (whole / folder / f"{id_}.yml").read_text("utf-8")
         assert text.startswith("# ") and "data/README.md" in text.splitlines()[0]
         values = read_yaml(whole / folder / f"{id_}.yml", whole).values
@@ -82,11 +85,13 @@ def test_the_check_finds_nothing_wrong_but_what_is_left_to_fill_in(whole):
     others = [
         problem
         for problem in check_all(whole).errors
-        if (problem.file, problem.line) not in left and f'"{TODO_ID}"' not in problem.what
+        if (problem.file, problem.line) not in left
+        and f'"{TODO_ID}"' not in problem.what
+        and problem.what != 'Nothing cites the source "entirely-new-source-for-a-test".'
     ]
     assert not others, shown(others)
     by_file = {file for file, _ in left}
-    assert len([file for file in by_file if "entirely-new" in file]) >= len(MAKES) - 1
+    assert len([file for file in by_file if "entirely-new" in file]) >= len(MAKES) - len(INTO_A_FILE)
 
 
 def test_everything_left_is_reported_with_its_line_and_what_to_write(scratch):
@@ -413,3 +418,52 @@ def test_a_new_change_names_what_differs(scratch):
 
 def test_a_new_workshop_is_a_workshop(scratch):
     assert "kind: workshop\n" in new_item(scratch.root, "workshop", "Leeds, March 2027").read_text("utf-8")
+
+
+# -- into a file that is there -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["source", "term"])
+def test_a_source_and_a_term_go_where_their_id_belongs_and_nothing_else_changes(scratch, kind):
+    file = scratch.path(f"data/draft/{'sources' if kind == 'source' else 'glossary'}.yml")
+    if kind == "term":
+        new_items(scratch.root, kind, "Middling note")  # the first iterations had no glossary
+    before = file.read_text("utf-8")
+    ids = [item["id"] for item in scratch.read(file)]
+    assert ids == sorted(ids) and ids
+    for title in ("Aardvark notes", "Leeds note", "Zebra notes"):
+        new_items(scratch.root, kind, title)
+    after = [item["id"] for item in scratch.read(file)]
+    assert after == sorted(after) and len(after) == len(ids) + 3
+    rows = file.read_text("utf-8").splitlines()
+    assert [row for row in before.splitlines() if row not in rows] == []
+
+
+def test_a_remark_above_an_item_stays_with_it():
+    text = "- id: a\n  x: 1\n# of c\n- id: c\n"
+    assert inserted(text, "b", ["id: b"]) == ("- id: a\n  x: 1\n- id: b\n# of c\n- id: c\n", 1)
+    assert inserted("- id: a", "b", ["id: b"])[0] == "- id: a\n- id: b\n"
+    with pytest.raises(CannotAppend):
+        inserted("[{id: a}]", "b", ["id: b"])
+
+
+def test_an_activity_goes_into_its_step_with_its_entry_of_the_change_list(scratch):
+    step = load(scratch.root).draft.of("step")[0]
+    written = new_items(scratch.root, "activity", "Walk the building together", step=step.id)
+    assert [path.name for path in written] == [f"{step.id}.yml", "walk-the-building-together-added.yml"]
+    assert scratch.read(written[0])["activities"][-1]["id"] == "walk-the-building-together"
+    assert "with --step" in refusal(scratch.root, "activity", "Walk round it")
+    assert f'Did you mean "{step.id}"' in refusal(scratch.root, "activity", "Walk round it", step=step.id[:-1])
+
+
+def test_a_correction_is_asked_for_its_words(scratch):
+    path = new_item(scratch.root, "correction", "A figure was copied wrongly", today=TODAY)
+    assert path == scratch.path("data/errata/a-figure-was-copied-wrongly.yml")
+    said = shown(check_placeholders(load(scratch.root)))
+    assert '"should_say" still says TODO' in said and '"iteration" holds a guess' in said
+
+
+def test_ids_of_sources_terms_and_corrections_are_taken_once(scratch):
+    for kind in ("source", "term", "correction"):
+        new_item(scratch.root, kind, "One of a kind")
+        assert "is taken" in refusal(scratch.root, kind, "One of a kind")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.basics.dates import why_no_date
-from macros.basics.problems import LONGEST_QUOTED, Problem, did_you_mean, shown_path
+from macros.basics.problems import LONGEST_QUOTED, Problem, shown_path
 from macros.checks import ids
 from macros.checks.everything import check_all
 from macros.history.fingerprints import canonical
@@ -423,25 +422,6 @@ def test_a_phrase_with_capitals_in_the_list_is_found_in_any(scratch):
     assert any("Say which one." in problem.do for problem in check_all(scratch.root, words=True).errors) or any(
         problem.file == PRINCIPLE for problem in scratch.problems()
     )
-
-
-SLOW = {
-    "canonical, blank lines": lambda n: canonical("a" + "\n" * n + "b"),
-    "canonical, blanks": lambda n: canonical("a" + " \n" * n + "b"),
-    "canonical, items": lambda n: canonical("a\n\n- " * n),
-    "plain, half open": lambda n: plain("*a " * n),
-    "plain, closed": lambda n: plain("*a*" * n),
-    "plain, both": lambda n: plain("**a *b " * n),
-    "plain, citations": lambda n: plain("[@a," + " " * n),
-    "a suggestion": lambda n: did_you_mean("x" * n, ["y" * 30] * 50),
-}
-
-
-@pytest.mark.parametrize("name", SLOW)
-def test_nothing_is_slower_than_what_it_reads_is_long(name):
-    start = time.process_time()
-    SLOW[name](100_000)
-    assert time.process_time() - start < 2
 
 
 OLD_ITEM = re.compile(r"\n+(?=\s*(?:[-*]|\d+\.)\s)")

@@ -22,7 +22,7 @@ def digest_of_files(root: Path, names: tuple[str, ...], besides: str = "") -> st
     found = hashlib.sha256(besides.encode())
     for name in names:
         for path in sorted(_files_in(str(root / name))):
-            found.update(os.fsencode(os.path.relpath(path, root).replace(os.sep, "/")) + b"\0" + _digest_of(path))
+            found.update(os.fsencode(os.path.relpath(path, root).replace(os.sep, "/")) + b"\0" + digest_of_file(path))
     return found.hexdigest()
 
 
@@ -37,7 +37,8 @@ def _files_in(start: str) -> list[str]:
     return found
 
 
-def _digest_of(path: str) -> bytes:
+def digest_of_file(path: str) -> bytes:
+    """The digest of a file's bytes. What cannot be opened without a surprise has one of its own."""
     try:
         now = os.stat(path)
         if not stat.S_ISREG(now.st_mode):  # a pipe would wait for ever, and a device may never end

@@ -14,6 +14,11 @@ class Once:
     What depends on nothing else may be a `cached_property` instead; this is for what depends on arguments too.
     """
 
+    @property
+    def answered(self) -> int:
+        """How much has been worked out."""
+        return len(self.__dict__.get("_once", ()))
+
     def once(self, key: Hashable, work: Callable[[], T]) -> T:
         """What `work` gives, worked out the first time that this key is asked for."""
         known: dict[Hashable, T] = self.__dict__.setdefault("_once", {})

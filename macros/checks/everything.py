@@ -14,6 +14,7 @@ from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
+from macros.checks.papers import check_papers
 from macros.checks.placeholders import check_placeholders
 from macros.checks.prose.everything import WORD_LISTS, check_prose
 from macros.checks.results import check_results
@@ -33,7 +34,7 @@ from macros.checks.workshops import check_errata, check_reading_dates, check_rea
 from macros.checks.written import check_written
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
-from macros.model.memory import keep
+from macros.model.memory import keep, keep_draft
 from macros.model.synonyms import read_synonyms
 
 
@@ -60,6 +61,7 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
     if not problems and not findings.errors:
         for iteration in handbook.released:
             keep(iteration, root)
+        keep_draft(root)
     try:
         read_synonyms(root)
     except Problems as found:
@@ -105,7 +107,12 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         for rule in (check_references, check_required, check_tools, check_results, check_terms, check_traced):
             errors += rule(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
-            errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)
+            errors += (
+                check_steps(iteration)
+                + check_values(iteration)
+                + check_papers(iteration)
+                + check_sources(iteration, handbook)
+            )
             follows = iteration.places["iteration", "iteration"].file.shown not in broken
             follows = follows and (before is not None or iteration.about.follows is None)
             if follows and (before is None or before.folder.name not in doubtful):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from macros.basics.problems import Problem
@@ -72,8 +73,15 @@ def _taken(record: Any, place: Place, kind: str) -> list[Problem]:
 
 def _twice(record: Any, place: Place) -> list[Problem]:
     """Lists of ids or of codes in which something stands twice."""
-    problems = []
-    seen: dict[tuple[str | int, ...], set[str]] = {}
+    return [
+        Problem(place.file.shown, place.line(path), f'"{name}" names "{value}" twice.', "Take one of them out.")
+        for path, name, value in record.once("named twice", lambda: tuple(_named_twice(record)))
+    ]
+
+
+def _named_twice(record: Any) -> Iterator[tuple[Path_, str, str]]:
+    """What a list of a record names a second time: where, the list's name, and what."""
+    seen: dict[Path_, set[str]] = {}
     for path, value, marks in values_of(record):
         if not (isinstance(value, str) and len(path) > 1 and isinstance(path[-1], int)) or "example" in path:
             continue
@@ -81,9 +89,5 @@ def _twice(record: Any, place: Place) -> list[Problem]:
             continue
         held = seen.setdefault(path[:-1], set())
         if value in held:
-            name = next(part for part in reversed(path) if isinstance(part, str))
-            problems.append(
-                Problem(place.file.shown, place.line(path), f'"{name}" names "{value}" twice.', "Take one of them out.")
-            )
+            yield path, next(part for part in reversed(path) if isinstance(part, str)), value
         held.add(value)
-    return problems

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 from macros.basics.problems import Problem
-from macros.model.fields import Refers
+from macros.model.fields import Record, Refers
 from macros.model.handbook import Handbook
 from macros.model.schemas import description_at
 from macros.model.swallowed import GUESS
 from macros.model.walking import values_of
-from macros.model.yamlfiles import YamlFile
+from macros.model.yamlfiles import Path_, YamlFile
 
 TODO = "TODO"
 
@@ -26,31 +27,40 @@ CHOOSE = GUESS
 
 
 def check_placeholders(handbook: Handbook) -> list[Problem]:
-    """Everything in the draft and in the workshops that a skeleton left for somebody to write or to choose.
+    """Everything in the draft, the workshops and the corrections that a skeleton left to be written or chosen.
 
     An id of something else that is still `todo` is not listed here: the check of references does, and
     says what it can be.
     """
     problems: list[Problem] = []
     files: dict[Path, YamlFile] = {file.path: file for file in handbook.draft.files}
-    for record, place, _ in handbook.written_now():
+    errata = [(record, handbook.errata_places[id_], "erratum") for id_, record in handbook.errata.items()]
+    for record, place, _ in [*handbook.written_now(), *errata]:
         files[place.file.path] = place.file
-        for path, value, marks in values_of(record):
-            if not isinstance(value, str) or not (value.startswith(TODO) or value == TODO_ID and path[-1] == "id"):
-                continue
-            if not any(isinstance(mark, Refers) for mark in marks):
-                name = next(part for part in reversed(path) if isinstance(part, str))
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(path),
-                        f'"{name}" still says {value[:4]}.',
-                        f"Write it. {description_at(type(record), path)}".strip(),
-                    )
+        for path, value in record.once("left to write", partial(_unwritten, record)):
+            name = next(part for part in reversed(path) if isinstance(part, str))
+            problems.append(
+                Problem(
+                    place.file.shown,
+                    place.line(path),
+                    f'"{name}" still says {value[:4]}.',
+                    f"Write it. {description_at(type(record), path)}".strip(),
                 )
+            )
     for file in files.values():
         problems += _unchosen(file)
     return sorted(set(problems))
+
+
+def _unwritten(record: Record) -> list[tuple[Path_, str]]:
+    """The values of a record that are still to be written, each with its place."""
+    return [
+        (path, value)
+        for path, value, marks in values_of(record)
+        if isinstance(value, str)
+        and (value.startswith(TODO) or value == TODO_ID and path[-1] == "id")
+        and not any(isinstance(mark, Refers) for mark in marks)
+    ]
 
 
 def _unchosen(file: YamlFile) -> list[Problem]:

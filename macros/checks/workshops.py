@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 from macros import model
@@ -11,13 +13,12 @@ from macros.basics.files import is_there
 from macros.basics.problems import Problem, did_you_mean
 from macros.history.comparing import FRAMEWORK, GLOSSARY, parts
 from macros.history.wordbyword import bare
-from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.handbook import Handbook, LoadedIteration, Place
 from macros.model.marks import mentions, plain
 
 
 def check_workshops(handbook: Handbook) -> list[Problem]:
     """Workshops show an iteration that exists, cite known sources, and feedback and changes agree with one another."""
-    draft = handbook.draft
     known = handbook.feedback()
     led_to: set[str] = set()
     problems = []
@@ -105,30 +106,7 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                     "Say under `what_was_shown` what was shown, and name the iteration under `reconstruction`.",
                 )
             )
-        for mention in mentions(workshop):  # against the draft: a released iteration takes no new sources
-            if (
-                mention.id in handbook.unread
-                or "source" in mention.kinds
-                and not is_there(draft.folder / "sources.yml")
-            ):
-                continue
-            pool: Any = (
-                draft.sources
-                if "source" in mention.kinds
-                else draft.terms
-                if "term" in mention.kinds
-                else {**draft.ids(), **handbook.workshops}
-            )
-            if mention.id not in pool and not draft.may_hold(mention.id, (*mention.kinds, "workshop")):
-                what = "source" if "source" in mention.kinds else "term" if "term" in mention.kinds else "element"
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(mention.path),
-                        f'There is no {what} "{mention.id}" in the draft.',
-                        did_you_mean(mention.id, pool),
-                    )
-                )
+        problems += _named_in_vain(handbook, workshop, place, handbook.workshops)
         for index, item in enumerate(workshop.feedback):
             where = place.line(("feedback", index))
             if item.status == "done" and item.id not in led_to and not unread:
@@ -137,10 +115,11 @@ def check_workshops(handbook: Handbook) -> list[Problem]:
                         place.file.shown,
                         where,
                         f'"{item.id}" is said to be done, and no change names it.',
-                        "Name it in the change that answers it, under `feedback:`.",
+                        "Name it in the change that answers it, under `feedback:`. If no change of the framework was "
+                        "needed, its status is done-elsewhere.",
                     )
                 )
-            if item.status in ("done", "declined") and not item.response:
+            if item.status in ("done", "done-elsewhere", "declined") and not item.response:
                 problems.append(
                     Problem(
                         place.file.shown,
@@ -281,29 +260,33 @@ def _words_for(iteration: LoadedIteration, erratum: model.Erratum) -> list[str] 
     return [part.title, *part.words.values(), *own]
 
 
+def _named_in_vain(
+    handbook: Handbook, record: model.Record, place: Place, also: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[Problem]:
+    """What a record outside the iterations names and the draft does not have: a released one takes no new sources.
+    Where a file could not be read, nobody knows what it holds."""
+    draft = handbook.draft
+    for mention in mentions(record):
+        if mention.id in handbook.unread or "source" in mention.kinds and not is_there(draft.folder / "sources.yml"):
+            continue
+        what = "source" if "source" in mention.kinds else "term" if "term" in mention.kinds else "element"
+        pools: dict[str, Mapping[str, Any]] = {"source": draft.sources, "term": draft.terms}
+        pool = pools.get(what) or {**draft.ids(), **also}
+        if mention.id not in pool and not draft.may_hold(mention.id, (*mention.kinds, "workshop")):
+            yield Problem(
+                place.file.shown,
+                place.line(mention.path),
+                f'There is no {what} "{mention.id}" in the draft.',
+                did_you_mean(mention.id, pool),
+            )
+
+
 def check_readings(handbook: Handbook) -> list[Problem]:
     """The reading list names what the draft has."""
-    problems = []
+    problems: list[Problem] = []
     for reading in handbook.readings.values():
         place = handbook.reading_places[reading.id]
-        for mention in mentions(reading):
-            pool: Any = (
-                handbook.draft.sources
-                if "source" in mention.kinds
-                else handbook.draft.terms
-                if "term" in mention.kinds
-                else handbook.draft.ids()
-            )
-            if mention.id not in pool:
-                what = "source" if "source" in mention.kinds else "element"
-                problems.append(
-                    Problem(
-                        place.file.shown,
-                        place.line(mention.path),
-                        f'There is no {what} "{mention.id}" in the draft.',
-                        did_you_mean(mention.id, pool),
-                    )
-                )
+        problems += _named_in_vain(handbook, reading, place)
     return problems
 
 

@@ -39,7 +39,7 @@ def alone(data: Path) -> Iterator[None]:
                 continue
             raise Locked(f"Somebody else is releasing right now ({_owner(lock)}). {_IF_NOT}") from None
     try:
-        os.write(handle, _mine().encode())
+        os.write(handle, mine().encode())
         os.close(handle)
         yield
     finally:
@@ -65,9 +65,12 @@ def is_left_behind(lock: Path) -> bool:
         text, age = lock.read_text("utf-8", "replace").strip(), time.time() - lock.stat().st_mtime
     except FileNotFoundError:
         return True
-    if not text:
-        return age > WRITING_TAKES
-    host, number, started = _parsed(text)
+    return is_gone(text) if text else age > WRITING_TAKES
+
+
+def is_gone(owner: str) -> bool:
+    """Whether the process that `mine` spoke of is certainly gone. On another machine nobody can tell."""
+    host, number, started = _parsed(owner.strip())
     if host and host != platform.node() or not number:
         return False
     return not _alive(number) or bool(started) and started != _started(number)
@@ -79,7 +82,8 @@ _IF_NOT = (
 )
 
 
-def _mine() -> str:
+def mine() -> str:
+    """Which process this is: its machine, its number and its start, a line each."""
     return f"{platform.node()}\n{os.getpid()}\n{_started(os.getpid())}\n"
 
 

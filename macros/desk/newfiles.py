@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +13,13 @@ from pydantic import BaseModel
 from macros import model
 from macros.basics.problems import Problem, Problems, shown_path
 from macros.checks.placeholders import CHOOSE
-from macros.desk.yamltext import CannotAppend, Writing, appended, paragraphs, remark, scalar
+from macros.desk.writing import Writing
+from macros.desk.yamltext import CannotAppend, appended, inserted, item, paragraphs, remark, scalar
 from macros.model.fields import Prose
 from macros.model.handbook import Handbook
-from macros.model.kinds import KINDS
 from macros.model.schemas import _resolved
 from macros.model.walking import values_of
+from macros.model.yamlfiles import YamlFile
 
 
 @dataclass
@@ -31,7 +33,7 @@ class _Filled:
 # -- text --------------------------------------------------------------------------------------------
 
 
-def _new_file(folder: Path, kind: str, cls: type[BaseModel], filled: _Filled, record: Any, root: Path) -> Writing:
+def _new_file(folder: Path, called: str, cls: type[BaseModel], filled: _Filled, record: Any, root: Path) -> Writing:
     path = folder / f"{record.id}.yml"
     if path.exists():
         raise Problems(
@@ -44,7 +46,7 @@ def _new_file(folder: Path, kind: str, cls: type[BaseModel], filled: _Filled, re
                 )
             ]
         )
-    rows = [f"# {KINDS[kind].called.capitalize()}. How to edit it: data/README.md"]
+    rows = [f"# {called.capitalize()}. How to edit it: data/README.md"]
     for group in _rows(filled, record, cls.model_json_schema()):
         rows += ["", *group]
     more = [name for name in cls.model_fields if name not in filled.values]
@@ -56,30 +58,55 @@ def _new_file(folder: Path, kind: str, cls: type[BaseModel], filled: _Filled, re
 
 
 def _into_workshop(handbook: Handbook, workshop: model.Workshop, filled: _Filled, record: model.Feedback) -> Writing:
-    rows = [row for group in _rows(filled, record, model.Feedback.model_json_schema()) for row in group]
-    return with_feedback(handbook, workshop, [([], rows)], [filled.values])
+    return with_feedback(handbook, workshop, [([], _lines(filled, record))], [filled.values])
 
 
 def with_feedback(
     handbook: Handbook, workshop: model.Workshop, items: list[tuple[list[str], list[str]]], values: list[dict[str, Any]]
 ) -> Writing:
     """A workshop's file with feedback put at the end of its list, as text. Raises `Problems` if that is not safe."""
-    file = handbook.workshop_places[workshop.id].file
+    return _added(handbook.workshop_places[workshop.id].file, "feedback", items, values)
+
+
+def _into_step(handbook: Handbook, step: model.Step, filled: _Filled, record: model.Activity) -> Writing:
+    """A step's file with an activity put at the end of its list."""
+    file = handbook.draft.places["step", step.id].file
+    return _added(file, "activities", [([], _lines(filled, record))], [filled.values])
+
+
+def _into_list(file: YamlFile | Path, filled: _Filled, record: model.Source | model.Term) -> Writing:
+    """A file that is one list, with an item put where its id belongs; or the first item of a new one."""
+    if isinstance(file, Path):
+        first = "\n".join(["# Sorted by id. How to edit it: data/README.md", *item(_lines(filled, record), 0), ""])
+        return Writing(file, first, [filled.values])
     raw = file.path.read_bytes()
+    with _in_words(file):
+        text, place = inserted(raw.decode("utf-8"), record.id, _lines(filled, record))
+    return Writing(file.path, text, [*file.values[:place], filled.values, *file.values[place:]], raw)
+
+
+def _added(file: YamlFile, name: str, items: list[tuple[list[str], list[str]]], values: list[Any]) -> Writing:
+    raw = file.path.read_bytes()
+    with _in_words(file):
+        text = appended(raw.decode("utf-8"), name, items)
+    return Writing(file.path, text, {**file.values, name: [*(file.values.get(name) or []), *values]}, raw)
+
+
+@contextlib.contextmanager
+def _in_words(file: YamlFile) -> Iterator[None]:
+    """Say why a file cannot be added to, for whoever may have to mend it."""
     try:
-        text = appended(raw.decode("utf-8"), "feedback", items)
+        yield
     except CannotAppend as why:
-        raise Problems(
-            [
-                Problem(
-                    file.shown,
-                    why.line,
-                    f"Feedback cannot be added to this file safely. {why}",
-                    "Nothing was written. Mend that, and try again.",
-                )
-            ]
-        ) from None
-    return Writing(file.path, text, {**file.values, "feedback": [*(file.values.get("feedback") or []), *values]}, raw)
+        what = f"Nothing can be added to this file safely. {why}"
+        do = "Nothing was written. Mend that, and try again."
+        raise Problems([Problem(file.shown, why.line, what, do)]) from None
+
+
+def _lines(filled: _Filled, record: Any) -> list[str]:
+    """The lines of an item of a list, which begins with its id and no remark."""
+    rows = [row for group in _rows(filled, record, type(record).model_json_schema()) for row in group]
+    return rows[next(number for number, row in enumerate(rows) if not row.startswith("#")) :]
 
 
 def _rows(filled: _Filled, record: Any, schema: dict[str, Any]) -> Iterator[list[str]]:

@@ -24,6 +24,7 @@ from macros.basics.templating import environment
 from macros.checks.everything import check_all
 from macros.desk import TEMPLATES
 from macros.desk.locking import LOCK, Locked, alone, said_of_lock
+from macros.desk.writing import interrupted
 from macros.history.comparing import compare
 from macros.history.fingerprints import file_digests, write_frozen
 from macros.model.handbook import Handbook, LoadedIteration, version_key
@@ -108,7 +109,7 @@ def _release(root: Path, on: dt.date, next_version: str | None, today: dt.date |
     finished = finish_interrupted(root)
     if finished:
         return replace(finished, in_git=in_git)
-    errors = check_all(root).errors
+    errors = [*interrupted(root), *check_all(root).errors]
     if errors:
         raise Problems(errors)
     handbook = load(root)
@@ -182,11 +183,11 @@ def _begun(data: Path) -> str:
 
 
 def was_interrupted(root: Path) -> list[Problem]:
-    """Problems for `handbook check`, if a release was interrupted or is under way."""
+    """Problems for `handbook check`, if a release was interrupted or is under way, or a command that writes files."""
     data = root / "data"
     found = [Problem("data", 0, "A release was interrupted.", begun)] if (begun := _begun(data)) else []
     said = said_of_lock(data)
-    return [*found, *([Problem(f"data/{LOCK}", 0, *said)] if said else [])]
+    return [*found, *([Problem(f"data/{LOCK}", 0, *said)] if said else []), *interrupted(root)]
 
 
 def why_refused(error: OSError) -> str:

@@ -6,9 +6,7 @@ Released iterations keep the old id, and `was` leads from it to the new one.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ import yaml
 from macros import model
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever
+from macros.desk.writing import Writing, finish, write
 from macros.desk.yamltext import scalar
 from macros.history.comparing import parts
 from macros.model.fields import ID_PATTERN
@@ -34,16 +33,19 @@ Where = tuple[str | int, ...]
 
 @dataclass
 class Renamed:
-    """What a renaming did: how many mentions in which file, what was written and what moved."""
+    """What a renaming did: how many mentions in which file, what was written and what moved. `finished` are the files
+    of one that had been interrupted."""
 
     mentions: dict[str, int] = field(default_factory=dict)
     moved: tuple[str, str] | None = None
     entries: list[str] = field(default_factory=list)
     was: bool = False
+    finished: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         """What was done, a line each."""
-        rows = [f"{count:4}  {name}" for name, count in self.mentions.items()]
+        rows = ["It had been interrupted, and is finished now:", *self.finished] if self.finished else []
+        rows += [f"{count:4}  {name}" for name, count in self.mentions.items()]
         rows += [f"{self.moved[0]} is now {self.moved[1]}"] if self.moved else []
         rows += ["`was` leads from the old id to the new one."] if self.was else []
         rows += [f"Wrote {entry}. Say there why: it still says TODO." for entry in self.entries]
@@ -69,6 +71,9 @@ def rename(root: Path, old: str, new: str, title: str = "") -> Renamed:
 
     Raises `Problems` where that cannot be done; then nothing is written.
     """
+    what = f"handbook rename {old} {new}"
+    if finished := finish(root, what):
+        return Renamed(finished=[path.relative_to(root).as_posix() for path in finished])
     handbook, problems = read_all(root)
     if handbook is None or problems:
         raise Problems(problems)
@@ -106,9 +111,9 @@ def rename(root: Path, old: str, new: str, title: str = "") -> Renamed:
         for path, text in _entries(handbook, old, new, title, place, term):
             texts[path] = text
             done.entries.append(path.relative_to(root).as_posix())
-    _put_all(texts)
-    if target != place.file.path:
-        place.file.path.unlink()
+    gone = {place.file.path: None} if target != place.file.path else {}
+    before_it = {path: path.read_bytes() if path.exists() else None for path in (*texts, *gone)}
+    write([Writing(path, text, was=before_it[path]) for path, text in {**texts, **gone}.items()], root, what=what)
     return done
 
 
@@ -238,27 +243,6 @@ def _entries(
 
 def _read(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
-
-
-def _put_all(texts: dict[Path, str]) -> None:
-    """Write every file beside its place first, and only when all are written move each to it."""
-    ready: list[tuple[Path, Path]] = []
-    try:
-        for path, text in texts.items():
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-            ready.append((Path(name), path))
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
-            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        for aside, path in ready:
-            os.replace(aside, path)
-    except OSError as error:
-        raise _no(
-            f"The disk refused: {error.strerror}.", "Mend that, and run `git status` to see what is new."
-        ) from None
-    finally:
-        for aside, _ in ready:
-            aside.unlink(missing_ok=True)
 
 
 def _no(what: str, do: str) -> Problems:

@@ -21,9 +21,9 @@ from macros import model
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.checks.placeholders import TODO, TODO_ID
 from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever, kebab, prefix_of, source_of
-from macros.desk.newfiles import _Filled, _into_workshop, _new_file
+from macros.desk.newfiles import _Filled, _into_list, _into_step, _into_workshop, _new_file
 from macros.desk.proposing import proposals
-from macros.desk.yamltext import Writing, write
+from macros.desk.writing import Writing, finish, write
 from macros.history.comparing import parts
 from macros.model.fields import ID_PATTERN
 from macros.model.handbook import Handbook, LoadedIteration
@@ -31,17 +31,29 @@ from macros.model.kinds import KINDS
 from macros.model.loading import read_all
 from macros.model.required import required
 from macros.model.schemas import _resolved
+from macros.model.yamlfiles import YamlFile
 
 MAKES: dict[str, type[model.Record]] = {
     **{kind: cls for kind, cls in model.ELEMENTS.items() if kind != "step"},
     "workshop": model.Workshop,
     "change": model.Change,
     "feedback": model.Feedback,
+    "activity": model.Activity,
+    "source": model.Source,
+    "term": model.Term,
+    "correction": model.Erratum,
 }
-"""The kinds that `handbook new` can make."""
+"""The kinds that `handbook new` can make, as people call them."""
 
 
-ALSO = {"workshop": {"shown", "who", "record", "sources"}, "briefing": {"sections", "keywords"}, "path": {"keywords"}}
+ALSO = {
+    "workshop": {"shown", "who", "record", "sources"},
+    "briefing": {"sections", "keywords"},
+    "path": {"keywords"},
+    "source": {"url", "date", "accessed"},
+    "term": {"sources"},
+    "correction": {"element"},
+}
 """What the model leaves open and a new item should have all the same. For elements, `Since` says most of it."""
 
 
@@ -49,7 +61,7 @@ _DAY = dt.date(2000, 1, 1)
 """For records that hold no date."""
 
 
-HEADINGS = ("title", "theme", "summary")
+HEADINGS = ("title", "theme", "summary", "term", "why")
 """The field that takes the words given on the command line: the first of these that a kind has."""
 
 
@@ -57,17 +69,20 @@ def new_item(root: Path, kind: str, title_or_id: str, today: dt.date | None = No
     """Write a skeleton, and for an element its entry in the change list too.
 
     `title_or_id` is what readers will call it, or its id; for feedback the theme, for a change its
-    summary. `options` are values for its fields, `id` among them, and for feedback the `workshop` into
-    whose file it goes. Returns the file. Raises `Problems` if that cannot be done; then nothing is written.
+    summary, for a correction why. `options` are values for its fields, `id` among them, and for feedback
+    the `workshop` and for an activity the `step` into whose file it goes. Returns the file. Raises `Problems` if
+    that cannot be done; then nothing is written.
     """
     return new_items(root, kind, title_or_id, today, **options)[0]
 
 
 def new_items(root: Path, kind: str, title_or_id: str, today: dt.date | None = None, **options: Any) -> list[Path]:
     """The same as `new_item`, and returns every file that was written or added to."""
-    root = Path(root)
+    root, what = Path(root), f"handbook new {kind} {title_or_id}"
+    if finished := finish(root, what):
+        return finished
     writings = _planned(root, kind, title_or_id, today or dt.date.today(), options)
-    write(writings, root)
+    write(writings, root, what=what)
     return [writing.path for writing in writings]
 
 
@@ -78,30 +93,56 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
     if kind == "step":
         raise _no(
             "There are four steps, and the check asks for four.",
-            "Add an activity to one of them: copy one in its file in data/draft/steps/.",
+            'Add an activity to one of them: handbook new activity "…" --step shape-the-approach.',
         )
     if kind not in MAKES:
         raise _no(f'"{kind}" is not something that can be made.', did_you_mean(kind, MAKES))
     cls = MAKES[kind]
     workshop = _workshop(handbook, options.pop("workshop", None)) if kind == "feedback" else None
+    step = _step(handbook, options.pop("step", None)) if kind == "activity" else None
     for name in options:
         if name not in cls.model_fields:
-            raise _no(f'"{name}" is not a field of {KINDS[kind].called}.', did_you_mean(name, cls.model_fields))
+            raise _no(f'"{name}" is not a field of {_called(kind)}.', did_you_mean(name, cls.model_fields))
     given = _named(handbook, kind, title_or_id, options, workshop)
     filled = _filled(cls, _wanted(cls, kind, handbook.draft.version), given, handbook, today)
     record = _record(cls, filled.values)
     if workshop:
         return [_into_workshop(handbook, workshop, filled, record)]
-    folder = root / "data" / ("workshops" if kind == "workshop" else f"draft/{KINDS[kind].folder or 'changes'}")
-    writings = [_new_file(folder, kind, cls, filled, record, root)]
-    if isinstance(record, model.Element) and handbook.draft.about.follows and _is_compared(handbook.draft, record):
-        writings += _planned_change(handbook, record, today)
+    if isinstance(record, model.Source | model.Term):
+        return [_into_list(_list_of(handbook, kind), filled, record)]
+    if step and isinstance(record, model.Activity):
+        writings = [_into_step(handbook, step, filled, record)]
+    else:
+        writings = [_new_file(root / "data" / _folder(kind), _called(kind), cls, filled, record, root)]
+    compared = isinstance(record, model.Activity) or (
+        isinstance(record, model.Element) and _is_compared(handbook.draft, record)
+    )
+    if compared and handbook.draft.about.follows:
+        writings += _planned_change(handbook, record.id, today)
     return writings
+
+
+def _folder(kind: str) -> str:
+    """Where the files of a kind stand, within data/."""
+    own = {"workshop": "workshops", "correction": "errata", "change": "draft/changes"}
+    return own.get(kind) or f"draft/{KINDS[kind].folder}"
+
+
+def _called(kind: str) -> str:
+    return "a correction" if kind == "correction" else KINDS[kind].called
+
+
+def _list_of(handbook: Handbook, kind: str) -> YamlFile | Path:
+    """The file that holds every source, or every term, of the draft; where there is none yet, where it will stand."""
+    found = next((place.file for (each, _), place in handbook.draft.places.items() if each == kind), None)
+    return found or handbook.draft.folder / {"source": "sources.yml", "term": "glossary.yml"}[kind]
 
 
 def new_changes(root: Path) -> list[Path]:
     """An entry of the change list for whatever differs and is not explained yet. Run again, it adds nothing."""
-    root = Path(root)
+    root, what = Path(root), "handbook new changes"
+    if finished := finish(root, what):
+        return finished
     handbook, problems = read_all(root)
     if handbook is None or problems:
         raise Problems(problems)
@@ -113,20 +154,21 @@ def new_changes(root: Path) -> list[Path]:
         taken.add(str(given["id"]))
         filled = _filled(model.Change, _wanted(model.Change, "change", handbook.draft.version), given, handbook, _DAY)
         record = _record(model.Change, filled.values)
-        writings.append(_new_file(handbook.draft.folder / "changes", "change", model.Change, filled, record, root))
-    write(writings, root)
+        folder = handbook.draft.folder / "changes"
+        writings.append(_new_file(folder, _called("change"), model.Change, filled, record, root))
+    write(writings, root, what=what)
     return [writing.path for writing in writings]
 
 
-def _planned_change(handbook: Handbook, element: model.Element, today: dt.date) -> list[Writing]:
-    """The entry of the change list that says that an element is new."""
-    id_ = free_id(f"{element.id}-added", set(_change_ids(handbook)))
-    given = {"id": id_, "kind": "added", "elements": [element.id], "order": _next_order(handbook, model.Change)}
+def _planned_change(handbook: Handbook, element: str, today: dt.date) -> list[Writing]:
+    """The entry of the change list that says that an element or an activity is new."""
+    id_ = free_id(f"{element}-added", set(_change_ids(handbook)))
+    given = {"id": id_, "kind": "added", "elements": [element], "order": _next_order(handbook, model.Change)}
     filled = _filled(model.Change, _wanted(model.Change, "change", handbook.draft.version), given, handbook, today)
     return [
         _new_file(
             handbook.draft.folder / "changes",
-            "change",
+            _called("change"),
             model.Change,
             filled,
             _record(model.Change, filled.values),
@@ -159,13 +201,7 @@ def _named(
             f"Small letters and figures joined by hyphens, starting with a letter, at most {LONGEST_ID}: "
             "early-warning.",
         )
-    taken = (
-        _change_ids(handbook)
-        if kind == "change"
-        else {i: f"feedback in {w.title}" for i, (w, _) in handbook.feedback().items()}
-        if workshop
-        else ids_ever(handbook)
-    )
+    taken = _taken(handbook, kind, workshop)
     if id_ in taken:
         raise _no(
             f'The id "{id_}" is taken: {taken[id_]}. Ids are for life, and never given to something else.',
@@ -189,6 +225,25 @@ def _named(
     return given
 
 
+def _taken(handbook: Handbook, kind: str, workshop: model.Workshop | None) -> dict[str, str]:
+    """The ids that something of the kind has or had, with what. Changes, feedback, sources, terms and corrections each
+    have a list of their own."""
+    if kind == "change":
+        return _change_ids(handbook)
+    if workshop:
+        return {id_: f"feedback in {where.title}" for id_, (where, _) in handbook.feedback().items()}
+    if kind == "correction":
+        return dict.fromkeys(handbook.errata, "another correction")
+    if kind in ("source", "term"):
+        lists = {"source": "sources", "term": "terms"}
+        return {
+            id_: f"{_called(kind)} in iteration {iteration.version}"
+            for iteration in handbook.iterations.values()
+            for id_ in getattr(iteration, lists[kind])
+        }
+    return ids_ever(handbook)
+
+
 def _next_order(handbook: Handbook, cls: type[model.Record]) -> int:
     """The next free place in a kind's list. The default, 99, is no place."""
     default = cls.model_fields["order"].default
@@ -208,6 +263,14 @@ def _workshop(handbook: Handbook, id_: str | None) -> model.Workshop:
         f'There is no workshop "{id_}".' if id_ else "Say in which workshop it was heard.",
         did_you_mean(id_ or "", handbook.workshops),
     )
+
+
+def _step(handbook: Handbook, id_: str | None) -> model.Step:
+    steps = {step.id: step for step in handbook.draft.of("step")}
+    if id_ in steps:
+        return steps[id_]
+    what = f'There is no step "{id_}".' if id_ else "Say to which step it belongs, with --step."
+    raise _no(what, did_you_mean(id_ or "", steps))
 
 
 # -- values ------------------------------------------------------------------------------------------

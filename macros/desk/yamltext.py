@@ -1,28 +1,20 @@
 """Write YAML as text, so that what somebody wrote by hand keeps its remarks, its order and its line ends.
 
 A file is never read and dumped again: that would lose every remark. New files are composed line by
-line; an existing file gets lines put in at one place. Whatever is written is read again by
-`yamlfiles` first, and put in place only if it says exactly what was meant.
+line; an existing file gets lines put in at one place. `desk.writing` puts the text in place.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import errno
 import json
-import os
 import re
-import shutil
 import textwrap
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from macros.basics.problems import Problem, Problems, shown_path
-from macros.model.yamlfiles import _Loader, read_yaml
+from macros.model.yamlfiles import _Loader
 
 WIDTH = 110
 """Letters in a line of a paragraph, about what the files of data/ have."""
@@ -121,6 +113,27 @@ def appended(text: str, name: str, items: list[tuple[list[str], list[str]]]) -> 
     return "".join([*rows[:at], *(row + ending for row in new), *rows[at:]])
 
 
+def inserted(text: str, id_: str, lines: list[str]) -> tuple[str, int]:
+    """A file that is one list, sorted by id, with an item put where its id belongs, and its place in the list.
+
+    Raises `CannotAppend` for a list in brackets, or a file that is none.
+    """
+    root = yaml.compose(text, Loader=_Loader)
+    if not isinstance(root, yaml.SequenceNode) or root.flow_style:
+        raise CannotAppend("The file is not a list with each item on lines of its own.", 1)
+    rows = text.splitlines(keepends=True)
+    ending = "\r\n" if rows[0].endswith("\r\n") else "\n"
+    ids = [next((value.value for key, value in node.value if key.value == "id"), "") for node in root.value]
+    place = next((number for number, each in enumerate(ids) if each > id_), len(ids))
+    at = root.value[place].start_mark.line if place < len(ids) else len(rows)
+    while place and rows[at - 1].lstrip(" ").startswith("#"):  # a remark above an item is the item's
+        at -= 1
+    if not rows[at - 1].endswith(("\n", "\r")):
+        rows[at - 1] += ending
+    new = item(lines, root.start_mark.column)
+    return "".join([*rows[:at], *(row + ending for row in new), *rows[at:]]), place
+
+
 def _end_of_list(rows: list[str], start: int, end: int, indent: int) -> int:
     """The line after a list's last item: blank lines and remarks that stand further out belong to what follows."""
     while end > start + 1:
@@ -139,103 +152,3 @@ def _without(row: str, value: yaml.Node, line: int) -> str:
         raise CannotAppend("The empty list is written over several lines.", line + 1)
     rest = row[end.column :]
     return row[: begin.column].rstrip(" ") + (rest if rest.strip() else rest.lstrip(" "))
-
-
-@dataclass(frozen=True)
-class Writing:
-    """A file as it is to be: its whole text, what that must say when it is read, and what the file was when we began.
-
-    `was` is None for a file that must not exist yet.
-    """
-
-    path: Path
-    text: str
-    values: Any
-    was: bytes | None = None
-
-
-def write(writings: list[Writing], root: Path, dry_run: bool = False) -> None:
-    """Write files whole or not at all. With `dry_run` everything is tried, and nothing is kept.
-
-    Each is written beside its place, read again, compared with what it must say, and then put in place at
-    one stroke. If a later one fails, new files before it are taken away again. Raises `Problems`.
-    """
-    ready: list[tuple[Path, Writing]] = []
-    placed: list[Path] = []
-    try:
-        for number, writing in enumerate(writings):
-            ready.append((_written_aside(writing, root, number), writing))
-        for aside, writing in [] if dry_run else ready:
-            writing.path.parent.mkdir(parents=True, exist_ok=True)
-            now = writing.path.read_bytes() if writing.path.exists() else None
-            if now != writing.was:
-                raise _refused(
-                    writing.path,
-                    root,
-                    "Somebody else has changed this file just now.",
-                    "Nothing was written. Run the same command again.",
-                )
-            _put(aside, writing.path.resolve())
-            placed += [writing.path] if writing.was is None else []
-    except (OSError, Problems) as error:
-        for path in placed:
-            path.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _refused(
-                writing.path,
-                root,
-                f"The file cannot be written: {error.strerror or error}.",
-                "Nothing was changed. Mend that, and run the same command again.",
-            ) from None
-        raise
-    finally:
-        for aside, _ in ready:
-            aside.unlink(missing_ok=True)
-
-
-def _written_aside(writing: Writing, root: Path, number: int) -> Path:
-    """Write a file's text under .cache, which git ignores, and make sure that it says what it must."""
-    folder = root / ".cache" / "writing"
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f"{os.getpid()}-{number}-{writing.path.name}"
-    try:
-        with aside.open("wb") as file:
-            file.write(writing.text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        if writing.was is not None:
-            shutil.copymode(writing.path, aside)
-        read = read_yaml(aside, root)
-        if read.problems or read.values != writing.values:
-            why = read.problems[0].what if read.problems else "The result would not say what was meant."
-            raise _refused(
-                writing.path,
-                root,
-                f"This file cannot be added to safely. {why}",
-                "Nothing was written. Bring the list into the usual form, each item on lines of its own, "
-                "and try again; or add it by hand.",
-            )
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    return aside
-
-
-def _put(aside: Path, path: Path) -> None:
-    """Move a file to its place at one stroke, also from another disk."""
-    try:
-        os.replace(aside, path)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            shutil.copy2(aside, beside)
-            os.replace(beside, path)
-        finally:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-
-
-def _refused(path: Path, root: Path, what: str, do: str) -> Problems:
-    return Problems([Problem(shown_path(path, root), 0, what, do)])

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import partial
 
 from macros.history.wordbyword import T, bare
 from macros.model.codelists import BASIS
@@ -149,12 +150,22 @@ def texts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield path, str(value)
 
 
+def texts_by_field(record: Record) -> dict[str, list[str]]:
+    """The same texts by field. Nobody may change what comes out."""
+    return record.once("texts by field", lambda: _texts_by_field(record))
+
+
 def _texts_by_field(record: Record) -> dict[str, list[str]]:
-    """The same texts by field, while two iterations are compared."""
     found: dict[str, list[str]] = {}
     for path, text in texts_of(record):
         found.setdefault(str(path[0]), []).append(text)
     return found
+
+
+def bare_words(part: Part, name: str) -> list[str]:
+    """What a part says in a field, as it is compared. Nobody may change what comes out."""
+    words = partial(bare, part.words.get(name, ""))
+    return part.record.once(f"bare words of {name}", words) if part.record else words()
 
 
 def compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference]:
@@ -176,13 +187,11 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
     titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
     titles |= {part.id: part.title for part in come}
 
-    by_field: dict[int, dict[str, list[str]]] = {}
-
     def titled(part: Part, name: str) -> list[str]:
         """The words of a field with the title that each link has now: what got another name is the same thing."""
-        if part.record and id(part.record) not in by_field:
-            by_field[id(part.record)] = _texts_by_field(part.record)
-        texts = by_field[id(part.record)].get(name, []) if part.record else []
+        texts = texts_by_field(part.record).get(name, []) if part.record else []
+        if part.record and texts and not any("[[" in text for text in texts):
+            return part.record.once(f"bare texts of {name}", lambda: bare(plain("\n".join(texts))))
         named = "\n".join(
             LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), text) for text in texts
         )
@@ -198,7 +207,7 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
         for name in [*b.words, *(name for name in a.words if name not in b.words)]:
             left, right = a.words.get(name, ""), b.words.get(name, "")
             if left != right and (
-                titled(a, name) != titled(b, name) if bare(left) != bare(right) else parted(a, b, name)
+                titled(a, name) != titled(b, name) if bare_words(a, name) != bare_words(b, name) else parted(a, b, name)
             ):
                 difference.kinds.add("words")
                 difference.fields.append(FieldDifference(name, left, right))

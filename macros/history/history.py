@@ -36,9 +36,14 @@ class History(Once):
         return self.once((before, after), lambda: tuple(compare(known[before], known[after])))
 
     def title(self, id_: str, iteration: LoadedIteration) -> str:
-        """What an element or an activity was called in some iteration, or its id if it never had a title there."""
-        names = self._names[iteration.version]
-        return names[id_].title if id_ in names else id_.replace("-", " ")
+        """What an element or an activity was called in some iteration; where that has it no more, what the last one
+        that had it called it; or its id if it never had a title."""
+        earlier: LoadedIteration | None = iteration
+        while earlier is not None:
+            if id_ in self._names[earlier.version]:
+                return self._names[earlier.version][id_].title
+            earlier = self.handbook.before(earlier)
+        return id_.replace("-", " ")
 
     def since_last(self, iteration: LoadedIteration) -> tuple[Difference, ...]:
         """What is different from the iteration that this one follows."""
@@ -79,11 +84,11 @@ class History(Once):
             iteration = before
         return found
 
-    def fate(self, id_: str, seen_in: LoadedIteration) -> tuple[str, str | None, tuple[Change, ...]]:
+    def fate(self, id_: str, seen_in: LoadedIteration) -> tuple[str, tuple[str, ...], tuple[Change, ...]]:
         """What became of an element that an iteration does not have.
 
-        Returns one of `later`, `renamed`, `merged`, `retired`; the id to read instead, if there is one in
-        that iteration; and the changes that say why.
+        Returns one of `later`, `renamed`, `merged`, `split`, `retired`; the ids to read instead, those that
+        there are in that iteration; and the changes that say why.
         """
         now = self._names[seen_in.version]
         for iteration in sorted(self.handbook.iterations.values(), key=lambda item: version_key(item.version)):
@@ -91,30 +96,29 @@ class History(Once):
                 break
             for part in self._names[iteration.version].values():
                 if id_ in part.was:
-                    kept = part.id if part.id in now else None
+                    kept = (part.id,) if part.id in now else ()
                     return ("renamed", kept, self._about(id_, seen_in))
         for change in self._about(id_, seen_in):
-            heir = next((element for element in change.elements if element != id_ and element in now), None)
-            if change.kind in ("merged", "split", "renamed") and heir:
-                return ("merged", heir, (change,))
+            heirs = tuple(element for element in change.elements if element != id_ and element in now)
+            if change.kind in ("merged", "split", "renamed") and heirs:
+                return ("split" if change.kind == "split" else "merged", heirs, (change,))
         ever = any(
             id_ in self._names[iteration.version]
             for iteration in self.handbook.iterations.values()
             if version_key(iteration.version) < version_key(seen_in.version)
         )
         if ever:
-            return ("retired", None, self._about(id_, seen_in))
-        heir = self._earlier_name(id_, seen_in)
-        return ("later", heir, ())
+            return ("retired", (), self._about(id_, seen_in))
+        return ("later", self._earlier_name(id_, seen_in), ())
 
-    def _earlier_name(self, id_: str, seen_in: LoadedIteration) -> str | None:
-        """The id under which an older iteration has what a newer one calls by another."""
+    def _earlier_name(self, id_: str, seen_in: LoadedIteration) -> tuple[str, ...]:
+        """The id under which an older iteration has what a newer one calls by another, if it has it."""
         for names in self._names.values():
             if id_ in names:
                 for was in names[id_].was:
                     if was in self._names[seen_in.version]:
-                        return was
-        return None
+                        return (was,)
+        return ()
 
     def _about(self, id_: str, until: LoadedIteration) -> tuple[Change, ...]:
         return tuple(

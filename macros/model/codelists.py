@@ -105,6 +105,7 @@ FEEDBACK_STATUS = Codelist(
         "open": ("Open", "Heard, and not decided yet."),
         "accepted": ("Accepted", "Agreed; the change is still to be made."),
         "done": ("Done", "Agreed, and the change is made."),
+        "done-elsewhere": ("Done elsewhere", "Agreed, and done where no change list looks: in the software, in print."),
         "declined": ("Declined", "Not taken up; the response says why."),
     },
 )

@@ -15,12 +15,14 @@ from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
 from macros.model.complaints import _in_words
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
-from macros.model.memory import digest_of_folder, recall, without_collecting
+from macros.model.memory import digest_of_folder, recall, recall_draft, without_collecting
+from macros.model.papers import FILE as PAPERS_FILE
+from macros.model.papers import Paper
 from macros.model.values import FILE as VALUES_FILE
 from macros.model.values import Value, filled, in_words, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
 
-OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, "frozen.json")
+OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, PAPERS_FILE, "frozen.json")
 """The files of an iteration that are no item of a folder; the last is written at a release."""
 
 
@@ -55,6 +57,7 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
             path for path in listing(released, root, problems) if is_folder(path) and not path.name.startswith(".")
         ]
     with without_collecting():
+        recall_draft(root)
         read = [iteration for folder in folders if (iteration := _known_or_loaded(folder, root, problems))]
     iterations = [iteration for iteration in read if iteration.knows_itself]
     iterations.sort(key=lambda iteration: version_key(iteration.version))
@@ -164,6 +167,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             loaded.places["change", change.id] = Place(file)
     _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
+    _load_list(folder / PAPERS_FILE, Paper, loaded.papers, loaded, root, problems, figures)
     if loaded.values:
         problems.extend(problem for file in loaded.files for problem in unknown_names(file, figures))
     if folder.parent.name != "released":  # what is frozen is compared with its digests
@@ -370,10 +374,10 @@ def _parse(
         )
         return None
     try:
-        key = cls, path, frozenset(figures.items()) if figures else None
-        if key not in file.parsed:
-            file.parsed[key] = cls.model_validate(filled(values, figures) if figures else values)
-        return file.parsed[key]
+        known = file.parsed.get((cls, path))
+        if known is None or known[0] != figures:
+            known = file.parsed[cls, path] = figures, cls.model_validate(filled(values, figures) if figures else values)
+        return known[1]
     except ValidationError as error:
         for detail in error.errors():
             problems.append(_in_words(cls, file, path, values, detail, kind))

@@ -1,9 +1,10 @@
-"""Released iterations as they were read and checked in an earlier run.
+"""What was read and checked in an earlier run: released iterations whole, and the other files one by one.
 
 A released folder is frozen, and most of what is on the disk is released. Reading and checking it again takes longer
 than everything that depends on the draft. So an iteration that was read and passed every check is kept, with what was
-worked out from it, under the digest of its files' bytes and of this program. Only `checks` adds to it. A file in
-`.cache/` that cannot be used is as good as none.
+worked out from it, under the digest of its files' bytes and of this program. Of the draft and the workshops each file
+is kept, with its records and what was worked out from them: an edit changes one, and what they say together is checked
+every time. Only `checks` adds to it. A file in `.cache/` that cannot be used is as good as none.
 """
 
 from __future__ import annotations
@@ -14,12 +15,21 @@ import os
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from macros.basics.digests import digest_of_files, program
 from macros.model.handbook import LoadedIteration
+from macros.model.yamlfiles import files_to_keep, recall_files
 
 _here: dict[Path, LoadedIteration] = {}
 """Those that this process has read or recalled: the preview asks again and again."""
+
+
+_worked_out: dict[Path, int] = {}
+"""How much had been worked out from each of them when it was kept."""
+
+
+_recalled: set[Path] = set()
 
 
 def digest_of_folder(folder: Path, root: Path) -> str:
@@ -38,20 +48,46 @@ def recall(folder: Path, digest: str, root: Path) -> LoadedIteration | None:
             return None
         if not isinstance(known, LoadedIteration) or known.digest != digest:
             return None
-        _here[folder] = known
+        _here[folder], _worked_out[folder] = known, known.answered
     return known
 
 
 def keep(iteration: LoadedIteration, root: Path) -> None:
-    """Remember an iteration that passed its checks. A disk that refuses is no matter."""
-    if _here.get(iteration.folder) is iteration:
+    """Remember an iteration that passed its checks, again if more has been worked out from it since.
+    A disk that refuses is no matter."""
+    if _here.get(iteration.folder) is iteration and _worked_out[iteration.folder] == iteration.answered:
         return
-    _here[iteration.folder] = iteration
+    _here[iteration.folder], _worked_out[iteration.folder] = iteration, iteration.answered
+    _write(_file(iteration.folder, root), iteration)
+
+
+def recall_draft(root: Path) -> None:
+    """Have at hand what an earlier run read of the files that are not frozen. Once a run: the rest it knows itself."""
+    if root in _recalled:
+        return
+    _recalled.add(root)
+    with contextlib.suppress(Exception):  # whatever is wrong with a file in a cache, everything is read again
+        made_with, kept = pickle.loads(_file(root / "data" / "draft", root).read_bytes())
+        if made_with == _made_with(root):
+            recall_files(kept)
+
+
+def keep_draft(root: Path) -> None:
+    """Remember the files that are not frozen, if all of them passed their checks."""
+    data = (root / "data").absolute()
+    if kept := files_to_keep(data, data / "released"):
+        _write(_file(root / "data" / "draft", root), (_made_with(root), kept))
+
+
+def _made_with(root: Path) -> str:
+    return f"{program()} {root}"
+
+
+def _write(file: Path, what: Any) -> None:
     with contextlib.suppress(OSError):
-        file = _file(iteration.folder, root)
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(pickle.dumps(iteration, 5))
+        fresh.write_bytes(pickle.dumps(what, 5))
         fresh.replace(file)
 
 

@@ -156,6 +156,11 @@ class Results(Record):
         default=None, description="How far the result can be trusted. Untested cut-offs say so."
     )
 
+    @property
+    def tells(self) -> bool:
+        """Whether there is a result to tell, besides the numbers that are filled in."""
+        return bool(self.bands or self.marks or any(not each.into for each in self.computed))
+
     @model_validator(mode="after")
     def _says_something(self) -> Results:
         if not self.computed and not self.marks:

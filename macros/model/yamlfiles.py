@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from macros.basics.digests import digest_of_file
 from macros.basics.files import MOST_BYTES as MOST_BYTES
 from macros.basics.files import read_text
 from macros.basics.problems import Problem, shown_path
@@ -82,8 +83,9 @@ class YamlFile:
     """Its lines, as an editor counts them."""
     written: dict[Path_, str] = field(default_factory=dict)
     """Numbers and the like as they are written: 0.10 is no other number than 0.1."""
-    parsed: dict[Any, Any] = field(default_factory=dict)
-    """The records that were made of its values, by model and path: a file that has not changed makes the same again."""
+    parsed: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+    """The records that were made of its values, by model and path, each with the figures that were filled in:
+    a file that has not changed makes the same again."""
 
     def __getstate__(self) -> dict[str, Any]:
         """What is kept of a file whose iteration is remembered: its name. See `__getattr__`."""
@@ -107,6 +109,32 @@ class YamlFile:
 
 _read: dict[Path, tuple[tuple[int, int], YamlFile]] = {}
 
+Kept = dict[Path, tuple[bytes, dict[str, Any]]]
+"""Files as they were read in an earlier run, by their digests."""
+
+_before: Kept = {}
+
+
+def recall_files(kept: Kept) -> None:
+    """Have files at hand that an earlier run read: one that has the same bytes is not read again."""
+    _before.update(kept)
+
+
+def files_to_keep(below: Path, but: Path) -> Kept:
+    """The files below a folder, but not those below another, that this run has read; nothing if they all were at
+    hand."""
+    read = {
+        path: (digest_of_file(str(path)), file)
+        for path, (_, file) in _read.items()
+        if path.is_relative_to(below) and not path.is_relative_to(but)
+    }
+    if all(path in _before and _before[path][0] == digest for path, (digest, _) in read.items()):
+        return {}
+    return {
+        path: (digest, {name: getattr(file, name) for name in (*HELD, "parsed")})
+        for path, (digest, file) in read.items()
+    }
+
 
 def read_yaml(path: Path, root: Path) -> YamlFile:
     """Read a file into plain values with line numbers; a file that has not changed since is not read again.
@@ -121,8 +149,14 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
         return _read_yaml(path, root)
     key = path.absolute()
     if key not in _read or _read[key][0] != stamp or _read[key][1].shown != shown_path(path, root):
-        _read[key] = (stamp, _read_yaml(path, root))
+        _read[key] = (stamp, _recalled(key, path, root) or _read_yaml(path, root))
     return _read[key][1]
+
+
+def _recalled(key: Path, path: Path, root: Path) -> YamlFile | None:
+    """A file as an earlier run read it, if it has the same bytes."""
+    digest, state = _before.get(key, (b"", {}))
+    return YamlFile(path, shown_path(path, root), **state) if state and digest == digest_of_file(str(key)) else None
 
 
 def _read_yaml(path: Path, root: Path) -> YamlFile:

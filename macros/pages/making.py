@@ -7,6 +7,9 @@ ask is in `View`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from macros import model
@@ -17,103 +20,126 @@ from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import parted, path_of, place_of, sheet_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, whole_of
 from macros.pages.elsewhere import elsewhere_pages
-from macros.pages.library import Library, Page
+from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
 from macros.pages.view import View
+
+Maker = Callable[[], list[Page]]
 
 
 def pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     """Every page of an iteration that is made from data: elements, sheets, workshops, iterations,
     and for each address that only another iteration has, a page that says what became of it."""
-    made: list[Page] = []
+    return [page for make in makers(library, iteration) for page in make()]
+
+
+def makers(library: Library, iteration: LoadedIteration) -> list[Maker]:
+    """What makes each of the pages, or a few that belong together, in order. None needs another,
+    so that several processors can share the work."""
+    made: list[Maker] = []
     for kind in model.ELEMENTS:
         for element in iteration.of(kind):
-            made.append(element_page(library, iteration, element))
-            if kind == "tool" and element.fields:
-                made.append(sheet_page(library, iteration, element))
-            if kind == "step" and parted(element):
-                made += activity_pages(library, iteration, element)
-    for workshop in library.workshops_in(iteration):
-        view = View(library, iteration, path_of("workshop", workshop.id))
-        place = library.handbook.workshop_places[workshop.id]
-        made.append(
-            Page(
-                view.path,
-                workshop.title,
-                view.page("workshop.md.j2", item=workshop),
-                "workshop",
-                workshop.id,
-                place.file.shown,
-                description=plain(workshop.summary)[:200],
-            )
-        )
-    for earlier in library.iterations_in(iteration):
-        view = View(library, iteration, path_of("iteration", earlier.version))
-        made.append(
-            Page(
-                view.path,
-                say("title.iteration", iteration=earlier.version, name=earlier.about.name),
-                view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
-                "iteration",
-                earlier.version,
-                "data/draft/iteration.yml" if earlier.is_draft else None,
-                description=plain(earlier.about.summary)[:200],
-                searchable=earlier is iteration,
-            )
-        )
+            made.append(partial(element_pages, library, iteration, element))
+    made += [partial(workshop_page, library, iteration, each) for each in library.workshops_in(iteration)]
+    made += [partial(iteration_page, library, iteration, each) for each in library.iterations_in(iteration)]
     for path, (kind, versions) in library.paths[iteration.version].items():
-        if kind == "sources":
-            made.append(sources_page(library, iteration, versions))
-        elif kind == "terms":
-            made.append(terms_page(library, iteration, versions))
+        if kind in ("sources", "terms"):
+            made.append(partial(list_page, library, iteration, kind, versions))
         elif kind == "compare":
-            made.append(comparison_page(library, iteration, path, *versions.split()))
+            made.append(partial(comparison_page, library, iteration, path, *versions.split()))
         elif kind == "words":
-            made.append(word_by_word_page(library, iteration, path, *versions.split()))
-    made += elsewhere_pages(library, iteration)
+            made.append(partial(word_by_word_page, library, iteration, path, *versions.split()))
+    return [*made, partial(elsewhere_pages, library, iteration)]
+
+
+def element_pages(library: Library, iteration: LoadedIteration, element: model.Element) -> list[Page]:
+    """The page of an element, and those of its sheet, its activities, or its side of A4."""
+    made = [element_page(library, iteration, element)]
+    if isinstance(element, model.Tool) and element.fields:
+        made.append(sheet_page(library, iteration, element))
+    if isinstance(element, model.Step) and parted(element):
+        made += activity_pages(library, iteration, element)
+    if has_side(iteration, element):
+        made.append(side_page(library, iteration, element))
     return made
 
 
-def sources_page(library: Library, iteration: LoadedIteration, kind: str) -> Page:
-    """The page that lists the sources of one kind."""
-    view, listed = View(library, iteration, sources_of(kind)), codelists.SOURCE_KIND[kind]
-    sources = sorted(
-        (source for source in iteration.sources.values() if source.kind == kind),
-        key=lambda source: plain(source.title).casefold(),
-    )
-    return Page(
+def workshop_page(library: Library, iteration: LoadedIteration, workshop: model.Workshop) -> list[Page]:
+    """The page of a workshop."""
+    view = View(library, iteration, path_of("workshop", workshop.id))
+    place = library.handbook.workshop_places[workshop.id]
+    page = Page(
         view.path,
-        listed.title,
-        view.page("sources.md.j2", title=listed.title, line=listed.description, sources=sources),
-        "sources",
+        workshop.title,
+        view.page("workshop.md.j2", item=workshop),
+        "workshop",
+        workshop.id,
+        place.file.shown,
+        description=plain(workshop.summary)[:200],
+    )
+    return [page]
+
+
+def iteration_page(library: Library, iteration: LoadedIteration, earlier: LoadedIteration) -> list[Page]:
+    """The page that tells of an iteration, this one or one before it."""
+    view = View(library, iteration, path_of("iteration", earlier.version))
+    page = Page(
+        view.path,
+        say("title.iteration", iteration=earlier.version, name=earlier.about.name),
+        view.page("iteration.md.j2", item=earlier, differences=library.history.since_last(earlier)),
+        "iteration",
+        earlier.version,
+        "data/draft/iteration.yml" if earlier.is_draft else None,
+        description=plain(earlier.about.summary)[:200],
+        searchable=earlier is iteration,
+    )
+    return [page]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Pages that list the records of one file in parts: the field that says to which part a record belongs, what a
+    record is called, the parts, where their pages stand, and the file."""
+
+    part: str
+    called: str
+    parts: codelists.Codelist
+    where: Callable[[str], str]
+    file: str
+
+
+LISTS = {
+    "sources": Listed("kind", "title", codelists.SOURCE_KIND, sources_of, "sources.yml"),
+    "terms": Listed("of", "term", codelists.TERM_FIELD, terms_of, "glossary.yml"),
+}
+
+
+def list_page(library: Library, iteration: LoadedIteration, kind: str, code: str) -> list[Page]:
+    """The page that lists the sources of one kind, or explains the terms of one field."""
+    about = LISTS[kind]
+    view, part = View(library, iteration, about.where(code)), about.parts[code]
+    records = [each for each in getattr(iteration, kind).values() if getattr(each, about.part) == code]
+    records.sort(key=lambda record: plain(getattr(record, about.called)).casefold())
+    page = Page(
+        view.path,
+        part.title,
+        view.page(f"{kind}.md.j2", title=part.title, line=part.description, items=records),
         kind,
-        "data/draft/sources.yml" if iteration.is_draft else None,
-        description=listed.description,
+        code,
+        f"data/draft/{about.file}" if iteration.is_draft else None,
+        description=part.description,
+        searchable=kind == "sources",
     )
+    return [page]
 
 
-def terms_page(library: Library, iteration: LoadedIteration, field_: str) -> Page:
-    """The page that explains the terms of one field."""
-    view, listed = View(library, iteration, terms_of(field_)), codelists.TERM_FIELD[field_]
-    return Page(
-        view.path,
-        listed.title,
-        view.page("terms.md.j2", title=listed.title, line=listed.description, of=field_),
-        "terms",
-        field_,
-        "data/draft/glossary.yml" if iteration.is_draft else None,
-        description=listed.description,
-        searchable=False,
-    )
-
-
-def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> Page:
+def comparison_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> list[Page]:
     """The page that sets two iterations side by side."""
     view = View(library, iteration, path)
     comparison = _compared(library, before, after)
-    return Page(
+    page = Page(
         path,
         say("title.comparison", before=before, after=after),
         view.page("compare.md.j2", comparison=comparison),
@@ -122,11 +148,12 @@ def comparison_page(library: Library, iteration: LoadedIteration, path: str, bef
         description=comparison.summary(),
         searchable=False,
     )
+    return [page]
 
 
 def word_by_word_page(
     library: Library, iteration: LoadedIteration, path: str, before: str, after: str, name: str
-) -> Page:
+) -> list[Page]:
     """The page that shows what one element said in one iteration and says in another.
     The terms of the glossary share one."""
     view = View(library, iteration, path)
@@ -136,10 +163,10 @@ def word_by_word_page(
         if item.difference.said_otherwise
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
-    title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
+    title = say("page.glossary") if name == "glossary" else plain(items[0].difference.title)
     then, now = (library.handbook.iterations[version] for version in (before, after))
     shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
-    return Page(
+    page = Page(
         path,
         say("title.word_by_word", title=title, before=before, after=after),
         view.page("words.md.j2", items=shown, title=title, before=before, after=after),
@@ -148,6 +175,7 @@ def word_by_word_page(
         description=say("title.word_by_word_line", before=before, after=after),
         searchable=False,
     )
+    return [page]
 
 
 def _compared(library: Library, before: str, after: str) -> Any:
@@ -219,6 +247,24 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
         tool.id,
         _words_in(library, tool),
         description=say("title.sheet_line", title=plain(tool.title)),
+        searchable=False,
+    )
+
+
+def side_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
+    """What stands on one side of A4: for a reader, drawn from the path, the hours, the evidence and the cases; for a
+    room, drawn from the step."""
+    view, title = View(library, iteration, side_of(element.kind, element.id)), plain(element.title)
+    step = element if isinstance(element, model.Step) else None
+    return Page(
+        view.path,
+        say("title.side", title=title),
+        view.page("side-step.md.j2" if step else "side-path.md.j2", item=element),
+        "side",
+        element.id,
+        _words_in(library, element),
+        description=say("title.side_step_line", title=title) if step else say("title.side_path_line", title=title),
+        step=step.order if step else 0,
         searchable=False,
     )
 

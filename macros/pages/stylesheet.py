@@ -23,6 +23,7 @@ ORDER = (
     "page-head",
     "sides",
     "pieces",
+    "take-away",
     "marks",
     "comparisons",
     "page-end",

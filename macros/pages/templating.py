@@ -13,8 +13,21 @@ from macros.basics.templating import environment
 from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
-from macros.pages import colours, filters, pictures
-from macros.pages.addresses import comparison_of, parted, path_of, place_of, sources_of, terms_of, whole_of
+from macros.pages import colours, filters, pictures, taking
+from macros.pages.addresses import (
+    comparison_of,
+    parted,
+    path_of,
+    place_of,
+    side_of,
+    sources_of,
+    terms_of,
+    whole_of,
+    word_of_clause,
+    word_of_clauses,
+    word_of_paper,
+    word_of_tool,
+)
 from macros.pages.phrases import as_markdown, in_markdown
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -35,14 +48,20 @@ def page_templates() -> Environment:
         parted=parted,
         path_of=path_of,
         place_of=place_of,
+        side_of=side_of,
         whole_of=whole_of,
         sources_of=sources_of,
         terms_of=terms_of,
         comparison_of=comparison_of,
+        word_of_clause=word_of_clause,
+        word_of_clauses=word_of_clauses,
+        word_of_paper=word_of_paper,
+        word_of_tool=word_of_tool,
         codelists=codelists,
         colours=colours,
         filters=filters,
         pictures=pictures,
+        taking=taking,
         plain=plain,
         KINDS=KINDS,
     )

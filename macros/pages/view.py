@@ -255,7 +255,7 @@ class View:
         )
 
     def title_then(self, id_: str, iteration: LoadedIteration) -> str:
-        """What an element was called in some iteration, or its id if it never had a title there."""
+        """What an element was called in some iteration, or last before it; or its id if it never had a title."""
         return self.history.title(id_, iteration)
 
     @property
@@ -292,7 +292,14 @@ class PageView:
         self._view = view
 
     def __getattr__(self, name: str) -> Any:
+        """What a page asks for by name. Raises `UnknownId` if there is no such thing, or `AttributeError` for a name
+        of Python's own."""
         view = self._view()
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if not hasattr(view, name):
+            asked = [each for each in dir(view) if not each.startswith("_")]
+            raise UnknownId(f'handbook has no "{name}". {did_you_mean(name, asked)}')
         view.words.find_source = view.listed_source
         return getattr(view, name)
 

@@ -23,14 +23,15 @@ from macros.basics import repository
 from macros.basics.answers import Answers
 from macros.basics.digests import digest_of_files
 from macros.basics.project import find_project
-from macros.model.memory import without_collecting
+from macros.model.memory import keep, without_collecting
 from macros.site import placing
 from macros.site.files import make, readable
 from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
 from macros.site.kept import KeptPages
-from macros.site.layout import Built, Say, files_besides, files_on_demand
+from macros.site.layout import Built, Say, files_besides, files_on_demand, with_documents_beside
 from macros.site.mkdocs_run import run_mkdocs
 from macros.site.opening import open_sites
+from macros.site.rendering import make_ahead
 from macros.site.shell import Site
 
 CACHE = ".cache"
@@ -43,8 +44,8 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How a process that builds is started: forked where that is safe, so that it has all that has been read."""
 
 
-def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
-    """Build every iteration into `out`.
+def build_all(root: Path, out: Path, say: Say = print, documents: bool = False) -> list[Built]:
+    """Build every iteration into `out`, with its documents if they are asked for.
 
     Raises `Problems` when the data is wrong and `BuildFailed` when MkDocs stops; then `out` is as it was. It is
     touched only once every version is built. If no file has changed since the last time, nothing is read but the
@@ -52,13 +53,13 @@ def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
     """
     with alone(root, say), without_collecting():
         note = root / CACHE / "built" / "last.json"
-        inputs = digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root)) + _state_of_git(root))
+        inputs = digest_of_files(root, (*INGREDIENTS, "data"), f"{find_project(root)}{_state_of_git(root)}{documents}")
         last = _read_note(note, inputs)
         if last and placing.is_placed(out, last):
             say(f"Nothing has changed. {_shown(out)} is up to date.")
             return last
         sites = open_sites(root)
-        built = build_iterations(root, sites, say)
+        built = build_iterations(root, sites, say, documents)
         if placing.is_placed(out, built):
             say(f"{_shown(out)} is up to date.")
         else:
@@ -127,8 +128,9 @@ _sites: list[Site] = []
 or reads the data itself where there is no fork."""
 
 
-def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
-    """Build each iteration that has changed, side by side, and return all of them in order.
+def build_iterations(root: Path, sites: list[Site], say: Say, documents: bool = False) -> list[Built]:
+    """Build each iteration that has changed, side by side, and return all of them in order, with their documents if
+    they are asked for.
 
     Raises `BuildFailed`, with what MkDocs said, for the first iteration that cannot be built.
     """
@@ -137,6 +139,8 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
     with ThreadPoolExecutor(len(sites)) as threads:  # git is asked for every version at once
         list(threads.map(lambda site: site.commit, sites))
     stamps = [fingerprint(root, site) for site in sites]
+    for iteration in sites[0].handbook.released:
+        keep(iteration, root)  # now that they have been compared with each other
     folders = [root / CACHE / "built" / site.folder for site in sites]
     changed = [place for place, folder in enumerate(folders) if _stamp_in(folder) != stamps[place]]
     (root / CACHE / "built").mkdir(parents=True, exist_ok=True)
@@ -176,6 +180,10 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
             pool.shutdown(cancel_futures=True)
             raise
     _tidy(root / CACHE / "built", built)
+    if documents:
+        from macros.site.documents import with_documents  # what sets type is dear to load
+
+        return with_documents(root, sites, built, say, WORKERS if START_METHOD == "fork" else 1)
     return built
 
 
@@ -193,7 +201,9 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
         root / CACHE / "rendered" / f"{site.folder}.json", digest_of_files(root, PROGRAM)
     )
     site.library.answers = answers = Answers(root / CACHE / "answers" / f"{site.folder}.pickle")
+    site.read_before = Answers(root / CACHE / "answers" / f"{site.folder}-read.pickle")
     site.processors = WORKERS if spare and START_METHOD == "fork" else 1
+    make_ahead(site)
     with _beside(place, spare) as besides:
         files = {**run_mkdocs(root, site), **besides()}
     mark = _mark_of(folder)
@@ -219,12 +229,15 @@ def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]
 
 
 def _besides(place: int) -> dict[str, bytes]:
-    return {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+    files = {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+    _sites[place].read_before.save()
+    return files
 
 
 def _tidy(folder: Path, built: list[Built]) -> None:
     """Leave out of the cache what is no longer used."""
-    keep = {"last.json", *(each.folder.name for each in built), *(_mark_of(each.folder).name for each in built)}
+    folders = [each.folder for each in built] + [with_documents_beside(each.folder) for each in built]
+    keep = {"last.json", *(folder.name for folder in folders), *(_mark_of(folder).name for folder in folders)}
     for path in folder.iterdir():
         if path.name not in keep:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

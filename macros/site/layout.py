@@ -4,18 +4,19 @@ above all versions."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-from jinja2 import Template
 
 from macros.basics.templating import environment
 from macros.formats.exporting import export_root
 from macros.formats.search.index import search_index
+from macros.formats.word.documents import word_files
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.pages.addresses import address_of, path_of, place_of
+from macros.pages.documents import FOLDER, WORD, documents_of, file_of
 from macros.pages.elsewhere import compared_elsewhere, forwards
 from macros.pages.phrases import language, say
 from macros.pages.words import printed
@@ -26,6 +27,9 @@ NOT_FOUND = "404.html"
 
 
 SEARCH_INDEX = "search/index.json"
+
+
+DOCUMENTS_LIST = f"{FOLDER}list.json"
 
 
 LOCAL_ADDRESS = "http://127.0.0.1:8000/"
@@ -43,6 +47,11 @@ class Built:
     aliases: tuple[str, ...]
     folder: Path
     stamp: str
+
+
+def with_documents_beside(folder: Path) -> Path:
+    """The folder of a version with its documents, beside the one that was built without."""
+    return folder.with_name(f"{folder.name}+documents")
 
 
 def start_of(built: list[Built]) -> str:
@@ -64,9 +73,9 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
             if not each.is_unlisted(path)
         }
     )
-    page = _redirect()
+    lead = _redirect()
     files = {
-        "index.html": page.render(title="Relational Contracting Handbook", href=f"{start}/"),
+        "index.html": lead("Relational Contracting Handbook", f"{start}/"),
         NOT_FOUND: (newest.folder / NOT_FOUND).read_text("utf-8"),
         "robots.txt": env.get_template("robots.txt.j2").render(
             sitemap=f"{base}sitemap.xml" if site.project.site else ""
@@ -80,7 +89,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         folder = "latest" if home is site.handbook.latest and not home.is_draft else folder
         where = short_target(home or site.iteration, id_, site.handbook)
         if where:
-            files[f"go/{id_}/index.html"] = page.render(title=where[1], href=f"../../{folder}/{where[0]}")
+            files[f"go/{id_}/index.html"] = lead(where[1], f"../../{folder}/{where[0]}")
     return files
 
 
@@ -90,9 +99,9 @@ def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, st
     They are laid out with the root's files and not built with their version. A word that changes in the draft makes
     a comparison more, and every version would have to be built again for one small page.
     """
-    page = _redirect()
+    lead = _redirect()
     return {
-        f"{name}/{address_of(path)}index.html": page.render(title=title, href=href)
+        f"{name}/{address_of(path)}index.html": lead(title, href)
         for site, each in zip(sites, built, strict=True)
         for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
         for name in (each.name, *each.aliases)
@@ -124,10 +133,21 @@ def describe(site: Site) -> dict[str, object]:
     }
 
 
+def list_of_documents(site: Site, facts: Mapping[str, dict[str, object]]) -> bytes:
+    """The list of a version's documents, for software: name, title, kind and file of each, and what is known of those
+    that are made."""
+    rows = [
+        {"id": id_, "title": title, "kind": kind or "handbook", "file": file, **facts.get(file, {})}
+        for id_, title, kind in documents_of(site.iteration)
+        for file in [file_of(site.iteration, id_), *([file_of(site.iteration, id_, "docx")] if kind in WORD else [])]
+    ]
+    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def files_besides(site: Site) -> dict[str, bytes]:
     """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses
     that only lead on."""
-    page = _redirect()
+    lead = _redirect()
     leads = {address_of(path): to for path, to in forwards(site.library, site.iteration).items()}
     leads |= {
         f"go/{id_}/": (where[1], f"../../{where[0]}")
@@ -136,18 +156,19 @@ def files_besides(site: Site) -> dict[str, bytes]:
     }
     texts = {
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
-        **{f"{address}index.html": page.render(title=title, href=href) for address, (title, href) in leads.items()},
+        **{f"{address}index.html": lead(title, href) for address, (title, href) in leads.items()},
     }
-    return {path: text.encode() for path, text in texts.items()}
+    return {path: text.encode() for path, text in texts.items()} | {DOCUMENTS_LIST: list_of_documents(site, {})}
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:
-    """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only
-    then."""
-    return {**site.open_data, SEARCH_INDEX: search_index(site).encode()}
+    """The open data, the Word documents and the search index of a version: dear to make, and asked for by few. The
+    preview makes them only then."""
+    return {**site.open_data, **word_files(site), SEARCH_INDEX: search_index(site, site.read_before).encode()}
 
 
-def _redirect() -> Template:
-    """The page that only leads on."""
+def _redirect() -> Callable[[str, str], str]:
+    """What makes the page that only leads on, from its title and where it leads. Several versions have the same."""
     env = environment(TEMPLATES, printed=printed)
-    return env.get_template("redirect.html.j2", globals={"say": say, "language": language()})
+    page = env.get_template("redirect.html.j2", globals={"say": say, "language": language()})
+    return cache(lambda title, href: page.render(title=title, href=href))

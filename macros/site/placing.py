@@ -92,8 +92,11 @@ def _place(out: Path, sites: list[Site], built: list[Built]) -> int:
         if path.is_dir() and path.name not in folders:
             own = {name.split("/", 1)[1]: text for name, text in besides.items() if name.startswith(f"{path.name}/")}
             changed += make(path, own)
-    if left or changed:
-        without_empty(out)
+    for name in {path.split("/", 1)[0] for path in left}:
+        without_empty(out / name)
+    for path in out.iterdir():
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
     said = {name: each.stamp for name, each in folders.items()}
     _write_mark(out, {"stamp": stamp_of(built), "folders": said, "inside": sorted(inside)})
     return changed + len(left)

@@ -1,8 +1,9 @@
 """Live preview of the draft: MkDocs' own server, building again only the pages that changed.
 
 Nothing is written: pages stand in memory, and the search index and the open data are made when somebody asks for them.
-What is wrong is shown in the terminal and above the words on every page; it takes the place of the words only where
-no page can be made, and heals when it is mended.
+What is wrong is shown in the terminal and above the words on every page, and heals when it is mended. Where no page
+can be made of what is written, the words below are those that were there before, and the list says so; it stands alone
+only where there were none yet.
 """
 
 from __future__ import annotations
@@ -27,13 +28,15 @@ from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.model.memory import without_collecting
-from macros.pages.phrases import language, say
+from macros.pages.documents import FOLDER
+from macros.pages.phrases import language, read_again, say
 from macros.site import TEMPLATES
 from macros.site import opening as site
 from macros.site.fingerprint import PROGRAM
 from macros.site.kept import KeptPages
 from macros.site.layout import SEARCH_INDEX, files_besides, files_on_demand
 from macros.site.mkdocs_run import run_mkdocs
+from macros.site.ondemand import document_of
 from macros.site.shell import Site
 
 WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml")
@@ -49,6 +52,7 @@ class _Server(LiveReloadServer):
 
     problems: list[Problem] | None = None
     notes: tuple[Problem, ...] = ()
+    stale = False
     request_queue_size = 128
     now: Site | None = None
     files: Mapping[str, bytes] = MappingProxyType({})
@@ -62,8 +66,15 @@ class _Server(LiveReloadServer):
 
     def found(self, path: str) -> bytes | None:
         """A file of the draft. What is dear to make and asked for by few is made now."""
-        if path not in self.files and self.now and (path == SEARCH_INDEX or path.startswith("data/")):
+        if (
+            path not in self.files
+            and self.now
+            and (path == SEARCH_INDEX or path.startswith("data/") or path.endswith(".docx"))
+        ):
             self.files = {**self.files, **files_on_demand(self.now)}
+        if path not in self.files and self.now and path.startswith(FOLDER):
+            made = document_of(self.now, path, site.ROOT)
+            self.files = {**self.files, path: made} if made else self.files
         return self.files.get(path)
 
     def _serve_request(self, environ: Any, start_response: Any) -> Any:
@@ -89,7 +100,7 @@ class _Server(LiveReloadServer):
                 return []
             shown = content
             if page and self.notes:
-                shown = _with_notes(shown, self.notes)
+                shown = _with_notes(shown, self.notes, self.stale)
         if page:
             shown = self._inject_js_into_html(shown, epoch)
         kind = "text/html; charset=utf-8" if page else mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -97,9 +108,9 @@ class _Server(LiveReloadServer):
         return [shown]
 
 
-def _with_notes(page: bytes, notes: Sequence[Problem]) -> bytes:
-    """A page with what is wrong above its words."""
-    above = environment(TEMPLATES).get_template("notes.html.j2").render(problems=notes, say=say)
+def _with_notes(page: bytes, notes: Sequence[Problem], stale: bool) -> bytes:
+    """A page with what is wrong above its words, and whether these are the words of before."""
+    above = environment(TEMPLATES).get_template("notes.html.j2").render(problems=notes, stale=stale, say=say)
     return re.sub(rb"<body\b[^>]*>", lambda tag: tag[0] + above.encode(), page, count=1)
 
 
@@ -120,20 +131,26 @@ class _Preview:
                 self._make()
             click.echo(f"Built in {time.monotonic() - began:.1f} s.")
         except Problems as found:
-            self.server.problems = found.problems
+            self._cannot(found.problems)
             click.echo(found.report(), err=True)
         except (Exception, SystemExit) as error:  # a broken template or page: the preview must outlive it
             self.last = None
-            self.server.problems = [
-                Problem("the pages", 0, f"{type(error).__name__}: {error}", "The terminal has the details.")
-            ]
+            self._cannot([Problem("the pages", 0, f"{type(error).__name__}: {error}", "The terminal has the details.")])
             click.echo(f"{type(error).__name__}: {error}", err=True)
 
+    def _cannot(self, problems: list[Problem]) -> None:
+        """No page can be made of what is written: those that were made before stay, with the reasons above them."""
+        if self.server.files:
+            self.server.notes, self.server.stale = tuple(problems), True
+        else:
+            self.server.problems = problems
+
     def _make(self) -> None:
+        read_again()
         shell = digest_of_files(self.root, SHELL)
         now, notes = site.open_draft(site.ROOT)
         if self.last:
-            now.library.answers = self.last.library.answers
+            now.library.answers, now.read_before = self.last.library.answers, self.last.read_before
             if shell == self.shell and self.last.made.keys() == now.made.keys():
                 now.previous = self.last.made
         self.kept = now.kept = self.kept.following(digest_of_files(self.root, PROGRAM))
@@ -149,7 +166,7 @@ class _Preview:
         )
         self.server.files = {**earlier, **made, **files_besides(now)}
         self.server.now, self.last, self.shell, self.server.problems = now, now, shell, None
-        self.server.notes = tuple(notes)
+        self.server.notes, self.server.stale = tuple(notes), False
         if notes:
             click.echo(Problems(notes).report(), err=True)
 

@@ -1,4 +1,4 @@
-"""Renders the pages of a large version on every processor, before MkDocs asks for them one after the other.
+"""Makes and renders the pages of a large version on every processor, before MkDocs asks for them one after the other.
 
 Each page is rendered by MkDocs' own code, once, and lands among the kept pages, where it is found. One that warns is
 left to MkDocs itself, so that every complaint is heard where it counts.
@@ -14,11 +14,40 @@ from typing import Any
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from macros.pages.library import Page as Made
+from macros.pages.making import makers
 from macros.site.kept import Rendered
 from macros.site.shell import Site
 
 WORTH_IT = 100
 """From so many pages on, more processes are quicker than one."""
+
+
+_site: Site
+"""What a process that makes pages is forked with."""
+
+
+def make_ahead(site: Site) -> None:
+    """Make the Markdown of all pages, if processors have nothing else to do."""
+    global _site
+    work = makers(site.library, site.iteration)
+    if site.processors < 2 or len(work) < WORTH_IT:
+        return
+    _site, parts = site, site.processors
+    made: list[list[Made]] = [[] for _ in work]
+    with ProcessPoolExecutor(parts - 1, mp_context=multiprocessing.get_context("fork")) as pool:
+        begun = [pool.submit(_make, part, parts) for part in range(1, parts)]
+        made[::parts], _ = _make(0, parts)
+        for part, others in enumerate(begun, 1):
+            made[part::parts], answers = others.result()
+            site.library.answers.now |= answers
+    site.pages = [page for some in made for page in some]
+
+
+def _make(first: int, step: int) -> tuple[list[list[Made]], dict[str, Any]]:
+    """What every so-manieth of the makers makes, with what it had to work out."""
+    made = [make() for make in makers(_site.library, _site.iteration)[first::step]]
+    return made, _site.library.answers.now
 
 
 _work: tuple[Any, Files, list[str]]

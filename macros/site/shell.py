@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from macros.basics.answers import Answers
 from macros.formats.citing import cite_page, is_cited
 from macros.formats.exporting import export_version
 from macros.model.codelists import PROVENANCE
@@ -25,8 +26,12 @@ class Site(Edition):
 
     previous: dict[str, Page] = field(default_factory=dict)
     kept: KeptPages | None = None
+    read_before: Answers = field(default_factory=Answers)
+    """What the search has read of pages. Apart from the library's answers: another process may ask for it."""
     processors: int = 1
     """How many processors may work on this version."""
+    at: str = ""
+    """The page that is being made: when MkDocs stops, it is why."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
 

@@ -2,7 +2,7 @@
 it depends on the machine.
 
 make bench                                      everything; about fifty minutes, on a machine that does nothing else
-make bench ARGS="--only readers"                one part: building, versions, peers, readers, search
+make bench ARGS="--only readers"                one part: building, pasted, versions, peers, readers, search
 make bench ARGS="--sizes 60,300 --versions 5"   smaller
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import building, peers, tools, weight
+from . import building, pasted, peers, tools, weight
 from .page_types import page_types
 from .running import ROOT, handbook, run
 
@@ -86,6 +86,7 @@ def search(given: Any) -> str:
 
 PARTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "building": ("Building the handbook", lambda given: building.the_real_one()),
+    "pasted": ("Long texts that somebody may paste", lambda given: pasted.as_table()),
     "versions": ("More iterations", lambda given: building.with_versions(numbers(given.versions), say)),
     "peers": (
         "More pages, and other generators on the same Markdown",

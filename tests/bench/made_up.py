@@ -164,6 +164,8 @@ def _change_the_draft(project: Path) -> None:
     number = len(list((project / "data" / "draft" / "case-studies").glob("*.yml")))
     add_cases(project, range(number, number + 1))
     reword(project, f"iteration {number}")
+    said = dict.fromkeys(("title", "depicts", "summary"), f"Made up, with {number + 1} case studies")
+    change(project / "data" / "draft" / "iteration.yml", lambda d: d.update(said))
     changes = project / "data" / "draft" / "changes"
     for id_, kind, element in (
         ("purpose-said-otherwise", "reworded", Path(WORDED).stem),

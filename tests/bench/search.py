@@ -68,8 +68,8 @@ def followed(queries: list[dict[str, Any]], handbook: Handbook) -> tuple[list[di
         id_ = page.strip("/").split("/")[-1]
         if id_ not in ever or id_ in draft.ids():
             return address
-        _, heir, _ = history.fate(id_, draft)
-        return address_of(path_of(draft.elements[heir].kind, heir)) if heir in draft.elements else None
+        heir = next((id_ for id_ in history.fate(id_, draft)[1] if id_ in draft.elements), None)
+        return address_of(path_of(draft.elements[heir].kind, heir)) if heir else None
 
     found = [query | {"first": [there for address in query["first"] if (there := now(address))]} for query in queries]
     return [query for query in found if query["first"]], [query for query in found if not query["first"]]

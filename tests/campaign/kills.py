@@ -33,6 +33,7 @@ COMMANDS: dict[str, list[str]] = {
     "release": ["release", "--date", "2027-03-01"],
     "feedback import": ["feedback", "import", "heard.csv", "--workshop", WORKSHOP, "--source", SOURCE],
     "new": ["new", "tool", "A map of what hurts"],
+    "rename": ["rename", "learning-log", "what-we-learnt"],
     "build": ["build", "--out", "site"],
     "publish": ["publish"],
 }

@@ -1,5 +1,5 @@
 // A service file as a file: all tools of one service or one of them, and what of any other file cannot be taken, and why.
-import { made } from "./made.js";
+import { fileName, hand } from "./hand.js";
 
 const WORDS = {
   big: "This file is too big to be one of ours.",
@@ -48,11 +48,7 @@ export const written = (service, tools, ends = "") => {
   return JSON.stringify({ format: `${FORMAT}1`, service, ...(ends && { ends }), tools: inside }, null, 1);
 };
 
-// One name for a service, tool, iteration and date: whoever opens a folder sees which is which.
 export const give = (service, tools, iteration, ends) => {
-  const only = Object.keys(tools).length === 1 ? Object.keys(tools)[0] : WORDS.all;
-  const name = `${service} ${only} ${iteration} ${new Date().toLocaleDateString("sv")}`.replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-");
-  const link = made("a", { href: URL.createObjectURL(new Blob([written(service, tools, ends)], { type: "application/json" })), download: `${name}.json` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  const tool = Object.keys(tools).length === 1 ? Object.keys(tools)[0] : WORDS.all;
+  hand(new Blob([written(service, tools, ends)], { type: "application/json" }), fileName({ service, tool, iteration }, ".json"));
 };

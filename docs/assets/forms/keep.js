@@ -5,6 +5,7 @@ import { give } from "./file.js";
 import { button, made } from "./made.js";
 import { fitRows } from "./rows.js";
 import * as shelf from "./shelf.js";
+import { taking } from "./take.js";
 import { flat, joined, nested } from "./values.js";
 
 const WORDS = {
@@ -298,6 +299,7 @@ export const keeping = (form, tools, changed) => {
     made("p", {}, made("label", { htmlFor: "service" }, WORDS.service), service),
     made("p", {}, made("label", { htmlFor: "service-new" }, WORDS.another), name, button(WORDS.begin, begin)),
     made("p", { className: "work-buttons" }, button(WORDS.save, () => out(false)), button(WORDS.open, () => picker.click()), button(WORDS.saveAll, () => out(true)), button(WORDS.print, () => print()), remove),
+    taking(form, () => ({ ...record(), tool, service: current }), tell),
     made("p", {}, made("label", {}, shared, ` ${WORDS.shared}`)), made("p", {}, link), picker), said, older, left);
   const head = made("p", { className: "work-service" }); // what is printed says whose it is
   form.before(head);

@@ -22,7 +22,7 @@ from macros.desk.feedback.report import FIRST_WORDS, Report
 from macros.desk.feedback.shapes import Comment, shortened
 from macros.desk.feedback.taking import Importing
 from macros.desk.newfiles import with_feedback
-from macros.desk.yamltext import write
+from macros.desk.writing import write
 from macros.model.codelists import WORKSHOP_KIND
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 
 from lxml import html
 
+from macros.basics.answers import Answers
 from macros.formats.plainmarkdown import written_page
 from macros.formats.tree import BLOCKS, UNREAD, children, classes, html_of, tree_of
 from macros.model.marks import plain
@@ -43,25 +44,20 @@ class Findable:
     parts: list[Heading] = field(default_factory=list)
 
 
-Rendered = Callable[[str, str], str]
-"""From a page's path and its Markdown to its HTML."""
-
-
-def rendered_here(path: str, markdown: str) -> str:
-    """A page's HTML, made afresh. A build that has it already gives that instead."""
-    return html_of(markdown)
-
-
 # -- what can be found ------------------------------------------------------------------------------
 
 
-def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Findable]:
-    """Everything that can be found in a version, in the order of its pages. `rendered` gives a page's HTML."""
-    found = [_of_page(site, page, rendered) for page in site.pages if page.searchable]
+def entries(site: Edition, answers: Answers | None = None) -> list[Findable]:
+    """Everything that can be found in a version, in the order of its pages.
+
+    To read a page is dear; `answers` has what was read of those that say the same as before.
+    """
+    answers = answers or Answers()
+    found = [_of_page(site, page, answers) for page in site.pages if page.searchable]
     found += [
         entry
         for written in site.library.written_in(site.iteration)
-        if (entry := _of_written(site, written.path, written.title))
+        if (entry := _of_written(site, written.path, written.title, answers))
     ]
     for term in site.iteration.terms.values():
         found.append(
@@ -85,7 +81,7 @@ def entries(site: Edition, rendered: Rendered = rendered_here) -> list[Findable]
     return found
 
 
-def _of_page(site: Edition, page: Page, rendered: Rendered) -> Findable:
+def _of_page(site: Edition, page: Page, answers: Answers) -> Findable:
     if page.kind == "sources":
         return Findable(
             page.url,
@@ -116,15 +112,20 @@ def _of_page(site: Edition, page: Page, rendered: Rendered) -> Findable:
         site.kind_title(page.kind, page.id),
         page.description,
         [*page.keywords, *where, *getattr(element, "themes", [])],
-        parts_of(tree_of(rendered(page.path, page.markdown))),
+        _read(page.markdown, answers),
     )
 
 
-def _of_written(site: Edition, path: str, title: str) -> Findable | None:
+def _read(markdown: str, answers: Answers) -> list[Heading]:
+    """The parts of a page, from its Markdown."""
+    return answers.once("parts of a page", markdown, lambda: parts_of(tree_of(html_of(markdown))))
+
+
+def _of_written(site: Edition, path: str, title: str, answers: Answers) -> Findable | None:
     """A hand-written page. A list of elements is found by its own title only: the elements are found themselves."""
     if path == "index.md":
         return None
-    parts = parts_of(tree_of(html_of(own_words(site, path))))
+    parts = _read(own_words(site, path), answers)
     line = first_sentences(parts[0].text) if parts else ""
     if path == "glossary.md" or (lists_elements(site, path) and not path.startswith("about/")):
         return Findable(address_of(path), title, "list", "List", line)

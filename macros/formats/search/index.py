@@ -15,8 +15,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from macros.formats.search.entries import Findable, entries
+from macros.basics.answers import Answers
+from macros.formats.search.entries import Findable, Heading, entries
 from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
@@ -54,7 +56,8 @@ class Index:
     of a block the engine knows the entry, and what a word was there.
     """
 
-    def __init__(self, found: Iterable[Findable]):
+    def __init__(self, found: Iterable[Findable], answers: Answers | None = None):
+        answers = answers or Answers()
         self.found = sorted(found, key=lambda entry: entry.kind == "sources")
         self.kinds = list(dict.fromkeys((entry.kind, entry.kind_title) for entry in self.found))
         self.first, self.second = Blocks(), Blocks()
@@ -64,7 +67,7 @@ class Index:
         texts = []
         for number, entry in enumerate(self.found):
             for part in entry.parts:
-                texts.append(set(stems(part.text, short=False)) - set(stems(part.heading)))
+                texts.append(answers.once("words below", (part.heading, part.text), partial(words_below, part)))
                 for word in texts[-1]:
                     standing.setdefault(word, set()).add(number)
         everywhere = {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * TOO_COMMON}
@@ -122,6 +125,11 @@ class Index:
         return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
 
 
+def words_below(part: Heading) -> set[str]:
+    """The stems of the words below a heading that it does not have itself."""
+    return set(stems(part.text, short=False)) - set(stems(part.heading))
+
+
 def cues_of(kind: str) -> list[str]:
     """The cues of a kind, each as the stems of its words."""
     return [" ".join(stems(cue)) for cue in CUES.get(kind, "").split(", ") if cue]
@@ -163,10 +171,11 @@ def packed(numbers: Iterable[int]) -> str:
     return "".join(out)
 
 
-def search_index(site: Edition) -> str:
-    """The search index of a version, for `engine.js`: two lines of JSON. Raises `Problems` if the synonyms are
-    wrong."""
-    return Index(entries(site)).as_json(synonyms_of(site))
+def search_index(site: Edition, answers: Answers | None = None) -> str:
+    """The search index of a version, for `engine.js`: two lines of JSON; `answers` has what was read of the same pages
+    before. Raises `Problems` if the synonyms are wrong."""
+    answers = answers or Answers()
+    return Index(entries(site, answers), answers).as_json(synonyms_of(site))
 
 
 def synonyms_of(site: Edition) -> dict[str, list[str]]:

@@ -124,14 +124,14 @@ class Phrases:
 
 
 @cache
-def _read(stamp: int) -> Phrases:
-    """The phrases as the file was at some time."""
+def phrases() -> Phrases:
+    """The phrases of the language that is spoken, read once: a site asks for tens of thousands."""
     return Phrases(FOLDER / LANGUAGE)
 
 
-def phrases() -> Phrases:
-    """The phrases of the language that is spoken, read again when their file has changed: the preview shows it."""
-    return _read((FOLDER / LANGUAGE).stat().st_mtime_ns)
+def read_again() -> None:
+    """Have the phrases read again when the next is asked for: the preview outlives an edit of their file."""
+    phrases.cache_clear()
 
 
 def language() -> str:
