@@ -50,12 +50,15 @@ def serve(everything: bool, port: int) -> None:
             ) from None
         return
     from macros.site.building import build_all
+    from macros.site.ondemand import OnDemand
     from macros.site.serving import static_server
+
+    documents = OnDemand(root)
 
     with _errors_in_words():
         build_all(root, root / "site", click.echo)
     try:
-        server = static_server(root / "site", port=port)
+        server = static_server(root / "site", port=port, find=documents.find)
     except OSError as error:
         raise click.ClickException(
             f"Port {port} cannot be used: {error.strerror}. Try another: handbook serve --all --port {port + 1}"
@@ -278,7 +281,7 @@ def documents(names: tuple[str, ...], out: Path, iteration: str, word: bool) -> 
     NAME is the id of a tool or a step, `clauses`, `relational-contracting-handbook` …; without one, all are written.
     What was made before from the same words is not made again.
     """
-    from macros.formats.books.contents import file_of
+    from macros.pages.documents import file_of
     from macros.site.documents import Documents
     from macros.site.opening import open_site
 
@@ -289,7 +292,7 @@ def documents(names: tuple[str, ...], out: Path, iteration: str, word: bool) -> 
         with _errors_in_words():
             site = open_site(root, iteration)
             for name, content in word_books(site, names):
-                path = out / file_of(site, name, "docx")
+                path = out / file_of(site.iteration, name, "docx")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
                 click.echo(f"{path}: {len(content) // 1000} KB")
@@ -324,7 +327,8 @@ def prose() -> None:
 
 @main.command()
 @click.option("--out", default="site", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
-def build(out: Path) -> None:
+@click.option("--documents", is_flag=True, help="Make every PDF too: a minute the first time.")
+def build(out: Path, documents: bool) -> None:
     """Build every iteration into a folder that any static server can host."""
     from macros.site.building import build_all
     from macros.site.placing import refusal
@@ -334,7 +338,7 @@ def build(out: Path) -> None:
     if reason := refusal(target, str(out)):
         raise click.ClickException(f"{out}: {reason.what} {reason.do}")
     with _errors_in_words():
-        build_all(root, target, click.echo)
+        build_all(root, target, click.echo, documents)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import hashlib
 import html
 import io
 import re
@@ -13,13 +14,14 @@ import lxml.html
 import pikepdf
 import pypdf
 import pytest
-from conftest import ROOT, SITE
+from conftest import ROOT, SITE, dead_links, json_of
 from verapdf import broken_rules
 
 from macros.basics.project import Project
-from macros.formats.books.contents import Contents, Part, documents_of, file_of
+from macros.formats.books.contents import Contents, Part
 from macros.formats.books.nodes import LEFT_OUT, Nodes, chapter_from, places_in
-from macros.formats.books.printing import TEMPLATE
+from macros.formats.books.printing import TEMPLATES
+from macros.pages.documents import documents_of, file_of
 from macros.site.documents import Documents
 from macros.site.opening import open_site
 
@@ -42,8 +44,8 @@ def made(documents: Documents) -> dict[str, bytes]:
     chapter = documents.shelf._of(page)
     tables = Contents(TABLES, page.title, page.kind, [Part("", [chapter])])
     return {
-        TOOL: documents.make(file_of(documents.edition, TOOL)).content,
-        STEP: documents.make(file_of(documents.edition, STEP)).content,
+        TOOL: documents.make(file_of(documents.edition.iteration, TOOL)).content,
+        STEP: documents.make(file_of(documents.edition.iteration, STEP)).content,
         TABLES: documents.press.make(tables).content,
     }
 
@@ -103,7 +105,11 @@ def test_no_word_of_a_page_is_lost(documents, made, name):
     lost, added = lost_and_added(pages, made[name])
     assert not lost
     furniture = " ".join(
-        str(documents.press.data(documents.shelf.contents(*documents.about[file_of(documents.edition, STEP)]))[key])
+        str(
+            documents.press.data(
+                documents.shelf.contents(*documents.about[file_of(documents.edition.iteration, STEP)])
+            )[key]
+        )
         for key in ("name", "title", "iteration", "notes", "address", "say")
     )
     strange = {word for word in added if not word.isdigit() and word not in words(furniture)}
@@ -158,7 +164,7 @@ def test_the_outline_has_the_chapters_and_their_headings(documents, made):
     below = [
         each.title for each in reader.outline if isinstance(each, list) for each in each if not isinstance(each, list)
     ]
-    chapters = documents.shelf.contents(*documents.about[file_of(documents.edition, STEP)]).chapters
+    chapters = documents.shelf.contents(*documents.about[file_of(documents.edition.iteration, STEP)]).chapters
     assert top[-len(chapters) :] == [chapter.title for chapter in chapters]
     assert "Why it matters" in below
 
@@ -178,7 +184,7 @@ def links(content: bytes) -> tuple[list[str], int]:
 
 def test_links_lead_within_the_document_or_to_the_site(documents, made):
     outside, inside = links(made[STEP])
-    chapters = documents.shelf.contents(*documents.about[file_of(documents.edition, STEP)]).chapters
+    chapters = documents.shelf.contents(*documents.about[file_of(documents.edition.iteration, STEP)]).chapters
     assert inside >= len(chapters)
     ours = {address.removeprefix(f"{ADDRESS}draft/") for address in outside if address.startswith(ADDRESS)}
     assert f"tools/{TOOL}/" in ours
@@ -209,7 +215,7 @@ def test_the_words_of_data_are_never_the_language_of_the_template(documents):
 
 
 def test_the_same_words_give_the_same_bytes(documents, made, tmp_path):
-    again = Documents(documents.edition, tmp_path).make(file_of(documents.edition, TOOL)).content
+    again = Documents(documents.edition, tmp_path).make(file_of(documents.edition.iteration, TOOL)).content
     assert again == made[TOOL]
 
 
@@ -218,7 +224,7 @@ def test_what_was_made_is_not_made_again(documents, made, monkeypatch):
         raise AssertionError("made again")
 
     monkeypatch.setattr(type(documents.press), "_set", never)
-    assert documents.make(file_of(documents.edition, TOOL)).content == made[TOOL]
+    assert documents.make(file_of(documents.edition.iteration, TOOL)).content == made[TOOL]
     page = documents.edition.made[f"tools/{TOOL}.md"]
     with pytest.raises(AssertionError, match="made again"):
         other = chapter_from(page.path, page.title, page.markdown + "\n\nOne word more.")
@@ -226,7 +232,9 @@ def test_what_was_made_is_not_made_again(documents, made, monkeypatch):
 
 
 def test_every_element_is_in_the_book_once(documents):
-    whole = documents.shelf.contents(*documents.about[file_of(documents.edition, "relational-contracting-handbook")])
+    whole = documents.shelf.contents(
+        *documents.about[file_of(documents.edition.iteration, "relational-contracting-handbook")]
+    )
     paths = [chapter.path for chapter in whole.chapters]
     assert len(paths) == len(set(paths))
     kinds = {"step", "activity", "principle", "tension", "tool", "clause", "guidance", "case-study", "briefing", "path"}
@@ -234,10 +242,13 @@ def test_every_element_is_in_the_book_once(documents):
 
 
 def test_a_name_says_which_iteration_it_is_of(documents):
-    assert file_of(documents.edition, TOOL) == f"documents/{TOOL}-{documents.edition.iteration.version}-draft.pdf"
+    assert (
+        file_of(documents.edition.iteration, TOOL)
+        == f"documents/{TOOL}-{documents.edition.iteration.version}-draft.pdf"
+    )
     released = dataclasses.replace(documents.edition, iteration=documents.edition.handbook.latest)
-    assert file_of(released, TOOL) == f"documents/{TOOL}-{released.iteration.version}.pdf"
-    kinds = collections.Counter(kind for _, _, kind in documents_of(documents.edition))
+    assert file_of(released.iteration, TOOL) == f"documents/{TOOL}-{released.iteration.version}.pdf"
+    kinds = collections.Counter(kind for _, _, kind in documents_of(documents.edition.iteration))
     assert kinds["tool"] == len(documents.edition.iteration.of("tool")) and kinds["step"] == 4
     assert kinds["clause"] == kinds["case-study"] == kinds[""] == 1 and kinds["guidance"] > 3
 
@@ -247,5 +258,45 @@ def test_the_command_names_what_there_is(scratch):
     assert done.returncode and "There is no document no-such-tool" in done.stderr
 
 
-def test_the_template_asks_nothing_of_the_network():
-    assert "@preview" not in TEMPLATE.read_text("utf-8") and TEMPLATE.suffix == ".typ"
+def test_the_templates_ask_nothing_of_the_network():
+    found = sorted(TEMPLATES.glob("*.typ"))
+    assert found and not any("@preview" in path.read_text("utf-8") for path in found)
+
+
+SIDES = sorted(path.stem for path in (ROOT / "data" / "draft" / "paths").glob("*.yml"))
+
+
+@pytest.mark.parametrize("name", [*SIDES, STEP])
+def test_a_side_is_one_side(documents, name):
+    assert documents.make(file_of(documents.edition.iteration, f"side-{name}")).pages == 1
+
+
+def test_a_side_that_is_too_long_is_found(documents):
+    page = documents.edition.made["paths/for-finance/side.md"]
+    chapter = chapter_from(page.path, page.title, page.markdown + "\n\nToo many words. " * 400, "side")
+    with pytest.raises(Exception, match="does not fit on one side"):
+        documents.press.make(Contents("side-for-finance", page.title, "side", [Part("", [chapter])]))
+
+
+def test_a_side_says_what_its_page_says_and_keeps_the_standards(documents):
+    content = documents.make(file_of(documents.edition.iteration, "side-for-finance")).content
+    lost, _ = lost_and_added(["paths/for-finance/side"], content)
+    assert not lost and "half" in words_of_pdf(content)
+    assert not broken_rules(content, "ua1") and not broken_rules(content, "2a")
+
+
+def test_a_build_with_documents_has_what_its_pages_promise(scratch):
+    done = scratch.with_site().run("build", "--documents", "--out", "out")
+    assert not done.returncode, done.stdout + done.stderr
+    rows = json_of(scratch.root / "out" / "draft" / "documents" / "list.json")
+    assert {row["id"] for row in rows} >= {"relational-contracting-handbook", "offline", "data", STEP}
+    for row in rows:
+        content = (scratch.root / "out" / "draft" / row["file"]).read_bytes()
+        assert len(content) == row["bytes"] and hashlib.sha256(content).hexdigest() == row["sha256"]
+    page = (scratch.root / "out" / "draft" / "downloads" / "index.html").read_text("utf-8")
+    told = dict(re.findall(r'href="\.\./(documents/[^"]+)">[^<]*</a> <small>([^<]*)</small>', page))
+    book = next(row for row in rows if row["id"] == "relational-contracting-handbook")
+    assert told[book["file"]].startswith(f"PDF, {book['pages']} pages, ") and "data-size" not in page
+    assert not dead_links(scratch.root / "out")
+    (scratch.root / "out" / "draft" / book["file"]).unlink()
+    assert any(book["file"].rpartition("/")[2] in each for each in dead_links(scratch.root / "out"))

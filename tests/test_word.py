@@ -24,7 +24,7 @@ from lxml import etree
 
 from macros.basics.dates import date_in_words
 from macros.checks.papers import check_papers
-from macros.formats.books.contents import Shelf, documents_of
+from macros.formats.books.contents import Shelf
 from macros.formats.books.nodes import chapter_from, chapter_of
 from macros.formats.word.books import word_book, word_page
 from macros.formats.word.documents import tool_files, word_files
@@ -35,6 +35,7 @@ from macros.model.evaluating import flat
 from macros.model.marks import unmarked
 from macros.model.papers import PaperPart
 from macros.pages.addresses import word_of_clause, word_of_clauses, word_of_paper, word_of_tool
+from macros.pages.documents import documents_of
 from macros.pages.words import typeset
 from macros.site.opening import open_sites
 
@@ -193,9 +194,8 @@ def only_words(text: str) -> list[str]:
 
 def lost(document: bytes, printed: str) -> list[str]:
     """The words of a document that are not on its pages, in their number."""
-    there = only_words(printed)
-    said = only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p"))))
-    return sorted({word for word in said if said.count(word) > there.count(word)})
+    said = Counter(only_words(" ".join(words_in(each) for each in body_of(document).iter(qn("w:p")))))
+    return sorted(said - Counter(only_words(printed)))
 
 
 def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
@@ -336,7 +336,7 @@ def left_out(chapters: list[Any], document: bytes) -> list[str]:
 def test_the_whole_handbook_has_every_word_of_its_pages(sites):
     site = sites[-1]
     shelf = Shelf(site)
-    for id_, title, kind in documents_of(site):
+    for id_, title, kind in documents_of(site.iteration):
         if kind in ("", "step"):
             contents = shelf.contents(id_, title, kind)
             document = word_book(site, contents)

@@ -1,8 +1,8 @@
 // A clause's drafting, copied as plain text with its numbers. Without JavaScript there is no button.
 (() => {
   "use strict";
-  const drafting = document.querySelector(".drafting"), place = document.querySelector(".take-away");
-  if (!drafting || !place || !navigator.clipboard) return;
+  const drafting = document.querySelector(".drafting");
+  if (!drafting || !navigator.clipboard) return;
   const lines = [...drafting.querySelectorAll("p, li")].filter((line) => !line.matches("li p")).map((line) => {
     const list = line.closest("ol"), start = list ? `${[...list.children].indexOf(line) + list.start}. ` : "";
     return start + line.textContent.trim().replace(/\s+/g, " ");
@@ -18,5 +18,7 @@
       said.textContent = " Your browser does not let us copy. Select the text and copy it yourself.";
     }
   });
-  place.append(" ", button, said);
+  const place = Object.assign(document.createElement("p"), { className: "no-print" });
+  place.append(button, said);
+  drafting.before(place);
 })();

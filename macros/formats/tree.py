@@ -50,9 +50,14 @@ _FIGURE = re.compile(r"[\s−–+-]*(?:£|about |up to )?[\d,.]+(?: ?(?:%|per ce
 
 
 def are_figures(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column are nothing but figures, so that their digits should stand under each other."""
-    return any(any(letter.isdigit() for letter in text) for text in cells) and all(
-        _FIGURE.fullmatch(text) for text in cells
+    """Whether a column is one of figures, so that their digits should stand under each other: most of its cells are
+    nothing else, and the others begin with one, as `70 to 105, extra`."""
+    said = [text for text in cells if text]
+    plain = {text for text in said if _FIGURE.fullmatch(text)}
+    return (
+        any(letter.isdigit() for text in plain for letter in text)
+        and 4 * sum(text in plain for text in said) >= 3 * len(said)
+        and all(text in plain or text[0].isdigit() for text in said)
     )
 
 

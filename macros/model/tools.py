@@ -16,6 +16,7 @@ from macros.model.fields import (
     GuidanceId,
     Id,
     InOneLine,
+    InTable,
     Label,
     Line,
     Plain,
@@ -164,24 +165,28 @@ class Tool(Sought):
     order: Annotated[int, Apparatus()] = Field(
         default=99, ge=1, description="Its place in the list, in the order of the steps."
     )
-    form: Annotated[str, OneOf(lists.TOOL_KIND)] = Field(description="What kind of tool it is.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
+    form: Annotated[str, OneOf(lists.TOOL_KIND), InTable()] = Field(description="What kind of tool it is.")
+    in_one_line: Annotated[Line, InOneLine(), InTable(), Called("In one line")] = Field(
         description="What it is for, in one sentence that starts with a verb."
     )
-    basis: Annotated[str, OneOf(lists.BASIS), Apparatus()] = Field(
+    basis: Annotated[str, OneOf(lists.BASIS), Apparatus(), InTable()] = Field(
         default="ours", description="Where its method comes from."
     )
-    steps: Annotated[list[StepId], Since("0.3")] = Field(
+    steps: Annotated[list[StepId], Since("0.3"), InTable()] = Field(
         default=[], description="The steps in which it is used, the main one first."
     )
     use_when: Annotated[list[Line], Since("0.3"), Situation()] = Field(default=[], description="When to use it.")
     not_when: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="When not to use it, and what to do instead."
     )
-    lead: Annotated[Line | None, Since("0.3")] = Field(default=None, description="Who leads it.")
-    who: Annotated[Line | None, Label(), Since("0.3"), Situation()] = Field(default=None, description="Who takes part.")
-    group_size: Annotated[Line | None, Label(), Since("0.3")] = Field(default=None, description="How many people.")
-    time: Annotated[Line | None, Label(), Since("0.3")] = Field(
+    lead: Annotated[Line | None, Since("0.3"), InTable()] = Field(default=None, description="Who leads it.")
+    who: Annotated[Line | None, Label(), Since("0.3"), InTable(), Situation()] = Field(
+        default=None, description="Who takes part."
+    )
+    group_size: Annotated[Line | None, Label(), Since("0.3"), InTable()] = Field(
+        default=None, description="How many people."
+    )
+    time: Annotated[Line | None, Label(), Since("0.3"), InTable()] = Field(
         default=None, description="How long it takes, as a planning guess."
     )
     needs: Annotated[list[Line], Since("0.3")] = Field(default=[], description="What to have ready.")

@@ -32,6 +32,11 @@ def sheet_of(tool_id: str) -> str:
     return f"tools/{tool_id}/sheet.md"
 
 
+def side_of(kind: str, id_: str) -> str:
+    """The Markdown file of what stands on one side of A4 about a reading path or a step."""
+    return f"{KINDS[kind].folder}/{id_}/side.md"
+
+
 def word_of_tool(tool_id: str, version: str, filled: bool) -> str:
     """The Word document of a tool's form, blank or with its example. Its name says the iteration: it travels."""
     return f"tools/{tool_id}/{tool_id}-{version}-{'example' if filled else 'blank'}.docx"

@@ -26,6 +26,7 @@ from macros.pages.addresses import (
     path_of,
     place_of,
     sheet_of,
+    side_of,
     sources_of,
     terms_of,
     whole_of,
@@ -42,6 +43,14 @@ LISTED = 8
 
 class UnknownId(LookupError):
     """A page or a template names an element that this iteration does not have."""
+
+
+def has_side(iteration: LoadedIteration, element: model.Element) -> bool:
+    """Whether something has one side of A4: a path that says what stands on it, and in an iteration that has such paths
+    each step, whose side is drawn from the step."""
+    if isinstance(element, model.ReadingPath):
+        return element.side is not None
+    return isinstance(element, model.Step) and any(path.side for path in iteration.of("path"))
 
 
 @dataclass(frozen=True)
@@ -160,6 +169,8 @@ class Library(Once):
             yield path_of(element.kind, element.id), (element.kind, element.id)
             if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
+            if element.kind in ("path", "step") and has_side(iteration, element):
+                yield side_of(element.kind, element.id), ("side", element.id)
             if isinstance(element, model.Step) and parted(element):
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
@@ -234,5 +245,6 @@ class Library(Once):
             return codelists.TERM_FIELD[id_].title
         return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
             "sheet": ": blank sheet",
+            "side": ": on one side",
             "whole": ": all activities",
         }.get(kind, "")

@@ -20,9 +20,9 @@ from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import parted, path_of, place_of, sheet_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, whole_of
 from macros.pages.elsewhere import elsewhere_pages
-from macros.pages.library import Library, Page
+from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
 from macros.pages.view import View
 
@@ -55,12 +55,14 @@ def makers(library: Library, iteration: LoadedIteration) -> list[Maker]:
 
 
 def element_pages(library: Library, iteration: LoadedIteration, element: model.Element) -> list[Page]:
-    """The page of an element, and those of its sheet or of its activities."""
+    """The page of an element, and those of its sheet, its activities, or its side of A4."""
     made = [element_page(library, iteration, element)]
     if isinstance(element, model.Tool) and element.fields:
         made.append(sheet_page(library, iteration, element))
     if isinstance(element, model.Step) and parted(element):
         made += activity_pages(library, iteration, element)
+    if has_side(iteration, element):
+        made.append(side_page(library, iteration, element))
     return made
 
 
@@ -245,6 +247,24 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
         tool.id,
         _words_in(library, tool),
         description=say("title.sheet_line", title=plain(tool.title)),
+        searchable=False,
+    )
+
+
+def side_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
+    """What stands on one side of A4: for a reader, drawn from the path, the hours, the evidence and the cases; for a
+    room, drawn from the step."""
+    view, title = View(library, iteration, side_of(element.kind, element.id)), plain(element.title)
+    step = element if isinstance(element, model.Step) else None
+    return Page(
+        view.path,
+        say("title.side", title=title),
+        view.page("side-step.md.j2" if step else "side-path.md.j2", item=element),
+        "side",
+        element.id,
+        _words_in(library, element),
+        description=say("title.side_step_line", title=title) if step else say("title.side_path_line", title=title),
+        step=step.order if step else 0,
         searchable=False,
     )
 

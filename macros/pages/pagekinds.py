@@ -45,6 +45,7 @@ PAGE_KINDS: dict[str, PageKind] = {
     "sources": PageKind("Sources", cited=False, with_fate=False),
     "terms": PageKind("Glossary", in_row=False, contents=False, wide=True, with_fate=False),
     "sheet": PageKind("Sheet", cited=False, in_row=False, wide=True),
+    "side": PageKind("On one side of A4", cited=False, in_row=False, contents=False),
     "whole": PageKind("Step", in_row=False),
     "compare": PageKind("Comparison", in_row=False, contents=False, wide=True, forwarded=True),
     "words": PageKind("Comparison", cited=False, in_row=False, contents=False, wide=True, forwarded=True),

@@ -13,12 +13,13 @@ from macros.basics.templating import environment
 from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
-from macros.pages import colours, filters, pictures
+from macros.pages import colours, filters, pictures, taking
 from macros.pages.addresses import (
     comparison_of,
     parted,
     path_of,
     place_of,
+    side_of,
     sources_of,
     terms_of,
     whole_of,
@@ -47,6 +48,7 @@ def page_templates() -> Environment:
         parted=parted,
         path_of=path_of,
         place_of=place_of,
+        side_of=side_of,
         whole_of=whole_of,
         sources_of=sources_of,
         terms_of=terms_of,
@@ -59,6 +61,7 @@ def page_templates() -> Environment:
         colours=colours,
         filters=filters,
         pictures=pictures,
+        taking=taking,
         plain=plain,
         KINDS=KINDS,
     )

@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
-from macros.pages import stylesheet
+from macros.pages import stylesheet, toolbook
 from macros.pages.addresses import address_of
 from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
@@ -57,7 +57,8 @@ def on_files(files: Files, config: Any) -> Files:
         if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
         elif not file.is_documentation_page():
-            _is_there(file, source.read_bytes())
+            is_script = source.suffix == ".js"
+            _is_there(file, stylesheet.script(source.read_text("utf-8")).encode() if is_script else source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
@@ -66,6 +67,10 @@ def on_files(files: Files, config: Any) -> Files:
     style = File.generated(config, stylesheet.ADDRESS, content="")
     _is_there(style, stylesheet.joined(Path(config.docs_dir)).encode())
     files.append(style)
+    if now.iteration.of("tool"):
+        tools = File.generated(config, toolbook.ADDRESS, content="")
+        _is_there(tools, toolbook.toolbook(now.library, now.iteration).encode())
+        files.append(tools)
     for page in now.pages:
         made = File.generated(
             config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV

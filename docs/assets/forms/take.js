@@ -1,19 +1,7 @@
 // What is typed, taken away: as Word, as Markdown, as tables. What makes them is fetched when somebody asks, and not before.
+import { fileName, hand } from "./hand.js";
 import { button, made } from "./made.js";
-
-// `give` hands a file to the reader; `fileName` says whose it is, what, of which iteration and day.
-export const give = (blob, name) => {
-  const link = made("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-};
-export const fileName = ({ service, tool, iteration, saved }, ending) =>
-  `${[service, tool, iteration, saved.slice(0, 10)].join(" ").replace(/[^\p{L}\p{N}.]+/gu, "-")}${ending}`;
-
-// Answers by the names of the form, from answers by field.
-export const byName = (values) => Object.fromEntries(Object.entries(values).flatMap(([field, value]) => Array.isArray(value)
-  ? value.flatMap((row, n) => Object.entries(row ?? {}).map(([column, cell]) => [`${field}.${n + 1}.${column}`, String(cell)]))
-  : [[field, String(value)]]));
+import { flat } from "./values.js";
 
 // What stands as the result on the page, line by line, each with its style.
 const shownResult = () => [...document.querySelectorAll("section.result :is(h3, p, li, figcaption)")]
@@ -32,22 +20,22 @@ export const taking = (form, record, tell) => {
       })]);
       const now = record(), name = (end) => fileName(now, end);
       const made = await word.filled(blank, {
-        answers: { ...byName(now.values), "about.service": now.service, "about.saved": now.saved.slice(0, 10) },
+        answers: { ...flat(now.values), "about.service": now.service, "about.saved": now.saved.slice(0, 10) },
         title: `${now.service}: ${form.dataset.title}`,
         result: shownResult(),
         left: "Kept, but this iteration has no place for them",
       });
-      if (ending === ".docx") give(await word.asWord(made), name(ending));
-      else if (ending === ".md") give(new Blob([word.asMarkdown(made)], { type: "text/markdown" }), name(ending));
+      if (ending === ".docx") hand(await word.asWord(made), name(ending));
+      else if (ending === ".md") hand(new Blob([word.asMarkdown(made)], { type: "text/markdown" }), name(ending));
       else await tables(word.asTables(made), now);
       tell("The file is with your downloads.");
     } catch { tell("The file could not be made: the page is offline, or the browser is too old for it. What you typed is still here."); }
   };
   const tables = async (found, now) => {
-    if (found.length === 1) return give(new Blob([found[0][1]], { type: "text/csv" }), fileName(now, ".csv"));
+    if (found.length === 1) return hand(new Blob([found[0][1]], { type: "text/csv" }), fileName(now, ".csv"));
     const { zipped } = await import("./zip.js"), text = new TextEncoder();
     const files = new Map(found.map(([caption, table], n) => [fileName({ ...now, tool: `${n + 1} ${caption}` }, ".csv"), text.encode(table)]));
-    give(await zipped(files, "application/zip"), fileName(now, ".zip"));
+    hand(await zipped(files, "application/zip"), fileName(now, ".zip"));
   };
   return made("p", { className: "work-buttons" }, "Take away as ", button("Word", take(".docx")), button("Markdown", take(".md")),
     ...(form.dataset.tables ? [button("Tables (CSV)", take(".csv"))] : []));

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 
 from macros.formats.books.nodes import Chapter, chapter_from, chapter_of
 from macros.formats.plainmarkdown import written_page
-from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
+from macros.pages.addresses import path_of
+from macros.pages.documents import WHOLE, has_canvas
 from macros.pages.edition import Edition
 from macros.pages.library import Page
 from macros.pages.phrases import say
-
-FOLDER = "documents/"
-"""Where documents stand within a version's folder."""
+from macros.pages.view import View
 
 
 @dataclass(frozen=True)
@@ -34,46 +33,13 @@ class Contents:
     title: str
     kind: str
     parts: list[Part] = field(repr=False)
+    about: str = ""
+    """The element that it is about, where it is one."""
 
     @property
     def chapters(self) -> list[Chapter]:
         """The chapters of all parts."""
         return [chapter for part in self.parts for chapter in part.chapters]
-
-
-def file_of(edition: Edition, id_: str, ending: str = "pdf") -> str:
-    """The file of a document within its version's folder. Its name says which iteration it is of."""
-    return f"{FOLDER}{id_}-{edition.iteration.version}{'-draft' if edition.iteration.is_draft else ''}.{ending}"
-
-
-WHOLE = "relational-contracting-handbook"
-"""The name of the document that has everything."""
-
-
-def is_in_parts(edition: Edition) -> bool:
-    """Whether an iteration has documents besides the whole: the newest release and the draft have."""
-    return edition.iteration.is_draft or edition.iteration is edition.handbook.latest
-
-
-def documents_of(edition: Edition) -> list[tuple[str, str, str]]:
-    """The documents of an iteration without what stands in them: name, title and kind. Costs nothing to ask."""
-    found = [(WHOLE, say("book.whole"), "")]
-    if not is_in_parts(edition):
-        return found
-    iteration = edition.iteration
-    found += [(step.id, plain(step.title), "step") for step in iteration.of("step")]
-    found += [(tool.id, plain(tool.title), "tool") for tool in iteration.of("tool")]
-    if iteration.of("clause"):
-        found.append(("clauses", KINDS["clause"].all, "clause"))
-    areas = {section.area for section in iteration.of("guidance")}
-    found += [
-        (f"law-and-guidance-{area}", codelists.GUIDANCE_AREA[area].title, "guidance")
-        for area in codelists.GUIDANCE_AREA
-        if area in areas
-    ]
-    if iteration.of("case-study"):
-        found.append(("case-studies", KINDS["case-study"].all, "case-study"))
-    return found
 
 
 @dataclass
@@ -87,18 +53,36 @@ class Shelf:
         """What stands in a document, by what `documents_of` says of it."""
         if id_ == WHOLE:
             return Contents(id_, title, kind, list(self._whole()))
+        if kind in ("side", "pack", "canvas"):
+            about = id_.removeprefix(f"{kind}-")
+            return Contents(id_, title, kind, [Part("", list(self._for_a_room(kind, about)))], about)
         if kind == "step":
             return Contents(id_, title, kind, [Part("", [self._of(page) for page in self._step(id_)])])
-        if kind == "tool":
-            return Contents(
-                id_, title, kind, [Part("", [self._of(page) for page in self._pages("tool") if page.id == id_])]
-            )
+        if kind in ("tool", "briefing"):
+            one = [self._of(page) for page in self._pages(kind) if page.id == id_]
+            return Contents(id_, title, kind, [Part("", one)])
         if kind == "guidance":
             area = id_.removeprefix("law-and-guidance-")
             elements = self.edition.iteration.elements
             pages = [page for page in self._pages("guidance") if getattr(elements[page.id], "area", "") == area]
             return Contents(id_, title, kind, [Part("", [self._of(page) for page in pages])])
         return Contents(id_, title, kind, [Part("", [self._of(page) for page in self._pages(kind)])])
+
+    def _for_a_room(self, kind: str, about: str) -> Iterator[Chapter]:
+        """A side of A4; with it the rest of a pack; or the boxes of a canvas."""
+        if kind in ("side", "pack"):
+            yield self._of(next(page for page in self._pages("side") if page.id == about))
+        if kind in ("pack", "canvas"):
+            yield self._part(kind, about)
+        if kind == "pack":
+            tools = self.edition.iteration.of("tool")
+            yield from (self._part("canvas", tool.id) for tool in tools if has_canvas(tool) and about in tool.steps)
+
+    def _part(self, name: str, about: str) -> Chapter:
+        """A part that stands on no page: the rest of a pack, or a canvas."""
+        element = self.edition.iteration.elements[about]
+        view = View(self.edition.library, self.edition.iteration, path_of(element.kind, about))
+        return chapter_from(f"{name}/{about}.md", plain(element.title), str(view.part(name, item=element)))
 
     def _of(self, page: Page) -> Chapter:
         if page.path not in self._chapters:

@@ -61,6 +61,8 @@ def chapter_from(path: str, title: str, markdown: str, kind: str = "written", st
     for unwanted in tree.xpath(LEFT_OUT):
         unwanted.drop_tree()
     for heading in tree.xpath("./h1"):
+        if kind == "side":  # what it is stands above it
+            title = " ".join(heading.text_content().split())
         heading.drop_tree()
     return Chapter(path, title, kind, step, tree)
 

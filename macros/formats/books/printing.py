@@ -24,16 +24,20 @@ import typst
 from fontTools.ttLib import TTFont
 
 from macros.formats import books
-from macros.formats.books.contents import WHOLE, Contents
+from macros.formats.books.contents import Contents
 from macros.formats.books.drawings import Drawings
 from macros.formats.books.nodes import Nodes, places_in
 from macros.history.fingerprints import digest_of, file_digests, iteration_digest
 from macros.pages.addresses import address_of
+from macros.pages.documents import WHOLE
 from macros.pages.edition import Edition
 from macros.pages.phrases import language, say
 from macros.pages.stylesheet import joined
 
-TEMPLATE = Path(books.__file__).with_name("templates") / "book.typ"
+TEMPLATES = Path(books.__file__).with_name("templates")
+
+TEMPLATE_OF = {"side": "side.typ", "pack": "pack.typ", "canvas": "canvas.typ"}
+"""The template of a kind of document. All others are set as a book."""
 
 FONTS = Path(books.__file__).with_name("fonts")
 """The typeface of the handbook, Atkinson Hyperlegible Next 2.001, under the SIL Open Font Licence beside it."""
@@ -98,7 +102,7 @@ class Press:
         return {
             "name": say("book.name"),
             "title": contents.title,
-            "kind": edition.kind_title(contents.kind) if contents.kind in ("tool", "step") else "",
+            "kind": edition.kind_title(contents.kind) if contents.kind in ("tool", "step", "side") else "",
             "whole": contents.id == WHOLE,
             "iteration": say("book.iteration", version=about.version, title=about.name, state=state),
             "stamp": say("book.stamp", version=about.version, state=state, digest=digest[:12]),
@@ -106,6 +110,7 @@ class Press:
             "question": about.question,
             "notes": [about.provenance_note, say("book.independent"), say("book.licence")],
             "address": edition.version_address,
+            "short": say("book.short", id=contents.about) if contents.kind in TEMPLATE_OF else "",
             "language": language().partition("-")[0],
             "region": language().partition("-")[2],
             "date": [day.year, day.month, day.day],
@@ -120,13 +125,17 @@ class Press:
 
     def make(self, contents: Contents) -> Made:
         """A document, set only if nobody set the same before."""
-        data = self.data(contents)
-        return self.make_from(TEMPLATE, data)
+        return self.make_from(TEMPLATES / TEMPLATE_OF.get(contents.kind, "book.typ"), self.data(contents))
 
     def make_from(self, template: Path, data: dict[str, Any]) -> Made:
         """The same from what a template needs."""
         words = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        by = [template.read_text("utf-8"), words, *(f"{name} {version(name)}" for name in TOOLS)]
+        by = [
+            template.name,
+            *(each.read_text("utf-8") for each in sorted(TEMPLATES.glob("*.typ"))),
+            words,
+            *(f"{name} {version(name)}" for name in TOOLS),
+        ]
         key = hashlib.sha256("\0".join(by).encode()).hexdigest()
         kept = self.cache / "documents" / f"{key}.pdf"
         if not kept.is_file():

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from macros.formats.books.contents import Contents, Part, Shelf, documents_of
+from macros.formats.books.contents import Contents, Part, Shelf
 from macros.formats.books.nodes import Chapter, Node, Nodes, chapter_of
 from macros.formats.word.beginning import begun
 from macros.formats.word.markup import paragraph
@@ -18,6 +18,7 @@ from macros.formats.word.pages import Chapters, chapters_for, write_book, write_
 from macros.formats.word.sheets import write_fields
 from macros.model.marks import plain
 from macros.pages.addresses import address_of, word_of_clause, word_of_clauses
+from macros.pages.documents import WORD, documents_of
 from macros.pages.edition import Edition
 from macros.pages.library import Page
 from macros.pages.phrases import say
@@ -62,8 +63,8 @@ def word_books(site: Edition, names: Collection[str] = ()) -> Iterator[tuple[str
     """All of them, or those that are named, each with its name: what is a book in PDF too, but for single tools, which
     have their form; and each briefing."""
     shelf = Shelf(site)
-    for id_, title, kind in documents_of(site):
-        if kind != "tool" and (not names or id_ in names):
+    for id_, title, kind in documents_of(site.iteration):
+        if kind in WORD and kind != "briefing" and (not names or id_ in names):
             yield id_, word_book(site, shelf.contents(id_, title, kind))
     for page in site.pages:
         if page.kind == "briefing" and (not names or page.id in names):
