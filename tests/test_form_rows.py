@@ -156,6 +156,7 @@ def test_each_layout_is_sound_empty_and_filled(open_page, handbook, layout, widt
     assert not sound(page), "filled, another row open"
     page.get_by_text("Show the example").first.click()
     page.get_by_text("More", exact=True).click()
+    page.wait_for_selector(".more[open] > div button")
     assert not sound(page), "unfolded"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
