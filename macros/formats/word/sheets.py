@@ -244,6 +244,10 @@ def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration) -> 
     says = [paragraph(run(words_of(band.sentence), BOLD))] if band else []
     if values:
         says.append(paragraph("; ".join(values) + "."))
+    for mark in tool.results.marks:
+        if rows := found["marks"].get(mark.id):
+            numbers = ", ".join(map(str, rows))
+            says.append(paragraph(f"{words_of(mark.sentence)} {say('word.in_rows', rows=numbers)}", style="ListBullet"))
     return [*says, *(paragraph(line, style="ListBullet") for line in _next(band, iteration))]
 
 
@@ -266,6 +270,12 @@ def _reading(tool: Tool, iteration: LoadedIteration) -> list[Markup]:
             paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
             for name, above in band.above.items()
         ]
+        parts += [
+            paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
+            for name, above in band.above.items()
+        ]
+        stops = tool.results.stops if band is tool.results.refused else []
+        parts += [paragraph(words_of(stop.sentence), style="ListBullet") for stop in stops]
         parts += [paragraph(line, style="ListBullet") for line in _next(band, iteration)]
     parts += [paragraph(words_of(each.sentence)) for each in tool.results.cautions]
     parts += [paragraph(words_of(each.sentence)) for each in tool.results.marks]
