@@ -115,7 +115,8 @@ def _help(field: TemplateField) -> list[Markup]:
     if field.type == "scale" and field.least_label:
         lines.append(f"{field.least}: {words_of(field.least_label)}. {field.most}: {words_of(field.most_label or '')}.")
     if field.type in ("scale", "choice"):
-        lines.append(_choices(field))
+        choices = _choices(field)
+        lines.append(choices[:1].upper() + choices[1:])
     if any(column.type in ("scale", "choice") for column in field.columns):
         lines.append(
             " ".join(
