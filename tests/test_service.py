@@ -63,7 +63,7 @@ def a_file(values: dict[str, Any], tool: str = TOOL, service: str = "My service"
 
 def bring(page: Any, body: Any) -> None:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    page.locator("input[type=file]").set_input_files({"name": "a", "mimeType": "application/json", "buffer": raw})
+    page.get_by_label("Open a file").set_input_files({"name": "a", "mimeType": "application/json", "buffer": raw})
 
 
 def saved(page: Any, name: str = "Save a file") -> tuple[str, dict[str, Any]]:
@@ -142,7 +142,7 @@ def test_a_wrong_file_changes_nothing_and_says_why(open_page, tmp_path):
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
         file.truncate(100_000_000)
-    page.locator("input[type=file]").set_input_files(huge)
+    page.get_by_label("Open a file").set_input_files(huge)
     told(page, "too big")
     assert page.evaluate("Object.prototype.a === undefined")
     bring(page, OURS)  # and a right one is not refused
@@ -500,14 +500,14 @@ def test_a_board_paper_is_taken_away_with_what_the_tools_say(open_page):
     told(page, "Opened “Tenancy support”")
     page.fill("#service-rate", "40")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Board paper, filled in (Word)").click()
+        page.get_by_role("button", name="Filled in, as Word: Board paper").click()
     assert waiting.value.suggested_filename.startswith(f"Tenancy-support-board-paper-{DRAFT}-")
     paper = docx.Document(waiting.value.path())
     words = "\n".join(text.text or "" for text in paper.element.body.iter(qn("w:t")))
     purpose = some_tools()["tools"][TOOL]["values"]["purpose"]
     assert purpose in words and "but prepare first" in words and "Tenancy support" in words
     page.route("**/*.docx", lambda route: route.abort())
-    page.get_by_role("button", name="Board paper, filled in (Word)").click()
+    page.get_by_role("button", name="Filled in, as Word: Board paper").click()
     told(page, "could not be made")
 
 
@@ -582,7 +582,7 @@ def test_a_wrong_file_changes_nothing_on_the_page_either(open_page, tmp_path):
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
         file.truncate(100_000_000)
-    page.locator("input[type=file]").set_input_files(huge)
+    page.get_by_label("Open a file").set_input_files(huge)
     told(page, "too big")
     bring(page, a_file({"a": "<img src=x onerror=alert(1)>"}, tool="zebra", service="Tenancy support"))
     told(page, "Opened")

@@ -7,7 +7,7 @@ import { nested } from "../forms/values.js";
 const WORDS = {
   rate: "What an hour costs you, in pounds",
   help: "Only for the sum in the paper. Leave it out, and the paper gives hours.",
-  take: (title) => `${title}, filled in (Word)`,
+  take: (title) => `Filled in, as Word: ${title}`,
   wait: "One moment …",
   given: "The paper is with your downloads. What is yours to write is marked in it.",
   failed: "The paper could not be made: the page is offline, or the browser is too old for it. What you typed is still here.",
