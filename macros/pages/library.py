@@ -94,6 +94,8 @@ class Library(Once):
     outside: Callable[[str, str], str] | None = None
     """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
+    quality: Callable[[Handbook, LoadedIteration], dict[str, Any]] | None = None
+    """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     history: History = field(init=False)
     answers: Answers = field(default_factory=Answers)
     """What was worked out before from the same words; see `wordings`."""

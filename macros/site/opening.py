@@ -8,6 +8,7 @@ from pathlib import Path
 from macros.basics.problems import Problem, Problems
 from macros.basics.project import find_project
 from macros.checks.everything import check_all
+from macros.checks.quality import quality
 from macros.model.handbook import Handbook
 from macros.pages.library import Library
 from macros.pages.templating import page_templates
@@ -36,7 +37,7 @@ def open_site(root: Path, which: str) -> Site:
     iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
     if iteration is None:
         raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
-    return Site(Library(handbook, root / "docs", page_templates()), iteration, find_project(root))
+    return Site(Library(handbook, root / "docs", page_templates(), quality=quality), iteration, find_project(root))
 
 
 def open_draft(root: Path) -> tuple[Site, list[Problem]]:
@@ -48,13 +49,15 @@ def open_draft(root: Path) -> tuple[Site, list[Problem]]:
     handbook = found.handbook
     if handbook is None or handbook.unread or any(each.unread for each in handbook.iterations.values()):
         raise Problems(found.errors)
-    return Site(Library(handbook, root / "docs", page_templates()), handbook.draft, find_project(root)), found.errors
+    return Site(
+        Library(handbook, root / "docs", page_templates(), quality=quality), handbook.draft, find_project(root)
+    ), found.errors
 
 
 def open_sites(root: Path) -> list[Site]:
     """The site of every iteration, oldest first, from one reading of the data."""
     handbook = load_checked(root)
-    library, project = Library(handbook, root / "docs", page_templates()), find_project(root)
+    library, project = Library(handbook, root / "docs", page_templates(), quality=quality), find_project(root)
     return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
 
 
