@@ -65,6 +65,8 @@ def build_all(root: Path, out: Path, say: Say = print, documents: bool = False) 
         else:
             count = placing.place(out, sites, built)
             say(f"Everything is in {_shown(out)}, {count} files of it new or changed.")
+            if not documents:
+                say("The documents that its pages name (PDF, ZIP) are not made: `--documents` makes them.")
             if not sites[-1].project.site:
                 say("It has no address yet (HANDBOOK_SITE_URL): its 404.html is right only at a server's root.")
         note.write_text(
