@@ -20,11 +20,13 @@ from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.marks import plain
 from macros.pages.addresses import (
+    ROOM,
     address_of,
     comparison_of,
     parted,
     path_of,
     place_of,
+    room_of,
     sheet_of,
     sources_of,
     terms_of,
@@ -85,6 +87,8 @@ class Library(Once):
     outside: Callable[[str, str], str] | None = None
     """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
+    site: str = ""
+    """The address of the site, if it is known: codes and slides need one that a phone can open."""
     history: History = field(init=False)
     answers: Answers = field(default_factory=Answers)
     """What was worked out before from the same words; see `wordings`."""
@@ -160,6 +164,9 @@ class Library(Once):
             yield path_of(element.kind, element.id), (element.kind, element.id)
             if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
+            if isinstance(element, model.Session):
+                for which in ROOM:
+                    yield room_of(element.id, which), (which, element.id)
             if isinstance(element, model.Step) and parted(element):
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
@@ -235,4 +242,7 @@ class Library(Once):
         return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
             "sheet": ": blank sheet",
             "whole": ": all activities",
+            "table": ": on the table",
+            "screen": ": screen",
+            "cards": ": table cards",
         }.get(kind, "")

@@ -29,6 +29,9 @@ class PageKind:
     wide: bool = False
     """Whether it needs the whole width of the window."""
 
+    room: bool = False
+    """Whether it is for the people in a room: of the shell nothing stands around it, no menu and no foot."""
+
     with_fate: bool = True
     """Whether its subject has a fate of its own: renamed, merged, retired.
     Otherwise it is there or not, by iteration."""
@@ -45,6 +48,9 @@ PAGE_KINDS: dict[str, PageKind] = {
     "sources": PageKind("Sources", cited=False, with_fate=False),
     "terms": PageKind("Glossary", in_row=False, contents=False, wide=True, with_fate=False),
     "sheet": PageKind("Blank sheet", cited=False, in_row=False, wide=True),
+    "table": PageKind("On the table", cited=False, in_row=False, contents=False, room=True),
+    "screen": PageKind("Screen", cited=False, in_row=False, contents=False, room=True),
+    "cards": PageKind("Table cards", cited=False, in_row=False, contents=False, room=True),
     "whole": PageKind("Step", in_row=False),
     "compare": PageKind("Comparison", in_row=False, contents=False, wide=True, forwarded=True),
     "words": PageKind("Comparison", cited=False, in_row=False, contents=False, wide=True, forwarded=True),

@@ -14,8 +14,19 @@ from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.pages import colours, filters, pictures
-from macros.pages.addresses import comparison_of, parted, path_of, place_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import (
+    comparison_of,
+    parted,
+    path_of,
+    place_of,
+    room_of,
+    short_of,
+    sources_of,
+    terms_of,
+    whole_of,
+)
 from macros.pages.phrases import as_markdown, in_markdown
+from macros.pages.rooms import parts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -33,8 +44,11 @@ def page_templates() -> Environment:
         say=in_markdown,
         quantity=quantity,
         parted=parted,
+        parts_of=parts_of,
         path_of=path_of,
         place_of=place_of,
+        room_of=room_of,
+        short_of=short_of,
         whole_of=whole_of,
         sources_of=sources_of,
         terms_of=terms_of,
