@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from macros.basics.problems import Problems, shown_path
+from macros.frontdoor import errors_in_words as _errors_in_words
+from macros.frontdoor import project_root
 from macros.model.codelists import FEEDBACK_STATUS
 
 
@@ -19,19 +21,6 @@ class _InOrder(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
-
-
-def project_root() -> Path:
-    """The project's folder: the one we stand in, or the nearest above it that has data/ and mkdocs.yml.
-
-    Raises `click.ClickException` outside of one.
-    """
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "mkdocs.yml").is_file() and (folder / "macros").is_dir():
-            return folder
-    raise click.ClickException(
-        "This is not the handbook's folder. Go to the folder that holds mkdocs.yml, and try again."
-    )
 
 
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,12 +50,15 @@ def serve(everything: bool, port: int) -> None:
             ) from None
         return
     from macros.site.building import build_all
+    from macros.site.ondemand import OnDemand
     from macros.site.serving import static_server
+
+    documents = OnDemand(root)
 
     with _errors_in_words():
         build_all(root, root / "site", click.echo)
     try:
-        server = static_server(root / "site", port=port)
+        server = static_server(root / "site", port=port, find=documents.find)
     except OSError as error:
         raise click.ClickException(
             f"Port {port} cannot be used: {error.strerror}. Try another: handbook serve --all --port {port + 1}"
@@ -277,6 +269,47 @@ def export(out: Path, iteration: str, markdown: bool) -> None:
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.option(
+    "--out", default="export", show_default=True, type=click.Path(path_type=Path), help="The folder to write."
+)
+@click.option("--iteration", default="draft", show_default=True, help="A version, or draft.")
+@click.option("--word", is_flag=True, help="Write Word documents instead, and each briefing besides.")
+def documents(names: tuple[str, ...], out: Path, iteration: str, word: bool) -> None:
+    """Write an iteration as PDF: the whole as a book, and each step, tool and set of pages.
+
+    NAME is the id of a tool or a step, `clauses`, `relational-contracting-handbook` …; without one, all are written.
+    What was made before from the same words is not made again.
+    """
+    from macros.pages.documents import file_of
+    from macros.site.documents import Documents
+    from macros.site.opening import open_site
+
+    root = project_root()
+    if word:
+        from macros.formats.word.books import word_books
+
+        with _errors_in_words():
+            site = open_site(root, iteration)
+            for name, content in word_books(site, names):
+                path = out / file_of(site.iteration, name, "docx")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                click.echo(f"{path}: {len(content) // 1000} KB")
+        return
+    with _errors_in_words():
+        try:
+            made = Documents(open_site(root, iteration), root / ".cache").all(names)
+        except LookupError as error:
+            raise click.ClickException(str(error.args[0])) from None
+    for name, document in made.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.content)
+        click.echo(f"{path}: {document.pages} pages, {len(document.content) // 1000} KB")
+
+
+@main.command()
 def prose() -> None:
     """Check the words: British spelling, the voice, lengths, and how easily each type of page reads."""
     from macros.checks.prose.ease import ease_table, readability
@@ -294,7 +327,8 @@ def prose() -> None:
 
 @main.command()
 @click.option("--out", default="site", show_default=True, type=click.Path(path_type=Path), help="The folder to write.")
-def build(out: Path) -> None:
+@click.option("--documents", is_flag=True, help="Make every PDF too: a minute the first time.")
+def build(out: Path, documents: bool) -> None:
     """Build every iteration into a folder that any static server can host."""
     from macros.site.building import build_all
     from macros.site.placing import refusal
@@ -304,7 +338,7 @@ def build(out: Path) -> None:
     if reason := refusal(target, str(out)):
         raise click.ClickException(f"{out}: {reason.what} {reason.do}")
     with _errors_in_words():
-        build_all(root, target, click.echo)
+        build_all(root, target, click.echo, documents)
 
 
 @main.command()
@@ -359,30 +393,6 @@ def schema() -> None:
 
     for path in write_schemas(project_root()):
         click.echo(f"Wrote data/schema/{path.name}")
-
-
-class _errors_in_words:
-    """Turns what we expect to go wrong into a message and exit code 1, without a traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        from jinja2 import TemplateError
-
-        from macros.site.mkdocs_run import BuildFailed
-
-        if isinstance(error, Problems):
-            click.echo(error.report(), err=True)
-            sys.exit(1)
-        if isinstance(error, BuildFailed):
-            raise click.ClickException(str(error)) from None
-        if isinstance(error, TemplateError):
-            where = getattr(error, "filename", None) or "a template"
-            raise click.ClickException(
-                f"{where}, line {getattr(error, 'lineno', '?')}: {error.message}. "
-                "Templates are in macros/pages/templates."
-            ) from None
 
 
 if __name__ == "__main__":

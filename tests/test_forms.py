@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import json
+import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from test_browser import axe
 
 RIGHT = "draft/tools/is-relational-right/sheet/"
@@ -24,15 +23,9 @@ def score(page, values: list[int]) -> None:
         page.locator(f'[name="scores.{number}.score"][value="{value}"]').check()
 
 
-def bring(page, body: bytes) -> str:
-    page.locator("input[type=file]").set_input_files({"name": "a", "mimeType": "application/json", "buffer": body})
-    page.wait_for_timeout(200)
-    return str(page.locator(".work-said").inner_text())
-
-
 def test_eight_scores_say_where_you_are_and_what_would_change_it(open_page):
     page = opened(open_page, width=360, height=740)
-    assert page.locator("form.assessment textarea").first.bounding_box()["y"] < 740
+    assert page.locator("form.sheet textarea").first.bounding_box()["y"] < 740
     assert not axe(page)
     score(page, [5, 4, 5, 4, 3, 4, 2])
     assert "1 statement left" in page.locator(".dock").inner_text() and not axe(page)
@@ -55,50 +48,34 @@ def test_a_stop_sign_that_nobody_removes_refuses(open_page):
     page.wait_for_function("() => document.querySelector('.result [role=status]').textContent.includes('may fit')")
 
 
-def test_what_is_typed_is_kept_saved_and_opened_again(open_page):
-    page = opened(open_page)
-    page.fill("[name=purpose]", "‏שלום <b>&amp;</b> 😀")
-    score(page, [5, 4])
-    page.wait_for_function("() => document.querySelector('.work-said').textContent.startsWith('Saved')")
-    page.reload()
-    page.wait_for_selector("form[data-ready]")
-    assert page.input_value("[name=purpose]") == "‏שלום <b>&amp;</b> 😀"
-    page.get_by_text("Service file:").click()
-    with page.expect_download() as waiting:
-        page.locator(".work-tools").get_by_role("button", name="Save a file").click()
-    assert waiting.value.suggested_filename.startswith("My-service-is-relational-right-")
-    text = Path(waiting.value.path()).read_text("utf-8")
-    saved = json.loads(text)
-    assert saved["values"]["scores"] == [{"score": "5"}, {"score": "4"}]
-    for wrong in (
-        b"{",
-        text[:90].encode(),
-        b'{"format": "x"}',
-        b" " * 3_000_000,
-        json.dumps({**saved, "tool": "<img src=x>"}).encode(),
-        json.dumps({**saved, "values": {"scores": {"a": 1}}}).encode(),
-    ):
-        assert bring(page, wrong).endswith("Nothing was changed.")
-    other = {**saved, "values": {**saved["values"], "purpose": "Another", "gone": "An older answer"}}
-    assert "beside them" in bring(page, json.dumps(other).encode())
-    assert page.input_value("#service") == "My service (2)" and "An older answer" in page.inner_text(".work-left")
-    with page.expect_download() as waiting:
-        page.locator(".work-tools").get_by_role("button", name="Save a file").click()
-    assert json.loads(Path(waiting.value.path()).read_text("utf-8"))["values"] == other["values"]
-    page.select_option("#service", "My service")
-    page.wait_for_function("() => document.querySelector('[name=purpose]').value.includes('<b>')")
-
-
 @pytest.mark.parametrize("tool", ["is-relational-right", "authority-readiness", "provider-readiness"])
 def test_without_script_a_sheet_reads_and_takes_answers(open_page, tool):
     page = open_page(f"draft/tools/{tool}/sheet/", java_script_enabled=False)
-    assert page.locator("form.assessment [name]").count() > 20
+    assert page.locator("form.sheet [name]").count() > 20
     assert page.locator(".band").count() >= 3 and page.locator(".dock").is_hidden()
 
 
+def fetched_with(script: Path) -> set[Path]:
+    """A script and all that it imports at once; what it imports when it is asked for is not among it."""
+    found, open_ = set(), [script]
+    while open_:
+        path = open_.pop()
+        found.add(path)
+        names = re.findall(r'^(?:import|export)\b[^;]*?from "(\./[\w-]+\.js)";', path.read_text("utf-8"), flags=re.M)
+        open_ += [path.parent / name for name in names if path.parent / name not in found]
+    return found
+
+
+def sent(paths) -> int:
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+
+
 def test_the_script_of_a_form_is_small_and_only_there(site):
-    folder = ROOT / "docs/assets/forms"
-    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in folder.glob("*.js")) <= 20_000
+    folder = site / "draft/assets/forms"
+    at_once = fetched_with(folder / "form.js")
+    assert {"keep.js", "shelf.js", "values.js"} <= {path.name for path in at_once}, "what is imported is found"
+    assert "bring.js" not in {path.name for path in at_once}, "what comes from elsewhere is fetched when it is needed"
+    assert sent(at_once) <= 20_000 and sent({*folder.glob("*.js")} - at_once) <= 8_000
     for path in (site / "draft").rglob("*.html"):
         html = path.read_text("utf-8")
-        assert ("assets/forms/" in html) == ('class="assessment' in html), path
+        assert ("assets/forms/" in html) == ('<form class="sheet' in html), path

@@ -290,7 +290,8 @@ def test_long_text_prints_whole_in_an_older_browser(open_page):
     older(page)
     page.goto(page.url.replace("about/", "tools/learning-log/sheet/"))
     long = "A sentence that goes on for longer than its place on the paper. " * 20 + "End."
-    boxes = page.locator("form.sheet textarea")
+    page.wait_for_selector("form[data-ready]")
+    boxes = page.locator("form.sheet textarea:visible")
     for box in boxes.all()[:6]:
         box.fill(long)
     page.evaluate(ON_PAPER)
@@ -303,7 +304,8 @@ def test_long_text_prints_whole_in_an_older_browser(open_page):
     assert not boxes.first.is_visible()
     cut = page.eval_on_selector_all(
         ".on-paper",
-        "all => all.filter((twin) => !twin.checkVisibility() || twin.scrollHeight > twin.clientHeight + 1).length",
+        "all => all.filter((twin) => twin.textContent)"
+        ".filter((twin) => !twin.checkVisibility() || twin.scrollHeight > twin.clientHeight + 1).length",
     )
     assert cut == 0
 
@@ -401,17 +403,17 @@ def test_two_handbooks_on_one_host_keep_apart(browser, address, neighbour):
     sheet = "draft/tools/learning-log/sheet/"
     page = browser.new_context(color_scheme="light").new_page()
     page.goto(address + sheet)
-    page.check("text=Keep what I type on this device")
+    page.wait_for_selector("form[data-ready]")
     page.fill("#field-service", "Ours")
+    page.wait_for_function("() => document.querySelector('.work-said').textContent.startsWith('Saved')")
     page.click(".change-palette")
     page.goto(neighbour + sheet)
-    assert page.input_value("#field-service") == "" and not page.is_checked("text=Keep what I type on this device")
-    assert page.get_attribute("html", "data-palette") is None
-    page.check("text=Keep what I type on this device")
+    page.wait_for_selector("form[data-ready]")
+    assert page.input_value("#field-service") == "" and page.get_attribute("html", "data-palette") is None
     page.fill("#field-service", "Theirs")
-    page.uncheck("text=Keep what I type on this device")
-    page.on("dialog", lambda dialog: dialog.accept())
+    page.wait_for_function("() => document.querySelector('.work-said').textContent.startsWith('Saved')")
     page.goto(address + sheet)
+    page.wait_for_selector("form[data-ready]")
     assert page.input_value("#field-service") == "Ours" and page.get_attribute("html", "data-palette") == "dark"
     page.context.close()
 

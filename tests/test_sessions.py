@@ -75,7 +75,7 @@ def test_a_sound_session_passes(scratch):
         (lambda v: v.update(least_people=9), "at least 9 people and at most 8"),
         (lambda v: v["agenda"][0].update(on_the_table=["shared-purposes"]), 'There is no element "shared-purposes"'),
         (lambda v: v.pop("access"), "access"),
-        (lambda v: v.update(agenda=v["agenda"][:1]), "agenda"),
+        (lambda v: v.update(agenda=[]), "agenda"),
     ],
 )
 def test_a_session_that_cannot_be_run_is_refused_with_its_line(scratch, edit, says):

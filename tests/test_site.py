@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import shutil
@@ -79,10 +81,17 @@ def test_a_page_loads_nothing_from_another_host():
             assert "unpkg.com" not in path.read_text("utf-8"), path
 
 
+def hash_of(script: str) -> str:
+    """A script as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
 def test_every_page_has_a_strict_policy():
     for address in pages():
         policy = tree(address).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert len(policy) == 1 and "default-src 'none'" in policy[0], address
+        for script in tree(address).xpath("//script[not(@src) and not(@type)]"):
+            assert hash_of(script.text) in policy[0], (address, script.text[:60])
         assert "unsafe" not in policy[0] and "http" not in policy[0].replace("https://", "http"), address
         for element in tree(address).iter():
             if isinstance(element.tag, str):

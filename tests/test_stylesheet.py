@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import ROOT, SITE
 
-from macros.pages.stylesheet import FOLDER, ORDER, is_source, joined, minified, with_both_palettes
+from macros.pages.stylesheet import FOLDER, ORDER, is_source, joined, minified, script, with_both_palettes
 
 SOURCES = ROOT / "docs" / FOLDER
 RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
@@ -72,3 +72,17 @@ def test_a_line_holds_one_declaration(name):
 
 def test_a_crowded_line_would_be_found():
     assert crowded("a {\n  b: c; d: e;\n}\nf { g: h; }\n") == ["  b: c; d: e;", "f { g: h; }"]
+
+
+def test_a_script_is_sent_without_remarks_and_says_the_same():
+    assert script("// why\nconst a = 1; // what\n  if (a) {\n\n    // then\n    b();\n  }\n") == (
+        "const a = 1; // what\nif (a) {\nb();\n}\n"
+    )
+    for path in (ROOT / "docs/assets").rglob("*.js"):
+        assert not over_lines(path.read_text("utf-8")), f"{path.name}: a text that runs over several lines"
+    assert over_lines("const a = `one\n  two`;")
+
+
+def over_lines(text: str) -> list[str]:
+    """The lines of a script that begin a text and do not end it, and those with a remark of several lines."""
+    return [line for line in text.splitlines() if line.count("`") % 2 or line.strip().startswith("/*")]

@@ -90,7 +90,8 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             "assets/handbook.js",
             "assets/filter.js",
             "assets/feedback.js",
-            "assets/sheet.js",
+            "assets/forms/form.js",
+            *(["assets/copy.js"] if address.startswith("clauses/") else []),
         }
         assert not extra, (address, extra)
 

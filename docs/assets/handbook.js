@@ -140,6 +140,10 @@
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("main details:not([open])")];
     for (const part of opened) part.open = true;
+    for (const link of document.querySelectorAll("article a[href*='tools/']")) {
+      const [, id] = /\/tools\/([\w-]+)\/$/.exec(link.pathname) || [];
+      if (id) link.dataset.go = `/go/${id}/`; // a short address, to type: paper shows it beside the name
+    }
     if (CSS.supports("field-sizing", "content")) return;
     for (const box of document.querySelectorAll("main textarea:not([hidden])")) {
       const twin = made("div", { className: "on-paper", textContent: box.value });

@@ -14,6 +14,7 @@ from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
+from macros.checks.papers import check_papers
 from macros.checks.placeholders import check_placeholders
 from macros.checks.prose.everything import WORD_LISTS, check_prose
 from macros.checks.results import check_results
@@ -115,7 +116,12 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         ):
             errors += rule(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
-            errors += check_steps(iteration) + check_values(iteration) + check_sources(iteration, handbook)
+            errors += (
+                check_steps(iteration)
+                + check_values(iteration)
+                + check_papers(iteration)
+                + check_sources(iteration, handbook)
+            )
             follows = iteration.places["iteration", "iteration"].file.shown not in broken
             follows = follows and (before is not None or iteration.about.follows is None)
             if follows and (before is None or before.folder.name not in doubtful):

@@ -8,9 +8,11 @@ from macros import model
 from macros.basics.problems import Problem, did_you_mean
 from macros.model.evaluating import definition, evaluate, flat, named
 from macros.model.handbook import LoadedIteration
-from macros.model.results import Computed, Results, spread
+from macros.model.results import Band, Computed, Results, spread
+from macros.model.tools import Column, TemplateField
 
-Wrong = tuple[tuple[str | int, ...], str, str]
+Where = tuple[str | int, ...]
+Wrong = tuple[Where, str, str]
 
 
 def check_results(iteration: LoadedIteration) -> list[Problem]:
@@ -19,22 +21,35 @@ def check_results(iteration: LoadedIteration) -> list[Problem]:
     for tool in iteration.of("tool"):
         place = iteration.places["tool", tool.id]
         if tool.results:
-            for path, wrong, hint in (*_names(tool, tool.results), *_bands(tool.results), *_kept(tool)):
+            found = (*_computed(tool, tool.results), *_names(tool, tool.results), *_marks(tool, tool.results))
+            for path, wrong, hint in (*found, *_bands(tool.results), *_kept(tool)):
                 problems.append(Problem(place.file.shown, place.line(("results", *path)), wrong, hint))
     return problems
 
 
-def _names(tool: model.Tool, results: Results) -> Iterator[Wrong]:
+def _computed(tool: model.Tool, results: Results) -> Iterator[Wrong]:
+    marks = {mark.id for mark in results.marks}
     for n, each in enumerate(results.computed):
+        path: Where = ("computed", n)
+        if each.how == "marked":
+            for name in each.of:
+                if name not in marks:
+                    yield (*path, "of"), f'"{name}" is not a mark of this tool.', did_you_mean(name, marks)
+            continue
         for name in spread(each.of):
-            yield from _named(tool, name, ("computed", n, "of"), each)
-        into = next((field for field in tool.fields if field.id == each.into), None)
-        if each.into and (into is None or into.type != "number"):
-            yield (
-                ("computed", n, "into"),
-                f'"{each.into}" is not a number field of the template.',
-                did_you_mean(each.into, [field.id for field in tool.fields if field.type == "number"]),
-            )
+            yield from _named(tool, name, (*path, "of"), each)
+        tables = {name.partition(".")[0] for name in (*each.of, each.into or "") if "*" in name}
+        if each.into and "*" in each.into and len(tables) > 1:
+            yield (*path, "into"), "What is worked out row by row is of one table.", "Name answers of that table."
+        if each.into:
+            column = _taken(tool, each.into)
+            if column is None or column.type != "number":
+                numbers = [field.id for field in tool.fields if field.type == "number"]
+                hint = did_you_mean(each.into, numbers)
+                yield (*path, "into"), f'"{each.into}" is not a number of the template.', hint
+
+
+def _names(tool: model.Tool, results: Results) -> Iterator[Wrong]:
     for n, stop in enumerate(results.stops):
         yield from _named(tool, stop.of, ("stops", n, "of"))
         if stop.unless:
@@ -48,26 +63,42 @@ def _names(tool: model.Tool, results: Results) -> Iterator[Wrong]:
             yield from _named(tool, f"{name.rpartition('.')[0]}.{caution.without}", ("cautions", n, "without"))
 
 
-def _named(tool: model.Tool, name: str, path: tuple[str | int, ...], each: Computed | None = None) -> Iterator[Wrong]:
+def _marks(tool: model.Tool, results: Results) -> Iterator[Wrong]:
+    for n, mark in enumerate(results.marks):
+        for m, test in enumerate(mark.when):
+            path: Where = ("marks", n, "when", m)
+            for column in (test.column, *([test.apart_from] if test.apart_from else [])):
+                name = f"{mark.table}.*.{column}"
+                yield from _named(tool, name, path)
+                yield from _possible(tool, name, [*test.among], path)
+                about, numbers = _taken(tool, name), (test.least, test.most, test.above)
+                if about and about.type not in ("scale", "number") and any(each is not None for each in numbers):
+                    yield path, f'"{column}" is no number.', "Say among, or empty."
+
+
+def _taken(tool: model.Tool, name: str) -> TemplateField | Column | None:
+    """What takes an answer; nothing if the template has no such answer."""
     try:
-        _, column = named(tool, name)
+        return named(tool, name)[1]
     except LookupError:
+        return None
+
+
+def _named(tool: model.Tool, name: str, path: Where, each: Computed | None = None) -> Iterator[Wrong]:
+    column = _taken(tool, name)
+    if column is None:
         fields = [field.id for field in tool.fields]
         hint = did_you_mean(name.partition(".")[0], fields) or "In a table: field, row and column, scores.1.score."
         yield path, f'"{name}" is not an answer of the template.', hint
-        return
-    if each and each.how in ("count", "share"):
+    elif each and each.how in ("count", "share"):
         yield from _possible(tool, name, each.counts, path)
-    elif each and column.type not in ("scale", "number"):
+    elif each and each.how != "given" and column.type not in ("scale", "number"):
         yield path, f'"{name}" is no number, and {each.how} needs numbers.', "Name a scale or a number."
 
 
-def _possible(
-    tool: model.Tool, name: str, values: list[str] | list[str | int], path: tuple[str | int, ...]
-) -> Iterator[Wrong]:
-    try:
-        _, column = named(tool, name)
-    except LookupError:
+def _possible(tool: model.Tool, name: str, values: list[str] | list[str | int], path: Where) -> Iterator[Wrong]:
+    column = _taken(tool, name)
+    if column is None:
         return  # said already
     can = column.options
     if column.type == "scale" and column.least is not None and column.most is not None:
@@ -78,25 +109,37 @@ def _possible(
 
 
 def _bands(results: Results) -> Iterator[Wrong]:
-    ids = {each.id for each in results.computed}
+    ids = {each.id for each in results.computed if not each.into or "*" not in each.into}
     for n, band in enumerate(results.bands):
-        for name in band.least:
-            if name not in ids:
-                yield ("bands", n, "least"), f'"{name}" is not computed here.', did_you_mean(name, ids)
+        for part, cuts in (("least", band.least), ("above", band.above)):
+            for name in cuts:
+                if name not in ids:
+                    yield ("bands", n, part), f'"{name}" is not computed here.', did_you_mean(name, ids)
         for earlier in results.bands[:n]:
-            if all(name in band.least and band.least[name] >= least for name, least in earlier.least.items()):
+            if _reaches(band, earlier):
                 yield (
                     ("bands", n),
                     f'Nobody can reach the band "{band.id}": whatever reaches it reaches "{earlier.id}" before.',
                     "Put the most demanding band first.",
                 )
                 break
-    if results.bands[-1].least:
+    if results.bands and (results.bands[-1].least or results.bands[-1].above):
         yield (
             ("bands", len(results.bands) - 1),
             "The bands leave a gap: who does not reach the last one is told nothing.",
             "Take the least away from the last band.",
         )
+
+
+def _reaches(band: Band, earlier: Band) -> bool:
+    """Whether whatever reaches a band reaches the earlier one as well."""
+    surely = {name: max(band.least.get(name, above), above) for name, above in band.above.items()} | {
+        name: least for name, least in band.least.items() if name not in band.above
+    }
+    return all(name in surely and surely[name] >= least for name, least in earlier.least.items()) and all(
+        surely.get(name, above - 1) > above or band.above.get(name, above - 1) >= above
+        for name, above in earlier.above.items()
+    )
 
 
 def _kept(tool: model.Tool) -> Iterator[Wrong]:
@@ -105,14 +148,19 @@ def _kept(tool: model.Tool) -> Iterator[Wrong]:
     if not tool.example:
         return
     try:
-        found = evaluate(definition(tool), flat(tool.example.values))["measures"]
-    except (LookupError, ValueError, IndexError):
+        said = flat(tool.example.values)
+        found = evaluate(definition(tool), said)["measures"]
+    except (LookupError, ValueError, IndexError, TypeError, AttributeError):
         return  # said already
     for n, each in enumerate(tool.results.computed):
-        typed = tool.example.values.get(each.into) if each.into else None
-        if typed is not None and found[each.id] != typed:
-            yield (
-                ("computed", n),
-                f'The example says {typed} for "{each.into}", and its answers come to {found[each.id]}.',
-                "Correct the example.",
-            )
+        column = _taken(tool, each.into) if each.into else None
+        if not each.into or column is None or column.type != "number":
+            continue
+        for name, value in found.items():
+            cell = each.into.replace("*", name.rpartition(".")[2])
+            if name.partition(".")[0] == each.id and value is not None and cell in said and float(said[cell]) != value:
+                yield (
+                    ("computed", n),
+                    f'The example says {said[cell]} for "{cell}", and its answers come to {value:g}.',
+                    "Correct the example.",
+                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from macros import model
@@ -26,6 +27,7 @@ def check_tools(iteration: LoadedIteration) -> list[Problem]:
                     "Rename one of them.",
                 )
             )
+        problems += [Problem(place.file.shown, place.line(at), wrong, do) for at, wrong, do in _travels(tool)]
         if not tool.example:
             continue
         for name, value in tool.example.values.items():
@@ -58,6 +60,65 @@ def check_tools(iteration: LoadedIteration) -> list[Problem]:
                     "Answer every field.",
                 )
             )
+    return problems + _carried(iteration)
+
+
+def _travels(tool: model.Tool) -> Iterator[tuple[Path_, str, str]]:
+    """Whether each table goes on with one that is there, and no earlier id is somebody's name today."""
+    fields = {item.id: item for item in tool.fields}
+    for n, field in enumerate(tool.fields):
+        for name in field.was:
+            if name in fields or name.partition("/")[0] == tool.id:
+                yield ("fields", n, "was"), f'"{name}" is a field of this tool.', "Name an id that is gone from here."
+        ids = {column.id for column in field.columns}
+        for at, column in enumerate(field.columns):
+            for name in ids.intersection(column.was):
+                yield ("fields", n, "columns", at), f'"{name}" is a column of this table.', "Name an id that is gone."
+        if not field.continues:
+            continue
+        first = next((each for each in tool.fields[:n] if each.id == field.continues and each.columns), None)
+        path: Path_ = ("fields", n, "continues")
+        if not first:
+            tables = [each.id for each in tool.fields[:n] if each.columns]
+            yield (
+                path,
+                f'"{field.continues}" is not an earlier table of this tool.',
+                did_you_mean(field.continues, tables),
+            )
+            continue
+        types = {column.id: column.type for column in first.columns}
+        both = [column.id for column in field.columns if types.get(column.id) == column.type]
+        if not both or first.rows or first.blank_rows != field.blank_rows:
+            yield (
+                path,
+                f'"{field.id}" and "{first.id}" do not have the same rows.',
+                "Give them a column with the same id.",
+            )
+        rows = [(tool.example.values.get(each.id) if tool.example else None) or [] for each in (first, field)]
+        if all(isinstance(each, list) for each in rows):
+            said = [[row.get(name) for row in each if isinstance(row, dict) for name in both] for each in rows]
+            if said[0] != said[1]:
+                yield path, "The example's rows of the two tables are not the same.", "Write the same words in both."
+
+
+def _carried(iteration: LoadedIteration) -> list[Problem]:
+    """A value that tools share is of one type, and stands once in each."""
+    first: dict[str, tuple[str, str]] = {}
+    problems = []
+    for tool in iteration.of("tool"):
+        place, here = iteration.places["tool", tool.id], set()
+        for n, field in enumerate(tool.fields):
+            if not field.carries:
+                continue
+            kind = "text" if field.type == "long-text" else field.type
+            name, other = first.setdefault(field.carries, (tool.id, kind))
+            if kind != other or field.carries in here:
+                wrong = f'"{field.carries}" stands twice in this tool.'
+                if kind != other:
+                    wrong = f'"{field.carries}" is a {kind} here, and a {other} in "{name}".'
+                line = place.line(("fields", n, "carries"))
+                problems.append(Problem(place.file.shown, line, wrong, "Carry it over in one field, of the same type."))
+            here.add(field.carries)
     return problems
 
 

@@ -9,6 +9,7 @@ from macros.formats import TEMPLATES
 from macros.history.comparisons import Comparison
 from macros.history.wordbyword import word_by_word
 from macros.model.codelists import CHANGE_KIND
+from macros.pages.phrases import say
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def as_text(comparison: Comparison, form: str) -> str:
     """A comparison as text for a terminal (`text`) or as Markdown (`markdown`). Without colour: what went is
     in [- -], what came in {+ +}."""
     env = environment(TEMPLATES, escape=False)
-    env.globals.update(word_by_word=word_by_word, titles=CHANGE_KIND)
+    env.globals.update(word_by_word=word_by_word, titles=CHANGE_KIND, say=say)
     return env.get_template({"text": "comparison.txt.j2", "markdown": "comparison.md.j2"}[form]).render(
         comparison=comparison
     )

@@ -113,6 +113,10 @@ def tables(data: HandbookFile) -> dict[str, str]:
                 for term in data.terms
             ],
         ),
+        "tool-fields.csv": (
+            ["tool", "field", "column", "label", "type", "unit", "options", "rows", "help"],
+            [row for tool in getattr(data.elements, "tool", []) for row in _fields_of(tool)],
+        ),
         **{
             f"{KINDS[kind].folder}.csv": (
                 ["id", "title", *columns, "sources", "address"],
@@ -142,6 +146,37 @@ def _row(record: model.Record) -> dict[str, str]:
         prose = any(isinstance(mark, model.Prose) for mark in marks)
         texts.setdefault(str(path[0]), []).append(plain(value) if prose else str(value))
     return {name: BETWEEN.join(found) for name, found in texts.items()}
+
+
+def _fields_of(tool: model.Tool) -> Iterable[dict[str, str]]:
+    """A tool's sheet as rows: each field, and below a table each of its columns."""
+    for field in tool.fields:
+        yield {
+            "tool": tool.id,
+            "field": field.id,
+            "label": plain(field.label),
+            "type": field.type,
+            "unit": field.unit or "",
+            "options": BETWEEN.join(map(plain, field.options)) or _points(field),
+            "rows": BETWEEN.join(map(plain, field.rows)),
+            "help": plain(field.help or ""),
+        }
+        for column in field.columns:
+            yield {
+                "tool": tool.id,
+                "field": field.id,
+                "column": column.id,
+                "label": plain(column.label),
+                "type": column.type,
+                "options": BETWEEN.join(map(plain, column.options)) or _points(column),
+            }
+
+
+def _points(scale: model.tools.TemplateField | model.tools.Column) -> str:
+    """The points of a scale, where it is one."""
+    if scale.least is None or scale.most is None:
+        return ""
+    return BETWEEN.join(map(str, range(scale.least, scale.most + 1)))
 
 
 def _cited(record: model.Record) -> list[str]:

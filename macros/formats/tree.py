@@ -5,7 +5,8 @@ Nobody takes our Markdown or our HTML apart by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,22 @@ BLOCKS = frozenset(
 
 UNREAD = frozenset("form script style svg noscript textarea select button".split())
 """Elements whose words are not read as a page's words: drawings, and what a reader fills in."""
+
+
+_FIGURE = re.compile(r"[\s−–+-]*(?:£|about |up to )?[\d,.]+(?: ?(?:%|per cent|hours|days|weeks))?|[-–]?", re.I)
+"""A cell that is a figure: 350, £480,000, about 12 hours; or nothing."""
+
+
+def are_figures(cells: Sequence[str]) -> bool:
+    """Whether a column is one of figures, so that their digits should stand under each other: most of its cells are
+    nothing else, and the others begin with one, as `70 to 105, extra`."""
+    said = [text for text in cells if text]
+    plain = {text for text in said if _FIGURE.fullmatch(text)}
+    return (
+        any(letter.isdigit() for text in plain for letter in text)
+        and 4 * sum(text in plain for text in said) >= 3 * len(said)
+        and all(text in plain or text[0].isdigit() for text in said)
+    )
 
 
 @cache

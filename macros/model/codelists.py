@@ -170,6 +170,37 @@ TOOL_KIND = Codelist(
 )
 
 
+CARRIED = Codelist(
+    "a value that tools share",
+    {
+        "service": ("Service", "What the service, and its contract, is called."),
+        "purpose": ("Purpose", "The purpose of the service, in one sentence."),
+        "value": ("Value", "The value over the whole term, in pounds, with VAT and extensions."),
+        "starts": ("Start", "The day when the service starts."),
+        "ends": ("End", "The day when the contract ends, without extension."),
+    },
+)
+
+
+PAPER_PART = Codelist(
+    "a part of a board paper",
+    {
+        "purpose": ("Purpose", "The buyer's board: what the service is for."),
+        "decision": ("The decision asked for", "The buyer's board: what it is asked to decide."),
+        "fit": ("Does it fit, and who disagreed", "The buyer's board: whether a relational contract is right here."),
+        "cost": ("What it costs", "The buyer's board: hours and pounds."),
+        "route": ("Route and law", "The buyer's board: how the partner is chosen, under which rules."),
+        "risks": ("Risks, and who carries them", "The buyer's board: what may go wrong, and whose it then is."),
+        "measures": ("What we will measure", "The buyer's board: how anybody will know."),
+        "left": ("What is left to settle", "The buyer's board: for legal, finance and equality."),
+        "bid": ("Should we bid", "The provider's trustees: the answer and its reasons."),
+        "our-cost": ("What it costs us", "The provider's trustees: hours and pounds."),
+        "our-risk": ("What we can carry", "The provider's trustees: risk, reserves and cash."),
+        "ask": ("What we ask in return", "The provider's trustees: what the commissioner has to agree to."),
+    },
+)
+
+
 CLAUSE_TYPE = Codelist(
     "a type of clause",
     {

@@ -15,6 +15,35 @@ from macros.model.fields import VERSION_PATTERN
 from macros.model.kinds import KINDS
 from macros.model.yamlfiles import YamlFile
 
+_WHOLE = ("{where} should be a whole number, and is {given}.", "Write it in figures, without quotes.")
+_DATE = ("{where} should be a date, and is {given}.", "Write it as 2026-11-22, without quotes.")
+_GROUP = (
+    "{where} should be a group of `name: value` lines, and is {given}.",
+    "Look at the same place in another file of this kind.",
+)
+
+SAID = {
+    "string_pattern_mismatch": ("{where} is {given}, which is not in the right form.", "{form}"),
+    "list_type": ("{where} should be a list.", "Start each item on a line of its own with a hyphen."),
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_type": ("{where} should be true or false, and is {given}.", "Write true or false, without quotes."),
+    "date_type": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "model_type": _GROUP,
+    "dict_type": _GROUP,
+    "no_date": (
+        'There is no such date: {where} is "{value}", which {why}.',
+        "Write a day of the calendar, or leave out the part that is not known: 2024-11.",
+    ),
+    "codelist": ('{where}: "{value}" is not {name}.', "{hint}"),
+    "too_short": ("{where} needs at least {min_length}.", "Add what is missing."),
+    "string_too_long": ("{where} is longer than {max_length} letters.", "Shorten it."),
+}
+"""What each of pydantic's findings is called here, and what to do. The words in braces come from the finding."""
+
+OTHERWISE = ("{where}: {msg}.", "See data/README.md for what this field takes.")
+
 
 def _in_words(
     cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...], values: Any, detail: Any, kind: str
@@ -60,58 +89,9 @@ def _in_words(
         return Problem(
             file.shown, line, f"{where} should be text, and reads as {given}.", f'Put quotes round it: "{given}".'
         )
-    if problem == "string_pattern_mismatch":
-        return Problem(
-            file.shown,
-            line,
-            f"{where} is {given}, which is not in the right form.",
-            _form(str(context.get("pattern", ""))),
-        )
-    if problem == "list_type":
-        return Problem(
-            file.shown, line, f"{where} should be a list.", "Start each item on a line of its own with a hyphen."
-        )
-    if problem in ("int_type", "int_from_float"):
-        return Problem(
-            file.shown,
-            line,
-            f"{where} should be a whole number, and is {given}.",
-            "Write it in figures, without quotes.",
-        )
-    if problem == "bool_type":
-        return Problem(
-            file.shown,
-            line,
-            f"{where} should be true or false, and is {given}.",
-            "Write true or false, without quotes.",
-        )
-    if problem in ("date_type", "date_from_datetime_inexact"):
-        return Problem(
-            file.shown, line, f"{where} should be a date, and is {given}.", "Write it as 2026-11-22, without quotes."
-        )
-    if problem in ("model_type", "dict_type"):
-        return Problem(
-            file.shown,
-            line,
-            f"{where} should be a group of `name: value` lines, and is {given}.",
-            "Look at the same place in another file of this kind.",
-        )
-    if problem == "no_date":
-        return Problem(
-            file.shown,
-            line,
-            f'There is no such date: {where} is "{context["value"]}", which {context["why"]}.',
-            "Write a day of the calendar, or leave out the part that is not known: 2024-11.",
-        )
-    if problem == "codelist":
-        return Problem(file.shown, line, f'{where}: "{context["value"]}" is not {context["name"]}.', context["hint"])
-    if problem == "too_short":
-        return Problem(
-            file.shown, line, f"{where} needs at least {context.get('min_length', 1)}.", "Add what is missing."
-        )
-    if problem == "string_too_long":
-        return Problem(file.shown, line, f"{where} is longer than {context.get('max_length')} letters.", "Shorten it.")
-    return Problem(file.shown, line, f"{where}: {detail['msg']}.", "See data/README.md for what this field takes.")
+    said = {"where": where, "given": given, "form": _form(str(context.get("pattern", ""))), **detail, **context}
+    what, do = SAID.get(problem, OTHERWISE)
+    return Problem(file.shown, line, what.format(**said), do.format(**said))
 
 
 def _where(loc: tuple[str | int, ...]) -> str:

@@ -111,6 +111,12 @@ class Step(Element):
         default=None, description="What to note now so that the next time goes better."
     )
     principles: list[PrincipleId] = Field(default=[], description="Principles that matter most here.")
+    months_before: Annotated[int | None, Apparatus()] = Field(
+        default=None,
+        ge=0,
+        le=60,
+        description="How many months before the new contract starts it should begin, as a planning guess.",
+    )
 
 
 class Principle(Sought):
@@ -370,6 +376,19 @@ class Stop(Record):
     why: Line = Field(description="Why this reader should, in one sentence.")
 
 
+class Side(Record):
+    """What a path has for its one side of A4, beside what stands on other pages: the side is drawn from both."""
+
+    answer: Line = Field(description="The answer for this reader, in a sentence or two that can be said aloud.")
+    hours: Line = Field(description="What the hours mean for this reader, under the hours of all.")
+    known: list[Plain] = Field(
+        default=[],
+        description="What is known, for this reader: the first words of rows in the table of `the-evidence`.",
+        max_length=2,
+    )
+    wrong: list[Line] = Field(description="What can go wrong: three to five lines.", min_length=3, max_length=5)
+
+
 class ReadingPath(Element):
     """A short path through the handbook for one role or one moment."""
 
@@ -381,6 +400,7 @@ class ReadingPath(Element):
     lead: Text = Field(description="What this reader needs to know first.")
     stops: list[Stop] = Field(description="Four to eight things to open, in order.", min_length=1)
     ask: list[Line] = Field(default=[], description="Questions for this reader to ask.")
+    side: Side | None = Field(default=None, description="For its one side of A4.")
 
 
 def _classes(of: type[Element]) -> list[type[Element]]:

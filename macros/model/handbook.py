@@ -45,6 +45,8 @@ class LoadedIteration(Once):
     sources: dict[str, model.Source] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     """The figures that its texts name, as they are given or added up: see `values`."""
+    papers: dict[str, Any] = field(default_factory=dict)
+    """The papers for those who decide, whose parts are filled in from the tools: see `papers`."""
     changes: dict[str, model.Change] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
@@ -88,7 +90,7 @@ class LoadedIteration(Once):
         """Every record with its place and its kind; activities within their step."""
         for element in self.elements.values():
             yield element, self.places[element.kind, element.id], element.kind
-        for kind, group in (("term", self.terms), ("source", self.sources)):
+        for kind, group in (("term", self.terms), ("source", self.sources), ("paper", self.papers)):
             for item in group.values():
                 yield item, self.places[kind, item.id], kind
         yield self.about, self.places["iteration", "iteration"], "iteration"

@@ -134,6 +134,7 @@ KINDS: dict[str, Kind] = {
         Kind("feedback", "a piece of feedback"),
         Kind("source", "a source"),
         Kind("value", "a value"),
+        Kind("paper", "a paper"),
         Kind("change", "a change"),
         Kind("erratum", "an erratum"),
         Kind("reading", "an entry of the reading list"),

@@ -16,11 +16,13 @@ from macros.model.complaints import _in_words
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
 from macros.model.memory import digest_of_folder, recall, recall_draft, without_collecting
+from macros.model.papers import FILE as PAPERS_FILE
+from macros.model.papers import Paper
 from macros.model.values import FILE as VALUES_FILE
 from macros.model.values import Value, filled, in_words, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
 
-OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, "frozen.json")
+OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, PAPERS_FILE, "frozen.json")
 """The files of an iteration that are no item of a folder; the last is written at a release."""
 
 
@@ -165,6 +167,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             loaded.places["change", change.id] = Place(file)
     _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
+    _load_list(folder / PAPERS_FILE, Paper, loaded.papers, loaded, root, problems, figures)
     if loaded.values:
         problems.extend(problem for file in loaded.files for problem in unknown_names(file, figures))
     if folder.parent.name != "released":  # what is frozen is compared with its digests

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros import model
+from macros.model.papers import Paper
 from macros.model.values import Value
 
 FILES: dict[str, Any] = {
@@ -21,6 +22,7 @@ FILES: dict[str, Any] = {
     "glossary": list[model.Term],
     "sources": list[model.Source],
     "values": list[Value],
+    "papers": list[Paper],
 }
 """What each schema describes, by the name of its file."""
 

@@ -91,7 +91,7 @@ class Session(Element):
     access: Annotated[list[Line], Situation()] = Field(
         min_length=1, description="So that everybody can take part: room, print, pace, pay."
     )
-    agenda: Annotated[list[SessionItem], Called("Agenda")] = Field(min_length=2, description="Its parts, in order.")
+    agenda: Annotated[list[SessionItem], Called("Agenda")] = Field(min_length=1, description="Its parts, in order.")
     ask_at_the_end: Annotated[list[Line], Situation()] = Field(
         min_length=1, description="Questions to ask about the session itself, before people leave."
     )

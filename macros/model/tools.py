@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from macros.model import codelists as lists
@@ -16,6 +16,7 @@ from macros.model.fields import (
     GuidanceId,
     Id,
     InOneLine,
+    InTable,
     Label,
     Line,
     Plain,
@@ -40,6 +41,10 @@ MOST_POINTS = 10
 """How far a scale may run: each point is printed, and nobody tells more apart."""
 
 
+Earlier = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]*/)?[a-z][a-z0-9-]*$")]
+"""An earlier id of a field: in the same tool, or in another one before a stroke."""
+
+
 class Column(Record):
     """A column of a table in a template."""
 
@@ -49,8 +54,16 @@ class Column(Record):
     options: list[Line] = Field(default=[], description="For a choice: the options.")
     least: int | None = Field(default=None, description="For a scale: the least.")
     most: int | None = Field(default=None, description="For a scale: the most.")
+    least_label: Line | None = Field(default=None, description="For a scale: what the least means, in a word or two.")
+    most_label: Line | None = Field(default=None, description="For a scale: what the most means.")
     cannot_judge: Annotated[bool | None, Apparatus()] = Field(
         default=None, description="For a scale: whether somebody may say that they cannot judge."
+    )
+    answer: Annotated[bool | None, Apparatus()] = Field(
+        default=None, description="Whether it is the answer that the table exists for: shown first. One in a table."
+    )
+    was: Annotated[list[Id], Apparatus()] = Field(
+        default=[], description="Its earlier ids in this table, so that files saved before still fill it in."
     )
 
     @model_validator(mode="after")
@@ -84,6 +97,23 @@ class TemplateField(Record):
         default=[], description="For fixed rows with a scale: the words at its two ends, for each row."
     )
     blank_rows: int | None = Field(default=None, ge=1, le=30, description="For a table: how many empty rows to print.")
+    continues: Annotated[Id | None, Apparatus()] = Field(
+        default=None,
+        description="For a table: the earlier one that it goes on with, row by row. Columns of the same id are one.",
+    )
+    carries: Annotated[Annotated[str, OneOf(lists.CARRIED)] | None, Apparatus()] = Field(
+        default=None, description="The value that it shares with other tools of the same service: written once."
+    )
+    stays: Annotated[bool | None, Apparatus()] = Field(
+        default=None, description="Whether it never leaves its own tool: not carried over, shown elsewhere or reported."
+    )
+    paper: Annotated[list[Annotated[str, OneOf(lists.PAPER_PART)]], Apparatus()] = Field(
+        default=[], description="The parts of a board paper in which the answer lands."
+    )
+    was: Annotated[list[Earlier], Apparatus()] = Field(
+        default=[],
+        description="Its earlier ids, so that files saved before still fill it in: other-id, or other-tool/id.",
+    )
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> TemplateField:
@@ -94,6 +124,14 @@ class TemplateField(Record):
             raise PydanticCustomError("field_type", "Only a table has rows")
         if self.ends and len(self.ends) != len(self.rows):
             raise PydanticCustomError("field_type", "The ends of a scale are as many as the rows")
+        if sum(bool(column.answer) for column in self.columns) > 1:
+            raise PydanticCustomError("field_type", "One column of a table is the answer")
+        if self.continues and (self.type != "table" or self.rows):
+            raise PydanticCustomError("field_type", "Only a table without fixed rows goes on with another")
+        if self.carries and self.type == "table":
+            raise PydanticCustomError("field_type", "A table is not carried over")
+        if self.stays and (self.carries or self.paper):
+            raise PydanticCustomError("field_type", "What stays in its tool is neither carried over nor reported")
         return self
 
 
@@ -127,24 +165,28 @@ class Tool(Sought):
     order: Annotated[int, Apparatus()] = Field(
         default=99, ge=1, description="Its place in the list, in the order of the steps."
     )
-    form: Annotated[str, OneOf(lists.TOOL_KIND)] = Field(description="What kind of tool it is.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
+    form: Annotated[str, OneOf(lists.TOOL_KIND), InTable()] = Field(description="What kind of tool it is.")
+    in_one_line: Annotated[Line, InOneLine(), InTable(), Called("In one line")] = Field(
         description="What it is for, in one sentence that starts with a verb."
     )
-    basis: Annotated[str, OneOf(lists.BASIS), Apparatus()] = Field(
+    basis: Annotated[str, OneOf(lists.BASIS), Apparatus(), InTable()] = Field(
         default="ours", description="Where its method comes from."
     )
-    steps: Annotated[list[StepId], Since("0.3")] = Field(
+    steps: Annotated[list[StepId], Since("0.3"), InTable()] = Field(
         default=[], description="The steps in which it is used, the main one first."
     )
     use_when: Annotated[list[Line], Since("0.3"), Situation()] = Field(default=[], description="When to use it.")
     not_when: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="When not to use it, and what to do instead."
     )
-    lead: Annotated[Line | None, Since("0.3")] = Field(default=None, description="Who leads it.")
-    who: Annotated[Line | None, Label(), Since("0.3"), Situation()] = Field(default=None, description="Who takes part.")
-    group_size: Annotated[Line | None, Label(), Since("0.3")] = Field(default=None, description="How many people.")
-    time: Annotated[Line | None, Label(), Since("0.3")] = Field(
+    lead: Annotated[Line | None, Since("0.3"), InTable()] = Field(default=None, description="Who leads it.")
+    who: Annotated[Line | None, Label(), Since("0.3"), InTable(), Situation()] = Field(
+        default=None, description="Who takes part."
+    )
+    group_size: Annotated[Line | None, Label(), Since("0.3"), InTable()] = Field(
+        default=None, description="How many people."
+    )
+    time: Annotated[Line | None, Label(), Since("0.3"), InTable()] = Field(
         default=None, description="How long it takes, as a planning guess."
     )
     needs: Annotated[list[Line], Since("0.3")] = Field(default=[], description="What to have ready.")

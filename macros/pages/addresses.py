@@ -32,6 +32,31 @@ def sheet_of(tool_id: str) -> str:
     return f"tools/{tool_id}/sheet.md"
 
 
+def side_of(kind: str, id_: str) -> str:
+    """The Markdown file of what stands on one side of A4 about a reading path or a step."""
+    return f"{KINDS[kind].folder}/{id_}/side.md"
+
+
+def word_of_tool(tool_id: str, version: str, filled: bool) -> str:
+    """The Word document of a tool's form, blank or with its example. Its name says the iteration: it travels."""
+    return f"tools/{tool_id}/{tool_id}-{version}-{'example' if filled else 'blank'}.docx"
+
+
+def word_of_clause(clause_id: str, version: str, noted: bool) -> str:
+    """The Word document of a clause: its drafting alone, or with the notes."""
+    return f"clauses/{clause_id}/{clause_id}-{version}-{'with-notes' if noted else 'drafting'}.docx"
+
+
+def word_of_clauses(version: str) -> str:
+    """The Word document of all clauses."""
+    return f"clauses/clause-bank-{version}.docx"
+
+
+def word_of_paper(paper_id: str, version: str) -> str:
+    """The Word document of a paper for those who decide, blank."""
+    return f"papers/{paper_id}-{version}-blank.docx"
+
+
 def parted(step: model.Step) -> bool:
     """Whether a step's activities have pages of their own:
     beside the step they would be too long to read at a sitting."""

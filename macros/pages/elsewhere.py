@@ -10,6 +10,9 @@ from macros.pages.library import Library, Page
 from macros.pages.pagekinds import PAGE_KINDS
 from macros.pages.view import View
 
+PARTS = ("whole", "activity", "side")
+"""What is a part of an element: where an iteration has the element and not the part, the part leads to the element."""
+
 
 def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     """For each element's address that another iteration has and this one lacks:
@@ -17,7 +20,7 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
     made = []
     became: tuple[str, tuple[str, ...], tuple[Change, ...]]
     for path, (kind, id_) in _foreign(library, iteration).items():
-        if PAGE_KINDS[kind].forwarded or kind in ("whole", "activity") and id_ in iteration.ids():
+        if PAGE_KINDS[kind].forwarded or kind in PARTS and id_ in iteration.ids():
             continue
         having = [i for i in library.handbook.iterations.values() if path in library.paths[i.version]]
         released = [i for i in having if not i.is_draft]
@@ -69,7 +72,7 @@ def forwards(library: Library, iteration: LoadedIteration) -> dict[str, tuple[st
     its title and the relative address of where it stands."""
     found: dict[str, tuple[str, str]] = {}
     for path, (kind, id_) in _foreign(library, iteration).items():
-        if kind in ("whole", "activity") and id_ in iteration.ids():
+        if kind in PARTS and id_ in iteration.ids():
             view = View(library, iteration, path)
             target, title = view.target(id_)
             found[path] = plain(title), view.asset(address_of(target))

@@ -28,6 +28,7 @@ from macros.pages.addresses import (
     place_of,
     room_of,
     sheet_of,
+    side_of,
     sources_of,
     terms_of,
     whole_of,
@@ -44,6 +45,14 @@ LISTED = 8
 
 class UnknownId(LookupError):
     """A page or a template names an element that this iteration does not have."""
+
+
+def has_side(iteration: LoadedIteration, element: model.Element) -> bool:
+    """Whether something has one side of A4: a path that says what stands on it, and in an iteration that has such paths
+    each step, whose side is drawn from the step."""
+    if isinstance(element, model.ReadingPath):
+        return element.side is not None
+    return isinstance(element, model.Step) and any(path.side for path in iteration.of("path"))
 
 
 @dataclass(frozen=True)
@@ -167,6 +176,8 @@ class Library(Once):
             if isinstance(element, model.Session):
                 for which in ROOM:
                     yield room_of(element.id, which), (which, element.id)
+            if element.kind in ("path", "step") and has_side(iteration, element):
+                yield side_of(element.kind, element.id), ("side", element.id)
             if isinstance(element, model.Step) and parted(element):
                 yield whole_of(element.id), ("whole", element.id)
                 for activity in element.activities:
@@ -241,6 +252,7 @@ class Library(Once):
             return codelists.TERM_FIELD[id_].title
         return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
             "sheet": ": blank sheet",
+            "side": ": on one side",
             "whole": ": all activities",
             "table": ": on the table",
             "screen": ": screen",

@@ -20,9 +20,9 @@ from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import parted, path_of, place_of, sheet_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, whole_of
 from macros.pages.elsewhere import elsewhere_pages
-from macros.pages.library import Library, Page
+from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
 from macros.pages.rooms import room_pages
 from macros.pages.view import View
@@ -56,7 +56,7 @@ def makers(library: Library, iteration: LoadedIteration) -> list[Maker]:
 
 
 def element_pages(library: Library, iteration: LoadedIteration, element: model.Element) -> list[Page]:
-    """The page of an element, and those of its sheet or of its activities."""
+    """The page of an element, and those of its sheet, its activities, or its side of A4."""
     made = [element_page(library, iteration, element)]
     if isinstance(element, model.Tool) and element.fields:
         made.append(sheet_page(library, iteration, element))
@@ -64,6 +64,8 @@ def element_pages(library: Library, iteration: LoadedIteration, element: model.E
         made += room_pages(library, iteration, element)
     if isinstance(element, model.Step) and parted(element):
         made += activity_pages(library, iteration, element)
+    if has_side(iteration, element):
+        made.append(side_page(library, iteration, element))
     return made
 
 
@@ -164,7 +166,7 @@ def word_by_word_page(
         if item.difference.said_otherwise
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
-    title = "Glossary" if name == "glossary" else plain(items[0].difference.title)
+    title = say("page.glossary") if name == "glossary" else plain(items[0].difference.title)
     then, now = (library.handbook.iterations[version] for version in (before, after))
     shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
     page = Page(
@@ -238,18 +240,34 @@ def element_page(library: Library, iteration: LoadedIteration, element: model.El
 
 
 def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -> Page:
-    """The blank sheet of a tool, to fill in on a screen or on paper."""
+    """The form of a tool, to fill in on a screen or on paper."""
     view = View(library, iteration, sheet_of(tool.id))
     return Page(
         view.path,
         say("title.sheet", title=plain(tool.title)),
-        view.page("forms/assessment.md.j2", item=tool, definition=definition(tool))
-        if tool.results
-        else view.page("sheet.md.j2", item=tool),
+        view.page("forms/form.md.j2", item=tool, definition=definition(tool) if tool.results else None),
         "sheet",
         tool.id,
         _words_in(library, tool),
         description=say("title.sheet_line", title=plain(tool.title)),
+        searchable=False,
+    )
+
+
+def side_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
+    """What stands on one side of A4: for a reader, drawn from the path, the hours, the evidence and the cases; for a
+    room, drawn from the step."""
+    view, title = View(library, iteration, side_of(element.kind, element.id)), plain(element.title)
+    step = element if isinstance(element, model.Step) else None
+    return Page(
+        view.path,
+        say("title.side", title=title),
+        view.page("side-step.md.j2" if step else "side-path.md.j2", item=element),
+        "side",
+        element.id,
+        _words_in(library, element),
+        description=say("title.side_step_line", title=title) if step else say("title.side_path_line", title=title),
+        step=step.order if step else 0,
         searchable=False,
     )
 

@@ -48,6 +48,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                     {say("menu.principles"): "principles/index.md"},
                     {say("menu.tensions"): "tensions/index.md"},
                     {say("menu.tools"): "tools/index.md"},
+                    {say("menu.service_file"): "tools/service-file.md"},
                     {say("menu.clauses"): "clauses/index.md"},
                     {say("menu.law_and_guidance"): "guidance/index.md"},
                 ),
@@ -71,6 +72,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
         {
             say("menu.reference"): only(
                 {say("menu.reading_paths"): "paths/index.md"},
+                {say("menu.downloads"): "downloads.md"},
                 {say("menu.glossary"): "glossary.md"},
                 {say("menu.sources"): "sources.md"},
             )

@@ -23,12 +23,14 @@ ORDER = (
     "page-head",
     "sides",
     "pieces",
+    "take-away",
     "marks",
     "comparisons",
     "page-end",
     "tables",
     "sheets",
     "forms",
+    "service",
     "search",
     "pictures",
     "home",
@@ -63,6 +65,15 @@ def minified(css: str) -> str:
     css = "\n".join(line for line in lines if line)
     css = re.sub(r" ?([{};,])\n", r"\1", css + "\n")
     return re.sub(r";?\n?}", "}", css).replace("\n", " ").rstrip(" ")
+
+
+def script(text: str) -> str:
+    """A script without the remarks that have lines of their own, and without indentation: what readers are sent.
+
+    No text of our scripts runs over several lines; a test holds that.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(line + "\n" for line in lines if line and not line.startswith("//"))
 
 
 def with_both_palettes(css: str) -> str:

@@ -13,7 +13,7 @@ from macros.basics.templating import environment
 from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
-from macros.pages import colours, filters, pictures
+from macros.pages import colours, filters, pictures, taking
 from macros.pages.addresses import (
     comparison_of,
     parted,
@@ -21,9 +21,14 @@ from macros.pages.addresses import (
     place_of,
     room_of,
     short_of,
+    side_of,
     sources_of,
     terms_of,
     whole_of,
+    word_of_clause,
+    word_of_clauses,
+    word_of_paper,
+    word_of_tool,
 )
 from macros.pages.phrases import as_markdown, in_markdown
 from macros.pages.rooms import parts_of
@@ -49,14 +54,20 @@ def page_templates() -> Environment:
         place_of=place_of,
         room_of=room_of,
         short_of=short_of,
+        side_of=side_of,
         whole_of=whole_of,
         sources_of=sources_of,
         terms_of=terms_of,
         comparison_of=comparison_of,
+        word_of_clause=word_of_clause,
+        word_of_clauses=word_of_clauses,
+        word_of_paper=word_of_paper,
+        word_of_tool=word_of_tool,
         codelists=codelists,
         colours=colours,
         filters=filters,
         pictures=pictures,
+        taking=taking,
         plain=plain,
         KINDS=KINDS,
     )

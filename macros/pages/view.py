@@ -298,7 +298,14 @@ class PageView:
         self._view = view
 
     def __getattr__(self, name: str) -> Any:
+        """What a page asks for by name. Raises `UnknownId` if there is no such thing, or `AttributeError` for a name
+        of Python's own."""
         view = self._view()
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if not hasattr(view, name):
+            asked = [each for each in dir(view) if not each.startswith("_")]
+            raise UnknownId(f'handbook has no "{name}". {did_you_mean(name, asked)}')
         view.words.find_source = view.listed_source
         return getattr(view, name)
 

@@ -28,7 +28,7 @@ from macros.site import placing
 from macros.site.files import make, readable
 from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
 from macros.site.kept import KeptPages
-from macros.site.layout import Built, Say, files_besides, files_on_demand
+from macros.site.layout import Built, Say, files_besides, files_on_demand, with_documents_beside
 from macros.site.mkdocs_run import run_mkdocs
 from macros.site.opening import open_sites
 from macros.site.rendering import make_ahead
@@ -44,8 +44,8 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """How a process that builds is started: forked where that is safe, so that it has all that has been read."""
 
 
-def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
-    """Build every iteration into `out`.
+def build_all(root: Path, out: Path, say: Say = print, documents: bool = False) -> list[Built]:
+    """Build every iteration into `out`, with its documents if they are asked for.
 
     Raises `Problems` when the data is wrong and `BuildFailed` when MkDocs stops; then `out` is as it was. It is
     touched only once every version is built. If no file has changed since the last time, nothing is read but the
@@ -53,13 +53,13 @@ def build_all(root: Path, out: Path, say: Say = print) -> list[Built]:
     """
     with alone(root, say), without_collecting():
         note = root / CACHE / "built" / "last.json"
-        inputs = digest_of_files(root, (*INGREDIENTS, "data"), str(find_project(root)) + _state_of_git(root))
+        inputs = digest_of_files(root, (*INGREDIENTS, "data"), f"{find_project(root)}{_state_of_git(root)}{documents}")
         last = _read_note(note, inputs)
         if last and placing.is_placed(out, last):
             say(f"Nothing has changed. {_shown(out)} is up to date.")
             return last
         sites = open_sites(root)
-        built = build_iterations(root, sites, say)
+        built = build_iterations(root, sites, say, documents)
         if placing.is_placed(out, built):
             say(f"{_shown(out)} is up to date.")
         else:
@@ -128,8 +128,9 @@ _sites: list[Site] = []
 or reads the data itself where there is no fork."""
 
 
-def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
-    """Build each iteration that has changed, side by side, and return all of them in order.
+def build_iterations(root: Path, sites: list[Site], say: Say, documents: bool = False) -> list[Built]:
+    """Build each iteration that has changed, side by side, and return all of them in order, with their documents if
+    they are asked for.
 
     Raises `BuildFailed`, with what MkDocs said, for the first iteration that cannot be built.
     """
@@ -179,6 +180,10 @@ def build_iterations(root: Path, sites: list[Site], say: Say) -> list[Built]:
             pool.shutdown(cancel_futures=True)
             raise
     _tidy(root / CACHE / "built", built)
+    if documents:
+        from macros.site.documents import with_documents  # what sets type is dear to load
+
+        return with_documents(root, sites, built, say, WORKERS if START_METHOD == "fork" else 1)
     return built
 
 
@@ -231,7 +236,8 @@ def _besides(place: int) -> dict[str, bytes]:
 
 def _tidy(folder: Path, built: list[Built]) -> None:
     """Leave out of the cache what is no longer used."""
-    keep = {"last.json", *(each.folder.name for each in built), *(_mark_of(each.folder).name for each in built)}
+    folders = [each.folder for each in built] + [with_documents_beside(each.folder) for each in built]
+    keep = {"last.json", *(folder.name for folder in folders), *(_mark_of(folder).name for folder in folders)}
     for path in folder.iterdir():
         if path.name not in keep:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -2,13 +2,21 @@
 
 No host is allowed but the page's own, nothing inline is allowed but the scripts whose hash is
 listed, and no style attribute. A host that can send headers may send the same policy as a header.
+The few scripts that must run before a page is drawn stand in `overrides/inline/`; a template that
+puts one into its page names it to the policy.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+INLINE = Path(__file__).resolve().parents[2] / "overrides" / "inline"
 
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -16,22 +24,20 @@ POLICY = (
 )
 
 
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"application/(?:ld\+)?json\")[^>]*>(.*?)</script>", re.S)
+def inline(name: str) -> Markup:
+    """A script that stands within its page."""
+    return Markup((INLINE / name).read_text("utf-8").strip())
 
 
-_CHARSET = re.compile(r"<meta charset=\"?utf-8\"?>", re.I)
+def policy(names: Iterable[str]) -> Markup:
+    """The policy for a page: the inline scripts that it names are allowed by hash, and nothing else inline."""
+    return Markup(POLICY.format(hashes="".join(f" 'sha256-{value}'" for value in sorted(map(_hash, names)))))
 
 
-def policy_for(html: str) -> str:
-    """The policy for a page: its inline scripts are allowed by hash, and nothing else inline."""
-    hashes = sorted(
-        {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _INLINE.findall(html)}
-    )
-    return POLICY.format(hashes="".join(f" 'sha256-{value}'" for value in hashes))
+def _hash(name: str) -> str:
+    return base64.b64encode(hashlib.sha256(inline(name).encode()).digest()).decode()
 
 
-def with_policy(html: str) -> str:
-    """A page with its policy, directly after the declaration of its encoding."""
-    return _CHARSET.sub(
-        lambda m: f'{m[0]}<meta http-equiv="Content-Security-Policy" content="{policy_for(html)}">', html, count=1
-    )
+def for_shell() -> dict[str, object]:
+    """What the page shell asks by name: read once for all pages of a version."""
+    return {"inline": cache(inline), "policy": cache(policy)}

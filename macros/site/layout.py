@@ -4,7 +4,7 @@ above all versions."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,11 @@ from pathlib import Path
 from macros.basics.templating import environment
 from macros.formats.exporting import export_root
 from macros.formats.search.index import search_index
+from macros.formats.word.documents import word_files
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.pages.addresses import ROOM, address_of, path_of, place_of, room_of, sheet_of, short_of
+from macros.pages.documents import FOLDER, WORD, documents_of, file_of
 from macros.pages.elsewhere import compared_elsewhere, forwards
 from macros.pages.phrases import language, say
 from macros.pages.words import printed
@@ -25,6 +27,9 @@ NOT_FOUND = "404.html"
 
 
 SEARCH_INDEX = "search/index.json"
+
+
+DOCUMENTS_LIST = f"{FOLDER}list.json"
 
 
 LOCAL_ADDRESS = "http://127.0.0.1:8000/"
@@ -42,6 +47,11 @@ class Built:
     aliases: tuple[str, ...]
     folder: Path
     stamp: str
+
+
+def with_documents_beside(folder: Path) -> Path:
+    """The folder of a version with its documents, beside the one that was built without."""
+    return folder.with_name(f"{folder.name}+documents")
 
 
 def start_of(built: list[Built]) -> str:
@@ -155,6 +165,17 @@ def describe(site: Site) -> dict[str, object]:
     }
 
 
+def list_of_documents(site: Site, facts: Mapping[str, dict[str, object]]) -> bytes:
+    """The list of a version's documents, for software: name, title, kind and file of each, and what is known of those
+    that are made."""
+    rows = [
+        {"id": id_, "title": title, "kind": kind or "handbook", "file": file, **facts.get(file, {})}
+        for id_, title, kind in documents_of(site.iteration)
+        for file in [file_of(site.iteration, id_), *([file_of(site.iteration, id_, "docx")] if kind in WORD else [])]
+    ]
+    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def files_besides(site: Site) -> dict[str, bytes]:
     """What a version's folder holds besides its pages: what it is, its open data, its search index, and the addresses
     that only lead on."""
@@ -173,13 +194,13 @@ def files_besides(site: Site) -> dict[str, bytes]:
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": lead(title, href) for address, (title, href) in leads.items()},
     }
-    return {path: text.encode() for path, text in texts.items()}
+    return {path: text.encode() for path, text in texts.items()} | {DOCUMENTS_LIST: list_of_documents(site, {})}
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:
-    """The open data and the search index of a version: dear to make, and asked for by few. The preview makes them only
-    then."""
-    return {**site.open_data, SEARCH_INDEX: search_index(site, site.read_before).encode()}
+    """The open data, the Word documents and the search index of a version: dear to make, and asked for by few. The
+    preview makes them only then."""
+    return {**site.open_data, **word_files(site), SEARCH_INDEX: search_index(site, site.read_before).encode()}
 
 
 def _redirect() -> Callable[[str, str], str]:

@@ -14,15 +14,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
-from macros.pages import stylesheet
+from macros.pages import stylesheet, toolbook
 from macros.pages.addresses import address_of
-from macros.pages.library import UnknownId
 from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
 from macros.pages.phrases import in_shell, language
 from macros.pages.words import printed
 from macros.site import opening as site
-from macros.site.contentpolicy import with_policy
+from macros.site.contentpolicy import for_shell
 from macros.site.layout import LOCAL_ADDRESS, NOT_FOUND
 from macros.site.rendering import as_rendered, render_ahead
 
@@ -58,7 +57,8 @@ def on_files(files: Files, config: Any) -> Files:
         if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
         elif not file.is_documentation_page():
-            _is_there(file, source.read_bytes())
+            is_script = source.suffix == ".js"
+            _is_there(file, stylesheet.script(source.read_text("utf-8")).encode() if is_script else source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
@@ -67,6 +67,10 @@ def on_files(files: Files, config: Any) -> Files:
     style = File.generated(config, stylesheet.ADDRESS, content="")
     _is_there(style, stylesheet.joined(Path(config.docs_dir)).encode())
     files.append(style)
+    if now.iteration.of("tool"):
+        tools = File.generated(config, toolbook.ADDRESS, content="")
+        _is_there(tools, toolbook.toolbook(now.library, now.iteration).encode())
+        files.append(tools)
     for page in now.pages:
         made = File.generated(
             config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV
@@ -95,6 +99,12 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
             config.extra.setdefault("homes", {})[file.src_uri] = home, menus[home]
     render_ahead(current(), config, files)
     return nav
+
+
+def on_pre_page(page: Any, config: Any, files: Files) -> Any:
+    """Note which page is being made."""
+    current().at = page.file.src_uri
+    return page
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
@@ -137,6 +147,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
     env.globals["say"], env.globals["language"] = in_shell, language()
+    env.globals.update(for_shell())
     env.globals["PAGE_KINDS"] = PAGE_KINDS
     env.globals["address_of"] = address_of
     env.finalize = printed  # titles
@@ -144,19 +155,13 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Take a page with its content policy. MkDocs writes none: nothing is on the disk before all of it is right."""
-    current().files[page.file.dest_uri] = with_policy(output).encode("utf-8", "xmlcharrefreplace")
+    """Take a page. MkDocs writes none: nothing is on the disk before all of it is right."""
+    current().files[page.file.dest_uri] = output.encode("utf-8", "xmlcharrefreplace")
     return ""
 
 
 def on_post_template(output_content: str, template_name: str, config: Any) -> str:
     """The same for a page that is none of a document: the not-found page."""
     if template_name == NOT_FOUND:
-        current().files[template_name] = with_policy(output_content).encode()
+        current().files[template_name] = output_content.encode()
     return ""
-
-
-def on_build_error(error: Exception, **_: Any) -> None:
-    """Say an unknown id in words. The macros plugin has already named the page and the line."""
-    if isinstance(error, UnknownId):
-        print(error)

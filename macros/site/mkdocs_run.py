@@ -6,11 +6,13 @@ import contextlib
 import io
 import logging
 import os
-import re
 import tempfile
 import traceback
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
+
+from macros.basics.frontmatter import lines_above
 from macros.basics.problems import Problem
 from macros.site.opening import remember_as_current
 from macros.site.shell import Site
@@ -28,6 +30,7 @@ def run_mkdocs(root: Path, site: Site, *, strict: bool = True, changed_only: boo
     """
     from mkdocs.commands.build import build  # dear to load: not for a command that builds nothing
     from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
 
     remember_as_current(site)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's about its own end of life; docs/adr/0007 says it in full
@@ -40,7 +43,7 @@ def run_mkdocs(root: Path, site: Site, *, strict: bool = True, changed_only: boo
         warnings.addFilter(lambda record: "'dirty' build" not in record.getMessage())
     log.addHandler(warnings)
     log.propagate = False
-    failed = False
+    stopped: BaseException | None = None
     with tempfile.TemporaryDirectory(prefix="handbook-") as empty:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
@@ -49,37 +52,40 @@ def run_mkdocs(root: Path, site: Site, *, strict: bool = True, changed_only: boo
                 if not strict:
                     config["validation"]["nav"]["omitted_files"] = logging.DEBUG
                 build(config, dirty=changed_only)
-            except (Exception, SystemExit):
-                failed = True
-                traceback.print_exc()
+            except (Exception, SystemExit) as error:
+                stopped = error
+                if not isinstance(error, SystemExit | Abort):  # those have been said
+                    traceback.print_exc()
             finally:
                 log.removeHandler(warnings)
-    if failed:
+    if stopped:
+        wrong = wrong_call(stopped, root, site.at)
         raise BuildFailed(
-            f"Iteration {site.iteration.version} cannot be built.\n" + why_it_failed(printed.getvalue(), root)
-        )
+            f"Iteration {site.iteration.version} cannot be built.\n{wrong or printed.getvalue().strip()}"
+        ) from None
     return site.files
 
 
-def why_it_failed(printed: str, root: Path) -> str:
-    """What MkDocs printed, in words: page, line and reason for a wrong call in a page,
-    and otherwise its warnings and errors."""
-    page = re.search(r"_File_: `(.+?)`", printed)
-    lines = re.findall(r'File "<template>", line (\d+)', printed) or re.findall(
-        r"\bline (\d+)\b(?=.*<template>)", printed
-    )
-    reason = re.findall(r"^(?:[\w.]+\.)?(\w*(?:Error|UnknownId)): (.+)$", printed, re.M)
-    if not page or not reason:
-        return "\n".join(line for line in printed.splitlines() if not line.startswith(("INFO", "DEBUG")))
-    front = re.match(r"---\n.*?\n---\n+", (root / "docs" / page[1]).read_text("utf-8"), re.S)
-    before = front[0].count("\n") if front else 0
-    what = re.sub(r"'PageView' object has no attribute", "handbook has no", reason[-1][1])
-    what = re.sub(r"'View' object has no attribute", "handbook has no", what)
-    return str(
-        Problem(
-            f"docs/{page[1]}",
-            0,
-            f"line {before + int(lines[-1]) if lines else '?'}: {what}",
-            "Mend the call between {{ and }}. What a page may ask is in macros/pages/view.py.",
-        )
-    )
+def wrong_call(error: BaseException, root: Path, page: str) -> Problem | None:
+    """What is wrong with a call in a hand-written page, if that is why MkDocs stopped: its line and the reason, from
+    the error that stopped it or that it was made of. `page` is the page that was being made."""
+    below: BaseException | None = error
+    while below is not None:
+        if line := _line_of_page(below):
+            above = lines_above((root / "docs" / page).read_text("utf-8"))
+            return Problem(
+                f"docs/{page}",
+                above + line,
+                str(getattr(below, "message", None) or below),
+                "Mend the call between {{ and }}. What a page may ask is in macros/pages/view.py.",
+            )
+        below = below.__cause__ or below.__context__
+    return None
+
+
+def _line_of_page(error: BaseException) -> int:
+    """The line of a page's words, which Jinja knows by no file's name, in which an error arose; 0 if in none."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno if error.filename is None else 0
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[0] if lines else 0

@@ -28,6 +28,7 @@ from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.model.memory import without_collecting
+from macros.pages.documents import FOLDER
 from macros.pages.phrases import language, read_again, say
 from macros.site import TEMPLATES
 from macros.site import opening as site
@@ -35,6 +36,7 @@ from macros.site.fingerprint import PROGRAM
 from macros.site.kept import KeptPages
 from macros.site.layout import SEARCH_INDEX, files_besides, files_on_demand
 from macros.site.mkdocs_run import run_mkdocs
+from macros.site.ondemand import document_of
 from macros.site.shell import Site
 
 WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml")
@@ -64,8 +66,15 @@ class _Server(LiveReloadServer):
 
     def found(self, path: str) -> bytes | None:
         """A file of the draft. What is dear to make and asked for by few is made now."""
-        if path not in self.files and self.now and (path == SEARCH_INDEX or path.startswith("data/")):
+        if (
+            path not in self.files
+            and self.now
+            and (path == SEARCH_INDEX or path.startswith("data/") or path.endswith(".docx"))
+        ):
             self.files = {**self.files, **files_on_demand(self.now)}
+        if path not in self.files and self.now and path.startswith(FOLDER):
+            made = document_of(self.now, path, site.ROOT)
+            self.files = {**self.files, path: made} if made else self.files
         return self.files.get(path)
 
     def _serve_request(self, environ: Any, start_response: Any) -> Any:

@@ -48,7 +48,7 @@ def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
         _start_from(root, remote)
         _guard(root, sites)
         _refuse_unpushed(root, remote, say)
-        built = build_iterations(root, sites, say)
+        built = build_iterations(root, sites, say, documents=True)
         _publish(root, remote, sites, built, say)
 
 

@@ -30,6 +30,8 @@ class Site(Edition):
     """What the search has read of pages. Apart from the library's answers: another process may ask for it."""
     processors: int = 1
     """How many processors may work on this version."""
+    at: str = ""
+    """The page that is being made: when MkDocs stops, it is why."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
 

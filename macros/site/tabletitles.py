@@ -7,7 +7,6 @@ marked too, so that their digits stand under each other.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,9 +14,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-FIGURES = re.compile(r"[\s−–+-]*(?:£|about |up to )?[\d,.]+(?: ?(?:%|per cent|hours|days|weeks))?|[-–]?", re.I)
-"""A cell that is a figure: 350, £480,000, about 12 hours; or nothing."""
-
+from macros.formats.tree import are_figures
 
 TWO = 2
 """A table of two columns fits on a phone as it is, and its cells need no titles."""
@@ -31,9 +28,7 @@ class _Titles(Treeprocessor):
             for column, head in enumerate(heads):
                 cells = [row[column] for row in rows if column < len(row)]
                 said = ["".join(cell.itertext()).strip() for cell in cells]
-                figures = any(any(letter.isdigit() for letter in text) for text in said) and all(
-                    FIGURES.fullmatch(text) for text in said
-                )
+                figures = are_figures(said)
                 for cell in cells:
                     if head and len(heads) > TWO:
                         cell.set("data-title", head)

@@ -33,13 +33,6 @@ from .tools import FOLDER
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).parent
 MINISEARCH = FOLDER / "minisearch" / "node_modules" / "minisearch" / "dist" / "es" / "index.js"
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WITHOUT = ", without the words"
 
 OURS = """async (address) => {

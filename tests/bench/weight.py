@@ -31,20 +31,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from . import chromium
 from .page_types import page_types
 from .running import ROOT
 from .tables import table
 
 TOOLS = ROOT / ".cache" / "bench-tools"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
+FLAGS = [*chromium.FLAGS, "--disable-quic", "--no-first-run"]
 LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 PHONE = {"width": 360, "height": 740}
 NETWORK = {

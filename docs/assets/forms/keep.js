@@ -1,218 +1,340 @@
-// A service file: the answers to a tool, kept in this browser under the name of a service, and taken away and brought back
-// as a file. The file is the record, the browser's copy the backup. Names carry the path of the site; nothing else is touched.
+// The service file of a form: what is typed is kept in this browser under the name of a service, and taken away as a file. The
+// file is the record, the browser's copy the backup. Nothing is written over before it was looked at. What comes from
+// elsewhere (a file, an older iteration, another tool) is bring.js, fetched when it is needed.
+import { give } from "./file.js";
 import { button, made } from "./made.js";
+import { fitRows } from "./rows.js";
+import * as shelf from "./shelf.js";
+import { taking } from "./take.js";
+import { flat, joined, nested } from "./values.js";
 
-const FORMAT = "relational-contracting-service/1";
-const MOST = 2_000_000;
-const root = new URL(`${document.body.dataset.root}/`, location.href);
-const NAME = `relational-contracting ${new URL("../", root).pathname} services`;
-const FIRST = "My service";
-
-// -- The shelf: one record for each service and tool.
-const opened = () => new Promise((yes, no) => {
-  const ask = indexedDB.open(NAME, 1);
-  ask.onupgradeneeded = () => ask.result.createObjectStore("answers");
-  ask.onsuccess = () => yes(ask.result);
-  ask.onerror = ask.onblocked = () => no(ask.error);
-});
-let shelf;
-const at = async (how, does) => {
-  shelf ??= opened();
-  const store = (await shelf).transaction("answers", how).objectStore("answers");
-  return new Promise((yes, no) => {
-    const request = does(store);
-    store.transaction.oncomplete = () => yes(request.result);
-    store.transaction.onabort = store.transaction.onerror = () => no(store.transaction.error);
-  });
-};
-
-// -- Answers by field, tables as rows: the shape of the examples in the data. Names are those of the form.
-export const nested = (flat) => {
-  const values = {};
-  for (const [name, value] of Object.entries(flat)) {
-    const [field, row, column] = name.split(".");
-    if (column === undefined) values[field] = value;
-    else ((values[field] ??= [])[row - 1] ??= {})[column] = value;
-  }
-  for (const rows of Object.values(values)) if (Array.isArray(rows)) for (let n = 0; n < rows.length; n++) rows[n] ??= {};
-  return values;
-};
-const flat = (values) => Object.fromEntries(Object.entries(values).flatMap(([field, value]) => Array.isArray(value)
-  ? value.flatMap((row, n) => Object.entries(row).map(([column, cell]) => [`${field}.${n + 1}.${column}`, String(cell)]))
-  : [[field, String(value)]]));
-const one = (value) => ["string", "number", "boolean"].includes(typeof value);
-const plain = (value) => one(value) || Array.isArray(value) && value.length <= 500
-  && value.every((row) => row && typeof row === "object" && !Array.isArray(row) && Object.values(row).every(one));
-
-// What a file says, or why it cannot be taken.
-export const understood = (text, tool) => {
-  let found;
-  try {
-    found = JSON.parse(text);
-  } catch { return "This file cannot be read: it is broken, or cut short, or of another kind."; }
-  if (!found || typeof found !== "object" || found.format !== FORMAT) return "This handbook did not save this file.";
-  if (found.tool !== tool) return `This file belongs to another tool: ${String(found.tool).slice(0, 60)}.`;
-  const { values } = found;
-  if (!values || typeof values !== "object" || Array.isArray(values) || !Object.values(values).every(plain)) return "This file is damaged.";
-  return found;
+const WORDS = {
+  first: "My service",
+  saved: (service, at) => `Saved in this browser, under “${service}”, at ${at}.`,
+  full: "Your browser has no room, or keeps nothing here. What was kept before is still there, but not what you type now. Save a file before you leave.",
+  refused: "Your browser keeps nothing here. Save a file before you leave.",
+  given: "The file is with your downloads. It is the record; what this browser keeps is a backup.",
+  apart: (service) => `Both are kept. The other is now beside yours, under “${service}”.`,
+  keepFirst: "First save a file: what you typed is kept nowhere yet.",
+  elsewhere: "Another window changed this service. Its answers are here now.",
+  window: "In the other window",
+  gone: "Another window deleted these answers. What you see is kept nowhere.",
+  again: "Keep it again",
+  left: "Kept and saved with the file, but this iteration has no place for them:",
+  is: (service) => `“${service}” is here.`,
+  begun: (service) => `“${service}” is begun. It is empty.`,
+  remove: "Delete these answers",
+  sure: "Delete for good? Press again",
+  removed: "Deleted from this browser. Files that you saved are still where you put them.",
+  sharedOn: (count) => `Nothing that you type is kept in this browser now. Save a file before you leave.${count ? ` What was kept of this service before (${count === 1 ? "one tool" : `${count} tools`}) is still here.` : ""}`,
+  removeAll: "Delete that too",
+  offline: "This part of the page could not be fetched. Nothing was changed.",
+  summary: "Service file: save, open, delete",
+  service: "Service",
+  another: "Another service",
+  begin: "Begin",
+  save: "Save a file",
+  saveAll: "Save all tools of this service",
+  open: "Open a file",
+  print: "Print",
+  shared: "Others use this computer: keep nothing in the browser",
+  page: "All tools of this service",
+  printed: (service) => `Service: ${service}`,
 };
 
 export const keeping = (form, tools, changed) => {
-  const { tool, iteration } = form.dataset;
+  const { tool, iteration } = form.dataset, ids = [tool, ...(form.dataset.was ?? "").split(" ").filter(Boolean)];
+  const fixed = new Set((form.dataset.fixed ?? "").split(" "));
   const said = made("p", { className: "work-said" }), left = made("div", { className: "work-left", hidden: true });
   said.setAttribute("role", "status");
-  const tell = (words) => { said.textContent = words; };
-  const service = made("select", { id: "service" });
-  const shared = made("input", { type: "checkbox", id: "shared" });
-  let strangers = {}, wait, unsaved = false;
+  const tell = (words, ...more) => {
+    if (said.textContent !== words || more.length) said.replaceChildren(words, ...more.flatMap((each) => [" ", each]));
+  };
+  const service = made("select", { id: "service" }), shared = made("input", { type: "checkbox", id: "shared" });
+  const older = made("div", { className: "work-older", hidden: true });
+  let current = WORDS.first; // the service on this page
+  let strangers = {}; // answers that this iteration has no place for
+  let base = {}, seen; // what the shelf said when we last looked, and its stamp
+  let wait, unsaved = false, gone = false;
 
+  // -- The form, read and written.
   const typed = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
-  const record = () => ({
-    format: FORMAT, tool, iteration, service: service.value, saved: new Date().toISOString(), values: nested({ ...strangers, ...typed() }),
-  });
+  const all = () => ({ ...strangers, ...typed() });
   const put = (name, value) => {
     const field = form.elements.namedItem(name);
     if (!field) return false;
     if (!(field instanceof RadioNodeList)) {
-      field.value = value;
+      if (field.value !== value) field.value = value;
       return field.value === value.replace(/\r\n?/g, "\n");
     }
-    const found = [...field].find((choice) => choice.value === value);
-    if (found) found.checked = true;
-    return Boolean(found);
+    for (const choice of field) choice.checked = choice.value === value;
+    return !value || [...field].some((choice) => choice.checked);
   };
   const write = (values) => {
-    form.reset();
+    fitRows(form, values);
     strangers = {};
-    for (const [name, value] of Object.entries(flat(values))) if (!put(name, value)) strangers[name] = value;
+    for (const name of Object.keys(typed())) if (!(name in values)) put(name, "");
+    for (const [name, value] of Object.entries(values)) {
+      if (put(name, value)) continue;
+      put(name, "");
+      strangers[name] = value;
+    }
     left.hidden = !Object.keys(strangers).length;
     left.replaceChildren(...left.hidden ? [] : [
-      made("p", {}, "Kept and saved with the file, but this iteration has no place for them:"),
-      made("ul", {}, ...Object.entries(strangers).map(([name, value]) => made("li", {}, `${name}: ${value}`))),
+      made("p", {}, WORDS.left), made("ul", {}, ...Object.entries(strangers).map(([name, value]) => made("li", {}, `${name}: ${value}`))),
     ]);
     changed();
   };
+  let fetched;
+  const more = () => fetched ??= import("./bring.js").then(({ bringing }) => bringing(page)).catch((error) => {
+    fetched = undefined;
+    throw error;
+  });
+  const offline = () => tell(WORDS.offline);
 
-  const save = async () => {
+  // -- The shelf: saved as you type. What another window wrote meanwhile is joined, and looked at where both wrote.
+  const joinedOnto = (there, mine, was, seenThen, about, chosen = false) => {
+    const met = there && there.stamp !== seenThen ? joined(mine, flat(there.values), was, fixed) : null;
+    const record = { ...about, ...(there?.beside && !chosen && { beside: there.beside }), stamp: shelf.stamp(), saved: new Date().toISOString(), values: nested(met?.values ?? mine) };
+    if (met?.clashes.length) { // theirs stays where it was, and mine beside it, until somebody chooses
+      record.values = nested(Object.assign({}, met.values, ...met.clashes.map((clash) => clash.theirs)));
+      record.beside = nested(Object.assign(flat(record.beside ?? {}), ...met.clashes.map((clash) => clash.mine)));
+    }
+    return [record, met];
+  };
+  const save = async (chosen = false) => {
     clearTimeout(wait);
     unsaved = true;
-    if (shared.checked) return;
-    const now = record();
+    if (shared.checked || gone) return;
+    const to = current, mine = all();
+    let met = null;
     try {
-      await at("readwrite", (store) => store.put(now, [now.service, tool]));
-      unsaved = false;
-      tell(`Saved in this browser, under “${now.service}”, at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`);
-    } catch { tell("Your browser has no room or keeps nothing here. Save a file before you leave."); }
+      const now = await shelf.change([to, tool], (there) => {
+        gone = Boolean(seen && !there);
+        if (gone) return null;
+        const [record, found] = joinedOnto(there, mine, base, seen, { tool, iteration }, chosen);
+        met = found;
+        return record;
+      });
+      if (gone) return lost();
+      if (to !== current) return;
+      [base, seen, unsaved] = [flat(now.values), now.stamp, false];
+      shelf.leave(null);
+      shelf.tell({ service: to, tool, stamp: seen });
+      tell(WORDS.saved(to, new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })));
+      if (met?.came) show({ ...all(), ...met.values });
+      if (met?.clashes.length) await settle(met.clashes, WORDS.window);
+    } catch { tell(WORDS.full); }
+  };
+  // What windows that closed had no time to keep.
+  const late = async () => {
+    for (const [name, { service: to, tool: id, iteration: then, values, was, seen: stamp }] of shelf.waiting()) {
+      await shelf.change([to, id], (there) => joinedOnto(there, values, was, stamp, { tool: id, iteration: then })[0]);
+      shelf.forget([name]);
+    }
+  };
+  const show = (values) => { // what came in, while the reader types on
+    if (JSON.stringify(values) !== JSON.stringify(all())) write(values);
+  };
+  const lost = () => {
+    gone = unsaved = true;
+    tell(WORDS.gone, button(WORDS.again, () => {
+      [gone, seen] = [false, undefined];
+      save();
+    }));
+  };
+  const settle = async (clashes, there) => {
+    const chosen = await more().then(({ asked }) => asked(clashes, there, false)).catch(() => "apart");
+    if (chosen === "apart") {
+      const mine = Object.assign(all(), ...clashes.map((clash) => clash.mine));
+      write(base);
+      await save(true); // theirs, and nothing beside it any more
+      return apart(mine);
+    }
+    const values = all();
+    for (const clash of clashes) for (const name of [...Object.keys(clash.mine), ...Object.keys(clash.theirs)]) delete values[name];
+    write({ ...values, ...chosen });
+    await save(true);
   };
   const load = async () => {
-    const found = await at("readonly", (store) => store.get([service.value, tool])).catch(() => undefined);
-    write(found?.values ?? {});
-    unsaved = false;
-    return Boolean(found);
+    const to = current;
+    let found, any;
+    try {
+      for (const id of ids) found ??= await shelf.get([to, id]);
+      any = found || (await shelf.keys()).some((key) => key[0] === to);
+    } catch { tell(WORDS.refused); }
+    let values = flat(found?.values ?? {});
+    if (found && found.iteration !== iteration) values = await more().then(({ now }) => now(values, found.iteration)).catch(() => values);
+    if (to !== current) return;
+    [base, seen, unsaved, gone] = [values, found?.tool === tool ? found.stamp : undefined, false, false];
+    write(values);
+    if (found?.beside) {
+      const beside = flat(found.beside);
+      const { clashes } = joined(beside, values, {}, fixed);
+      await settle(clashes.filter(({ mine }) => Object.keys(mine).length), WORDS.window);
+    }
+    if (any || shelf.hasOlder(ids)) await more().then(({ arrive, offer }) => {
+      offer();
+      return arrive(found);
+    }).catch((error) => console.warn(error));
   };
+  const noticed = async () => { // another window may have written, or deleted, while this one slept
+    if (shared.checked || gone || unsaved) return;
+    const there = await shelf.get([current, tool]).catch(() => undefined);
+    if (!there && seen) return lost();
+    if (!there || there.stamp === seen || unsaved) return;
+    [base, seen] = [flat(there.values), there.stamp];
+    show(base);
+    tell(WORDS.elsewhere);
+  };
+
+  // -- Several services.
   const named = (words) => {
     if (![...service.options].some((option) => option.value === words)) service.append(new Option(words));
-    service.value = words;
+    service.value = current = words;
+    shelf.here("service", words);
+  };
+  const free = (words) => {
+    const taken = new Set([...service.options].map((option) => option.value));
+    if (!taken.has(words)) return words;
+    let number = 2;
+    while (taken.has(`${words} (${number})`)) number++;
+    return `${words} (${number})`;
+  };
+  const settled = async () => {
+    if (unsaved) await save();
+    if (!unsaved || !Object.keys(typed()).length) return true;
+    service.value = current;
+    tell(WORDS.keepFirst);
+    return false;
+  };
+  const turn = async (words) => await settled() && (named(words), await load(), true);
+  const apart = async (values) => {
+    const name = free(current);
+    if (!await settled()) return;
+    named(name);
+    [base, seen, gone] = [{}, undefined, false];
+    write(values);
+    await save();
+    tell(WORDS.apart(name));
   };
 
   // -- A file out, and in.
-  const give = () => {
-    const name = `${service.value} ${tool} ${iteration} ${new Date().toISOString().slice(0, 10)}`.replace(/[^\p{L}\p{N}.]+/gu, "-");
-    const link = made("a", { href: URL.createObjectURL(new Blob([`${JSON.stringify(record(), null, 1)}\n`], { type: "application/json" })), download: `${name}.json` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    unsaved = unsaved && !shared.checked;
-    tell("The file is with your downloads. It is the record; what this browser keeps is a backup.");
-  };
-  const take = async (file) => {
-    const found = file.size > MOST ? "This file is too big to be one of ours." : understood(await file.text().catch(() => ""), tool);
-    if (typeof found === "string") return tell(`${found} Nothing was changed.`);
-    const name = String(found.service ?? "").trim().slice(0, 60) || FIRST;
-    const there = await at("readonly", (store) => store.get([name, tool])).catch(() => undefined);
-    const mine = name === service.value ? record() : there;
-    const other = mine && Object.keys(mine.values).length && JSON.stringify(mine.values) !== JSON.stringify(found.values);
-    if (unsaved) await save();
-    named(name);
-    if (other) { // both are kept: the file comes in under a name of its own
-      let number = 2;
-      while ([...service.options].some((option) => option.value === `${name} (${number})`)) number++;
-      named(`${name} (${number})`);
-    }
-    write(found.values);
-    await save();
-    tell(other ? `This browser has other answers under “${name}”. The file is now beside them, under “${service.value}”.` : `Opened “${service.value}”, saved with iteration ${String(found.iteration ?? "unknown").slice(0, 10)}.`);
+  const record = () => ({ iteration, saved: new Date().toISOString(), values: nested(all()) });
+  const out = async (every) => {
+    let others = {}, ends = "";
+    try {
+      if (every) others = await shelf.tools(current);
+      ends = (await shelf.get([current, shelf.ABOUT]))?.ends ?? "";
+    } catch { /* then there is only what is on this page */ }
+    give(current, { ...others, [tool]: record() }, iteration, ends);
+    if (shared.checked) unsaved = false;
+    tell(WORDS.given);
   };
   const picker = made("input", { type: "file", accept: ".json,application/json", hidden: true });
-  picker.setAttribute("aria-label", "Open a file");
+  picker.setAttribute("aria-label", WORDS.open);
   picker.addEventListener("change", async () => {
-    if (picker.files[0]) await take(picker.files[0]);
+    if (picker.files[0]) await more().then(({ take }) => take(picker.files[0])).catch(offline);
     picker.value = "";
   });
 
-  // -- A new service, and deleting one: asked where the button is.
+  const page = {
+    form, tool, iteration, ids, fixed, older, shared, all, write, save, turn, apart, tell,
+    get service() { return current; },
+    get unsaved() { return unsaved; },
+    get said() { return said.textContent; },
+    first: WORDS.first,
+  };
+
+  // -- A new service, and deleting: asked where the button is.
   const name = made("input", { type: "text", id: "service-new", maxLength: 60 });
   const begin = async () => {
     const words = name.value.trim();
     if (!words) return name.focus();
-    if (unsaved) await save();
-    const fresh = ![...service.options].some((option) => option.value === words);
-    named(words);
+    const known = [...service.options].some((option) => option.value === words);
+    if (!await turn(words)) return;
     name.value = "";
-    if (await load() || !fresh) tell(`“${words}” is here.`);
-    else await save();
+    tell(known ? WORDS.is(words) : WORDS.begun(words));
   };
   let sure = false;
-  const gone = button("Delete this service’s answers", async () => {
+  const calm = () => {
+    sure = false;
+    remove.textContent = WORDS.remove;
+  };
+  const remove = button(WORDS.remove, async () => {
     if (!sure) {
       sure = true;
-      gone.textContent = "Delete for good? Press again";
+      remove.textContent = WORDS.sure;
       return;
     }
     calm();
     clearTimeout(wait);
-    await at("readwrite", (store) => store.delete([service.value, tool])).catch(() => {});
+    await shelf.remove(current, tool).catch(() => {});
+    shelf.tell({ service: current, tool });
+    [base, seen, unsaved, gone] = [{}, undefined, false, false];
     write({});
-    unsaved = false;
-    tell("Deleted from this browser. Files that you saved are still where you put them.");
+    tell(WORDS.removed);
   });
-  const calm = () => {
-    sure = false;
-    gone.textContent = "Delete this service’s answers";
-  };
-  gone.addEventListener("blur", calm);
-  shared.addEventListener("change", async () => {
-    if (!shared.checked) return save();
-    await at("readwrite", (store) => store.delete([service.value, tool])).catch(() => {});
+  remove.addEventListener("blur", calm);
+  const sharing = async () => {
+    shelf.here("shared", shared.checked ? "yes" : "");
+    if (!shared.checked) return Object.keys(typed()).length ? save() : tell("");
     unsaved = Object.keys(typed()).length > 0;
-    tell("Nothing of this service is kept in this browser now. Save a file before you leave.");
-  });
+    const kept = Object.keys(await shelf.tools(current).catch(() => ({}))).length;
+    tell(WORDS.sharedOn(kept), ...kept ? [button(WORDS.removeAll, async () => {
+      await shelf.remove(current).catch(() => {});
+      shelf.tell({ service: current });
+      seen = undefined;
+      said.tabIndex = -1;
+      said.focus();
+      tell(WORDS.removed);
+    })] : []);
+  };
+  shared.checked = shelf.here("shared") === "yes";
+  shared.addEventListener("change", sharing);
 
+  const link = made("a", { href: new URL("tools/service-file/", new URL(`${document.body.dataset.root}/`, location.href)).href }, WORDS.page);
   tools.append(made("details", {},
-    made("summary", {}, "Service file: save, open, delete"),
-    made("p", {}, made("label", { htmlFor: "service" }, "Service"), service),
-    made("p", {}, made("label", { htmlFor: "service-new" }, "Another service"), name, button("Begin", begin)),
-    made("p", { className: "work-buttons" }, button("Save a file", give), button("Open a file", () => picker.click()), button("Print", () => print()), gone),
-    made("p", {}, made("label", {}, shared, " Others use this computer: keep nothing in the browser")), picker), said, left);
+    made("summary", {}, WORDS.summary),
+    made("p", {}, made("label", { htmlFor: "service" }, WORDS.service), service),
+    made("p", {}, made("label", { htmlFor: "service-new" }, WORDS.another), name, button(WORDS.begin, begin)),
+    made("p", { className: "work-buttons" }, button(WORDS.save, () => out(false)), button(WORDS.open, () => picker.click()), button(WORDS.saveAll, () => out(true)), button(WORDS.print, () => print()), remove),
+    taking(form, () => ({ ...record(), tool, service: current }), tell),
+    made("p", {}, made("label", {}, shared, ` ${WORDS.shared}`)), made("p", {}, link), picker), said, older, left);
   const head = made("p", { className: "work-service" }); // what is printed says whose it is
   form.before(head);
-  addEventListener("beforeprint", () => { head.textContent = Object.keys(typed()).length ? `Service: ${service.value}` : ""; });
-  document.querySelector(".dock")?.append(" ", button("Save a file", give));
+  addEventListener("beforeprint", () => { head.textContent = Object.keys(typed()).length ? WORDS.printed(current) : ""; });
+  document.querySelector(".dock")?.append(" ", button(WORDS.save, () => out(false)));
 
-  service.addEventListener("change", load);
+  service.addEventListener("change", () => turn(service.value));
   form.addEventListener("input", () => {
     unsaved = true;
     clearTimeout(wait);
-    wait = setTimeout(save, 400);
+    wait = setTimeout(() => save(), 400);
   });
-  addEventListener("pagehide", () => { if (unsaved) save(); });
+  form.addEventListener("change", () => { if (unsaved) save(); });
+  addEventListener("pagehide", () => {
+    if (!unsaved || shared.checked || gone) return;
+    shelf.leave({ service: current, tool, iteration, values: all(), was: base, seen });
+    save();
+  });
   addEventListener("beforeunload", (event) => { if (unsaved && Object.keys(typed()).length) event.preventDefault(); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) noticed(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) noticed(); });
+  shelf.heard((what) => {
+    if (what.service !== current || (what.tool ?? tool) !== tool || what.stamp === seen) return;
+    if (what.renamed) named(what.renamed);
+    else noticed();
+  });
   (async () => {
-    const keys = await at("readonly", (store) => store.getAllKeys()).catch(() => {
-      tell("Your browser keeps nothing here. Save a file before you leave.");
+    await late().catch(() => {});
+    const keys = await shelf.keys().catch(() => {
+      tell(WORDS.refused);
       return [];
     });
-    const mine = keys.filter((key) => key[1] === tool).map((key) => key[0]);
-    for (const words of new Set([...mine, ...keys.map((key) => key[0]), FIRST])) service.append(new Option(words));
+    const mine = keys.filter((key) => key[1] === tool).map((key) => key[0]), last = shelf.here("service");
+    for (const words of new Set([...last ? [last] : [], ...mine, ...keys.map((key) => key[0]), WORDS.first])) service.append(new Option(words));
+    named(service.value);
     if (!Object.keys(typed()).length) await load();
     form.dataset.ready = "";
   })();

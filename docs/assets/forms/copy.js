@@ -1,0 +1,52 @@
+// A form as plain text, to paste into a message or a paper: what has an answer, each under its label. Printed from here too.
+import { button, made } from "./made.js";
+
+const DATE = [document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }];
+const words = (element) => element?.textContent.trim() ?? "";
+const value = (field) => !field.value || field.type !== "date" ? field.value.trim() : field.valueAsDate.toLocaleDateString(...DATE);
+const line = (label, text) => text ? [`${label}${/[?.!:]$/.test(label) ? "" : ":"}${text.includes("\n") ? "\n" : " "}${text}`] : [];
+const answer = (part) => part.querySelector(":checked:not(option)")?.value ?? [...part.querySelectorAll("[name]:not([type=radio])")].map(value).join("");
+
+const row = (element) => {
+  const cells = [...element.querySelectorAll("[data-title]")].flatMap((cell) => line(cell.dataset.title, answer(cell)));
+  return cells.length ? [words(element.querySelector(".row-label")) || element.dataset.row, ...cells.map((cell) => `  ${cell}`)] : [];
+};
+const part = (element) => {
+  if (element.matches("h2")) return ["", words(element)];
+  if (element.matches("tr")) return row(element);
+  if (element.matches(".label")) return ["", words(element)];
+  return line(words(element.querySelector("legend, label")), answer(element));
+};
+
+export const asText = (form) => [
+  form.dataset.title, "",
+  ...[...form.querySelectorAll("h2, h3.label, .field:not(.field-table), .field-table tbody tr")].flatMap(part), "",
+  words(document.querySelector(".sheet-foot")),
+].join("\n").replace(/\n{3,}/g, "\n\n");
+
+// The rest of the bar: what is wanted less often, folded.
+export const copying = (form) => {
+  const said = made("span", { className: "copy-said" }), byHand = made("textarea", { readOnly: true, hidden: true, rows: 8 });
+  said.setAttribute("role", "status");
+  byHand.setAttribute("aria-label", "The sheet as text");
+  const copy = async () => {
+    byHand.hidden = true;
+    try {
+      await navigator.clipboard.writeText(asText(form));
+      said.textContent = "Copied. Paste it wherever you like.";
+    } catch { // the browser does not let a page copy: show the text, ready to be copied by hand
+      byHand.hidden = false;
+      byHand.value = asText(form);
+      byHand.select();
+      said.textContent = "Your browser does not let us copy. The text is selected: copy it yourself.";
+    }
+  };
+  const more = made("details", { className: "more" }, made("summary", {}, "More"),
+    made("div", {}, button("Copy as text", copy), button("Print", () => print()), said, byHand));
+  more.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+  return more;
+};

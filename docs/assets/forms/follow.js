@@ -1,0 +1,43 @@
+// What an older iteration called by another name: answers follow the data (`was`), and none is dropped on the way.
+// What tools are called and ask stands in one file of the iteration, fetched when it is needed.
+const root = new URL(`${document.body.dataset.root}/`, location.href);
+let known;
+export const definitions = () => known ??= fetch(new URL("assets/tools.json", root))
+  .then((answer) => answer.ok ? answer.json() : Promise.reject())
+  .catch(() => {
+    known = undefined;
+    return { tools: {} };
+  });
+
+export const toolNow = (tools, id) => id in tools ? id : Object.keys(tools).find((now) => tools[now].was?.includes(id)) ?? id;
+
+// Names here, for names in the iteration `then`. `moved` has fields and columns (`scores.points`), `shifted` the rows of tables
+// whose rows are given; a row that stands nowhere keeps its words under a name of its own. Where two became one, both stay.
+export const followed = (values, about, then) => {
+  const { moved = {}, shifted = {} } = about ?? {}, found = {}, later = [];
+  const now = (name) => {
+    const [field, row, column] = name.split(".");
+    const newField = moved[field] ?? field, newColumn = moved[`${newField}.${column}`]?.split(".")[1] ?? column;
+    if (!column) return newField;
+    const place = shifted[then]?.[newField]?.[row - 1] ?? row;
+    return place ? `${newField}.${place}.${newColumn}` : `${field}-${then.replace(".", "-")}.${row}.${column}`;
+  };
+  for (const [name, value] of Object.entries(values)) {
+    const to = now(name);
+    if (to === name) found[name] = value;
+    else later.push([to, value]);
+  }
+  for (const [to, value] of later) {
+    if (!(to in found)) found[to] = value;
+    else if (found[to] !== value) found[to] += `\n\n${value}`;
+  }
+  return found;
+};
+
+// What readers call an answer: the label of its field, with its row and column.
+export const labelOf = (about, name) => {
+  const [id, row, column] = name.split("."), field = about?.fields?.[id];
+  if (!field) return name.replaceAll("-", " ");
+  if (!row) return field.label;
+  return [field.label, field.rows?.[row - 1] ?? row, field.columns?.[column] ?? column].join(" · ");
+};

@@ -1,0 +1,74 @@
+// A form on the page: rows that grow, answers that can be taken back, the result beside it, a bar that stays in reach, and the
+// service file it belongs to. Everything that is read or filled in is in the page already. Nothing is sent.
+import { copying } from "./copy.js";
+import { keeping } from "./keep.js";
+import { button, made } from "./made.js";
+import { results } from "./result.js";
+import { rows, settle } from "./rows.js";
+
+const form = document.querySelector("form.sheet"), dock = document.querySelector(".dock");
+const definition = document.querySelector("#definition");
+const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
+
+// -- What is chosen can be taken back: a button on each group that has an answer.
+const groups = () => form.querySelectorAll("fieldset[data-name], .points");
+for (const group of groups()) {
+  const back = button("Take back", () => {});
+  back.className = "take-back no-print";
+  back.setAttribute("aria-label", `Take back: ${group.ariaLabel ?? group.querySelector("legend").textContent.trim()}`);
+  group.append(back);
+}
+form.addEventListener("click", ({ target }) => {
+  if (!target.matches(".take-back")) return;
+  const group = target.closest("fieldset[data-name], .points"), one = group.querySelector(":checked");
+  if (!one) return;
+  one.checked = false;
+  group.querySelector("input").focus();
+  changed();
+});
+
+// -- What is no number or no whole date cannot be kept: that is said where it is typed.
+const check = (field) => {
+  const bad = field.validity.badInput, there = document.getElementById(`wrong-${field.name}`);
+  field.toggleAttribute("aria-invalid", bad);
+  if (bad) field.setAttribute("aria-invalid", "true");
+  if (bad && !there) {
+    const wrong = made("p", { className: "wrong no-print", id: `wrong-${field.name}` }, field.type === "date" ? "This is not a whole date yet, so it is not kept." : "This is not a number, so it is not kept.");
+    wrong.setAttribute("role", "alert");
+    field.after(wrong);
+    field.dataset.help = field.getAttribute("aria-describedby") ?? "";
+    field.setAttribute("aria-describedby", `${wrong.id} ${field.dataset.help}`.trim());
+  } else if (!bad && there) {
+    there.remove();
+    if (field.dataset.help) field.setAttribute("aria-describedby", field.dataset.help);
+    else field.removeAttribute("aria-describedby");
+  }
+};
+form.addEventListener("focusout", ({ target }) => { if (target.matches("[type=number], [type=date]")) check(target); });
+form.addEventListener("input", ({ target }) => { if (target.matches?.("[aria-invalid]")) check(target); });
+
+// -- A date that is not filled in must not print its pattern (see the style sheet).
+const markDates = () => {
+  for (const date of form.querySelectorAll("[type=date]")) date.toggleAttribute("data-typed", Boolean(date.value));
+};
+
+const filled = () => {
+  const all = new Set([...form.elements].filter(({ name }) => name).map(({ name }) => name.split(".")[0]));
+  const some = new Set([...new FormData(form)].filter(([, value]) => value).map(([name]) => name.split(".")[0]));
+  return `${some.size} of ${all.size} filled in`;
+};
+
+rows(form);
+const result = definition ? results(form, JSON.parse(definition.textContent)) : () => "";
+const show = () => {
+  const words = result();
+  settle(form);
+  markDates();
+  dock.querySelector("span").textContent = words || filled();
+};
+dock.append(copying(form));
+dock.hidden = false;
+form.addEventListener("input", show);
+form.addEventListener("submit", (event) => event.preventDefault());  // Enter in a field
+show();
+keeping(form, document.querySelector(".work-tools"), show);

@@ -1,0 +1,69 @@
+// A look at both: where two sets of answers differ, the reader sees them side by side and says which is to stay. Until then
+// nothing is changed.
+import { button, made } from "./made.js";
+import { both, nested } from "./values.js";
+
+const WORDS = {
+  title: "Two answers to the same question",
+  why: (here, there, count) => `${count === 1 ? "One answer differs" : `${count} answers differ`}: “${here}” and “${there}”. What only one of them says stays. Nothing is changed until you choose.`,
+  here: (here, words) => `${here}: ${words}`,
+  both: "Both, one below the other",
+  none: "nothing",
+  allHere: (here) => `All: ${here}`,
+  allThere: (there) => `All: ${there}`,
+  take: "Take what I chose",
+  open: (count) => `${count === 1 ? "One is" : `${count} are`} not chosen yet.`,
+  apart: "Keep both: the other under a name of its own",
+  cancel: "Change nothing",
+};
+
+const row = (cells) => Object.values(cells).join(", ");
+const said = (cells) => {
+  const [value] = Object.values(nested(cells));
+  const words = Array.isArray(value) ? value.map(row).filter(Boolean).join("\n") : value;
+  return words || WORDS.none;
+};
+
+// Gives the answers that were chosen, "apart", or null. Escape is the last button: to change nothing, or else to keep both.
+export const look = (clashes, { here, there, label, maySkip = true }) => new Promise((done) => {
+  const form = made("form", { method: "dialog" }), note = made("p", {});
+  const title = made("h2", { id: "look-title" }, WORDS.title);
+  note.setAttribute("role", "status");
+  const box = made("dialog", { className: "look" }, form);
+  box.setAttribute("aria-labelledby", title.id);
+  const asked = clashes.map((clash, n) => {
+    const options = [["mine", WORDS.here(here, said(clash.mine))], ["theirs", WORDS.here(there, said(clash.theirs))]];
+    const loose = Object.keys(clash.mine).length && Object.keys(clash.theirs).length && clash.longer;
+    if (loose) options.push(["both", WORDS.both]);
+    return made("fieldset", {}, made("legend", {}, label(clash.unit)), ...options.map(([value, words]) => made("label", {},
+      made("input", { type: "radio", name: `look-${n}`, value, required: true }), " ", made("span", {}, words))));
+  });
+  const all = (value) => () => {
+    for (const one of box.querySelectorAll(`input[value="${value}"]`)) one.checked = true;
+    note.textContent = "";
+  };
+  const chosen = (n) => box.querySelector(`[name=look-${n}]:checked`)?.value;
+  let result = maySkip ? null : "apart";
+  const finish = (value) => {
+    result = value;
+    box.close();
+  };
+  const take = () => {
+    const open = clashes.findIndex((_, n) => !chosen(n)), left = clashes.filter((_, n) => !chosen(n)).length;
+    if (left) {
+      note.textContent = WORDS.open(left);
+      return box.querySelector(`[name=look-${open}]`).focus();
+    }
+    finish(Object.assign({}, ...clashes.map((clash, n) => chosen(n) === "both" ? both(clash) : clash[chosen(n)])));
+  };
+  form.append(title, made("p", {}, WORDS.why(here, there, clashes.length)),
+    made("p", { className: "work-buttons" }, button(WORDS.allHere(here), all("mine")), button(WORDS.allThere(there), all("theirs"))),
+    ...asked, note, made("p", { className: "work-buttons" }, button(WORDS.take, take), button(WORDS.apart, () => finish("apart")),
+      ...maySkip ? [button(WORDS.cancel, () => finish(null))] : []));
+  box.addEventListener("close", () => {
+    box.remove();
+    done(result);
+  });
+  document.body.append(box);
+  box.showModal();
+});

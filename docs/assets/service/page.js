@@ -1,0 +1,316 @@
+// The page of a service file: what the tools of one service say, how far they are, and what comes next. Nothing is sent.
+import { give, read } from "../forms/file.js";
+import { definitions } from "../forms/follow.js";
+import { look } from "../forms/look.js";
+import { button, made } from "../forms/made.js";
+import * as shelf from "../forms/shelf.js";
+import { flat, joined, nested } from "../forms/values.js";
+import { labelOf, records, saidBy, shared } from "./says.js";
+
+const WORDS = {
+  first: "My service",
+  service: "Service",
+  begin: "Begin another",
+  rename: "Rename this one",
+  name: "A name for it",
+  save: "Save one file for a colleague",
+  open: "Open a file",
+  remove: "Delete this service here",
+  sure: "Delete for good? Press again",
+  removed: (service) => `“${service}” is deleted from this browser. Files that you saved are still where you put them.`,
+  shared: "Others use this computer: keep nothing in the browser",
+  sharedOn: "What you open here is shown and not kept. Save a file before you leave.",
+  refused: "Your browser keeps nothing here. Open a file, look, and save a file from each tool.",
+  full: "Your browser has no room for this. What was kept before is still there.",
+  nothing: "Nothing was changed.",
+  taken: "There is a service of that name already. Nothing was changed.",
+  renamed: (service) => `It is called “${service}” now.`,
+  begun: (service) => `“${service}” is begun. Open a tool and fill it in.`,
+  given: "The file is with your downloads. It is the record; what this browser keeps is a backup.",
+  empty: "There is nothing to save yet.",
+  opened: (service, count) => `Opened “${service}”: ${count === 1 ? "one tool" : `${count} tools`}.`,
+  same: "The file says what is here already.",
+  here: "Here",
+  there: "In the file",
+  ends: "The present contract ends on",
+  purpose: (words, tool) => `${words} (from “${tool}”)`,
+  differs: (tool, words) => `“${tool}” puts the purpose otherwise: ${words}`,
+  begunOf: (begun, all) => `${begun} of ${all} tools begun.`,
+  step: (done, begun, all) => `${begun} of ${all} begun, ${done} done`,
+  from: (date) => `Begin by ${date}`,
+  late: "that day has passed",
+  guess: "Counted back from the day after the contract ends. A planning guess, not a rule.",
+  calendar: "The months until then",
+  row: (from, to, work) => `${from} to ${to}: ${work}`,
+  timetable: "The whole timetable",
+  next: "Next",
+  nextSays: (tool, words) => `“${tool}” says: ${words}`,
+  nextBegun: (filled, asked) => `You have begun it: ${filled} of ${asked} filled in.`,
+  nextFirst: (when) => `Use it when: ${when}`,
+  allDone: "Every tool is done. Look at them again when something changes.",
+  states: { done: "done", stopped: "stopped", begun: "begun" },
+  filled: (filled, asked) => `${filled} of ${asked} filled in`,
+  earlier: (iteration) => `saved with iteration ${iteration}`,
+  lost: "Tools that this iteration does not have. Their answers are kept, and saved with the file:",
+  older: "Sheets that you kept with an older iteration. Open the tool to bring them in:",
+  both: "Two windows have written here. Open the tool to choose.",
+};
+const page = document.querySelector(".service-page");
+const bar = page.querySelector(".service-bar"), facts = page.querySelector(".service-facts");
+const iteration = page.dataset.iteration, root = new URL(`${document.body.dataset.root}/`, location.href);
+const DATE = [document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" }];
+const day = (date) => date.toLocaleDateString(...DATE);
+const said = made("p", { className: "work-said" });
+said.setAttribute("role", "status");
+const tell = (words) => { said.textContent = words; };
+
+const service = made("select", { id: "service" }), name = made("input", { type: "text", id: "service-new", maxLength: 60 });
+const sharing = made("input", { type: "checkbox" }), ends = made("input", { type: "date", id: "service-ends" });
+const picker = made("input", { type: "file", accept: ".json,application/json", hidden: true });
+picker.setAttribute("aria-label", WORDS.open);
+const view = made("div", { className: "service-view" });
+let memory = null; // on a shared computer: what was opened, and is kept nowhere
+let book = { tools: {}, steps: [], timetable: [] };
+
+const kept = async () => memory?.tools ?? await shelf.tools(service.value);
+const endsOn = async () => memory ? memory.ends : (await shelf.get([service.value, shelf.ABOUT]))?.ends ?? "";
+
+// -- The calendar, counted back from the day after the contract ends.
+const before = (start, months) => {
+  const date = new Date(start.getFullYear(), start.getMonth() - months, 1), last = new Date(date.getFullYear(), date.getMonth() + 1, 0).getDate();
+  date.setDate(Math.min(start.getDate(), last));
+  return date;
+};
+const startOf = (text) => {
+  const [year, month, date] = text.split("-").map(Number);
+  return text ? new Date(year, month - 1, date + 1) : null;
+};
+
+// -- What comes next, and why: what a result says first, then what is begun, then the first tool of the step whose time it is.
+const suggested = (all, found, start) => {
+  for (const [id, { outcome }] of Object.entries(found)) {
+    for (const { words, tools } of book.tools[id]?.next?.[outcome] ?? []) {
+      const tool = tools.find((each) => each in book.tools && !all[each]);
+      if (tool) return { tool, why: WORDS.nextSays(book.tools[id].title, words) };
+    }
+  }
+  const open = Object.keys(found).filter((id) => book.tools[id] && found[id].state === "begun").sort((a, b) => (all[a].saved < all[b].saved ? 1 : -1))[0];
+  if (open) return { tool: open, why: WORDS.nextBegun(found[open].filled, found[open].asked) };
+  const now = start ? book.steps.findLastIndex(({ months }) => months !== null && before(start, months) <= new Date()) + 1 : 1;
+  const left = Object.keys(book.tools).filter((id) => !all[id]);
+  const tool = left.find((id) => book.tools[id].step >= now) ?? left[0];
+  return tool && { tool, why: WORDS.nextFirst(book.tools[tool].when) };
+};
+
+const svg = (tag, attributes, ...inside) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...inside);
+  return element;
+};
+const bars = (begun, done, all) => svg("svg", { viewBox: "0 0 300 14", class: "service-bars", "aria-hidden": "true" },
+  svg("rect", { x: 1, y: 1, width: 298, height: 12, class: "all" }), svg("rect", { x: 1, y: 1, width: 298 * begun / all, height: 12, class: "begun" }),
+  svg("rect", { x: 1, y: 1, width: 298 * done / all, height: 12, class: "done" }));
+const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, ...[line].flat())));
+const link = (id) => made("a", { href: new URL(`tools/${id}/sheet/`, root).href }, book.tools[id]?.title ?? id);
+
+// -- The page, drawn anew whenever something changed.
+const show = async () => {
+  const all = records(await kept(), book), until = await endsOn() || shared(all, "ends")[0]?.words || "", start = startOf(until);
+  const found = Object.fromEntries(Object.entries(all).map(([id, record]) => [id, saidBy(record)]));
+  const known = Object.keys(book.tools), here = Object.keys(all).filter((id) => id in book.tools);
+  const purposes = shared(all, "purpose"), next = suggested(all, found, start);
+  ends.value = until;
+  view.replaceChildren(
+    ...purposes.length ? [made("p", { className: "standfirst" }, WORDS.purpose(purposes[0].words, purposes[0].title))] : [],
+    ...purposes.filter(({ words }) => words !== purposes[0]?.words).map(({ title, words }) => made("p", { className: "small" }, WORDS.differs(title, words))),
+    made("p", {}, WORDS.begunOf(here.length, known.length)),
+    made("h2", { id: "next" }, WORDS.next),
+    ...next ? [made("p", {}, made("strong", {}, link(next.tool)), made("br"), next.why)] : [made("p", {}, WORDS.allDone)]);
+  for (const section of page.querySelectorAll(".service-step")) {
+    const number = Number(section.dataset.step), mine = known.filter((id) => book.tools[id].step === number), begun = mine.filter((id) => all[id]);
+    const done = begun.filter((id) => found[id].state === "done"), { months } = book.steps[number - 1] ?? {};
+    const from = start && months !== null && months !== undefined ? before(start, months) : null;
+    const late = from && from < new Date() && !begun.length ? `, ${WORDS.late}` : "";
+    section.querySelector(".service-how")?.remove();
+    section.querySelector("h2").after(made("div", { className: "service-how" }, bars(begun.length, done.length, mine.length),
+      made("p", {}, [WORDS.step(done.length, begun.length, mine.length), ...from ? [`${WORDS.from(day(from))}${late}`] : []].join(". "))));
+  }
+  for (const row of page.querySelectorAll(".service-tools [data-tool]")) {
+    const id = row.dataset.tool, one = found[id];
+    row.querySelector(".service-says")?.remove();
+    row.classList.toggle("is-begun", Boolean(one));
+    if (!one) continue;
+    const record = all[id], when = record.saved ? day(new Date(record.saved)) : "";
+    row.append(made("div", { className: "service-says" }, ...one.says ? [made("p", {}, one.says)] : [], ...record.beside ? [made("p", {}, WORDS.both)] : [],
+      made("p", { className: "small" }, made("b", { className: `state-${one.state}` }, WORDS.states[one.state]), ` · ${[WORDS.filled(one.filled, one.asked), when, ...record.iteration !== iteration ? [WORDS.earlier(record.iteration)] : []].filter(Boolean).join(" · ")}`)));
+  }
+  const lost = Object.keys(all).filter((id) => !(id in book.tools)), older = known.filter((id) => shelf.hasOlder([id, ...book.tools[id].was ?? []]));
+  after.replaceChildren(
+    ...lost.length ? [made("p", {}, WORDS.lost), list(lost.map((id) => `${id}. ${found[id].says}`))] : [],
+    ...older.length ? [made("p", {}, WORDS.older), list(older.map((id) => [link(id)]))] : [],
+    ...start && book.timetable?.length ? [made("details", {}, made("summary", {}, WORDS.calendar),
+      list(book.timetable.map(({ from, to, work }) => WORDS.row(day(before(start, from)), day(before(start, to)), work))),
+      made("p", { className: "small" }, WORDS.guess, " ", made("a", { href: new URL(`guidance/${book.timetable[0].of}/`, root).href }, WORDS.timetable)))] : []);
+};
+const after = made("div", { className: "service-after" });
+
+// -- Services.
+const named = (words) => {
+  if (![...service.options].some((option) => option.value === words)) service.append(new Option(words));
+  service.value = words;
+  shelf.here("service", words);
+};
+const turn = async (words) => {
+  memory = null;
+  named(words);
+  await show();
+};
+const free = (words) => {
+  const taken = new Set([...service.options].map((option) => option.value));
+  let number = 2;
+  while (taken.has(`${words} (${number})`)) number++;
+  return taken.has(words) ? `${words} (${number})` : words;
+};
+const wanted = () => {
+  const words = name.value.trim();
+  if (!words) name.focus();
+  return words;
+};
+const begin = async () => {
+  const words = wanted();
+  if (!words) return;
+  name.value = "";
+  await turn(words);
+  tell(WORDS.begun(words));
+};
+const rename = async () => {
+  const words = wanted(), was = service.value;
+  if (!words) return;
+  if ([...service.options].some((option) => option.value === words)) return tell(WORDS.taken);
+  await shelf.rename(was, words);
+  shelf.tell({ service: was, renamed: words });
+  service.selectedOptions[0].remove();
+  name.value = "";
+  await turn(words);
+  tell(WORDS.renamed(words));
+};
+let sure = false;
+const calm = () => {
+  sure = false;
+  remove.textContent = WORDS.remove;
+};
+const remove = button(WORDS.remove, async () => {
+  if (!sure) {
+    sure = true;
+    remove.textContent = WORDS.sure;
+    return;
+  }
+  calm();
+  const gone = service.value;
+  memory = null;
+  await shelf.remove(gone);
+  shelf.tell({ service: gone });
+  service.selectedOptions[0].remove();
+  await turn(service.options[0]?.value ?? WORDS.first);
+  tell(WORDS.removed(gone));
+});
+remove.addEventListener("blur", calm);
+
+// -- A file out, and in. Every tool in which the two differ is looked at before anything is written.
+const save = async () => {
+  const tools = await kept();
+  if (!Object.keys(tools).length) return tell(WORDS.empty);
+  give(service.value, tools, iteration, ends.value);
+  tell(WORDS.given);
+};
+const meet = async (found, there) => {
+  const result = {};
+  for (const [id, theirs] of Object.entries(found.tools)) {
+    if (!there[id]) {
+      result[id] = { tool: id, ...theirs };
+      continue;
+    }
+    const { [id]: mine } = records({ [id]: there[id] }, book), { [id]: other } = records({ [id]: theirs }, book), about = mine?.about;
+    const fixed = new Set(Object.entries(about?.fields ?? {}).filter(([, field]) => field.rows).map(([field]) => field));
+    const { values, clashes, came } = joined(mine.values, other.values, {}, fixed);
+    if (!clashes.length && !came) continue;
+    for (const clash of clashes) clash.longer = ["text", "long-text", "table"].includes(about?.fields[clash.unit]?.type) && !fixed.has(clash.unit);
+    const label = (unit) => `${about?.title ?? id}: ${labelOf(about, unit)}`;
+    const chosen = clashes.length ? await look(clashes, { here: WORDS.here, there: WORDS.there, label }) : {};
+    if (chosen === null || chosen === "apart") return chosen;
+    result[id] = { tool: id, iteration, saved: new Date().toISOString(), values: nested({ ...values, ...chosen }) };
+  }
+  return result;
+};
+const take = async (file) => {
+  const found = await read(file);
+  if (typeof found === "string") return tell(`${found} ${WORDS.nothing}`);
+  let to = found.service || WORDS.first, result = found.tools;
+  if (sharing.checked) {
+    memory = found;
+    named(to);
+    await show();
+    return tell(`${WORDS.opened(to, Object.keys(found.tools).length)} ${WORDS.sharedOn}`);
+  }
+  try {
+    const there = await shelf.tools(to);
+    result = await meet(found, there);
+    if (result === null) return tell(WORDS.nothing);
+    if (result === "apart") [to, result] = [free(to), found.tools];
+    const seen = Object.fromEntries(Object.keys(result).map((id) => [id, there[id]?.stamp]));
+    for (const [id, record] of Object.entries(result)) {
+      const stamp = shelf.stamp();
+      await shelf.change([to, id], (now) => {
+        if (!now || now.stamp === seen[id]) return { ...record, tool: id, stamp };
+        return { ...now, beside: { ...now.beside, ...record.values } }; // typed meanwhile in another window: that stays, ours beside it
+      });
+      shelf.tell({ service: to, tool: id, stamp });
+    }
+    if (found.ends) await shelf.change([to, shelf.ABOUT], (now) => now?.ends ? null : { ends: found.ends });
+  } catch { return tell(WORDS.full); }
+  await turn(to);
+  tell(Object.keys(result).length ? WORDS.opened(to, Object.keys(found.tools).length) : WORDS.same);
+};
+picker.addEventListener("change", async () => {
+  if (picker.files[0]) await take(picker.files[0]);
+  picker.value = "";
+});
+
+sharing.checked = shelf.here("shared") === "yes";
+sharing.addEventListener("change", () => {
+  shelf.here("shared", sharing.checked ? "yes" : "");
+  tell(sharing.checked ? WORDS.sharedOn : "");
+});
+service.addEventListener("change", () => turn(service.value));
+ends.addEventListener("change", async () => {
+  if (memory) memory.ends = ends.value;
+  else if (!sharing.checked) await shelf.change([service.value, shelf.ABOUT], (there) => ({ ...there, ends: ends.value })).catch(() => tell(WORDS.full));
+  await show();
+});
+bar.append(
+  made("p", {}, made("label", { htmlFor: "service" }, WORDS.service), " ", service),
+  made("p", { className: "work-buttons" }, button(WORDS.save, save), button(WORDS.open, () => picker.click()), remove), said,
+  made("details", {}, made("summary", {}, `${WORDS.begin}, ${WORDS.rename.toLowerCase()}`),
+    made("p", {}, made("label", { htmlFor: "service-new" }, WORDS.name), " ", name), made("p", { className: "work-buttons" }, button(WORDS.begin, begin), button(WORDS.rename, rename))),
+  made("p", {}, made("label", {}, sharing, ` ${WORDS.shared}`)), picker);
+facts.append(view, made("p", {}, made("label", { htmlFor: "service-ends" }, WORDS.ends), " ", ends));
+page.querySelector(".service-plain").remove();
+page.append(after);
+shelf.heard((what) => { if (what.service === service.value && !memory) show(); });
+addEventListener("pageshow", ({ persisted }) => { if (persisted) show(); });
+(async () => {
+  book = { ...book, ...await definitions() };
+  const keys = await shelf.keys().catch(() => {
+    tell(WORDS.refused);
+    sharing.checked = true;
+    memory = { tools: {}, ends: "" };
+    return [];
+  });
+  const last = shelf.here("service");
+  for (const words of new Set([...last ? [last] : [], ...keys.map((key) => key[0])])) service.append(new Option(words));
+  if (!service.options.length) service.append(new Option(WORDS.first));
+  named(service.value);
+  await show();
+  page.dataset.ready = "";
+})();

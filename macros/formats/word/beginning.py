@@ -1,0 +1,23 @@
+"""What every document of a version begins with: its title, its iteration, and what its foot says."""
+
+from __future__ import annotations
+
+from macros.formats.word.package import Document
+from macros.model.fields import NAME
+from macros.pages.addresses import address_of
+from macros.pages.edition import Edition
+from macros.pages.phrases import say
+
+
+def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document:
+    """A document without a body: its foot names the iteration, and the address of the page that it was made of."""
+    about = site.iteration.about
+    which = say("word.iteration_draft" if site.iteration.is_draft else "word.iteration", iteration=about.version)
+    address = f"{site.version_address or f'{site.folder}/'}{address_of(path)}"
+    return Document(
+        title,
+        about.version,
+        f"{NAME}, {which}. {address}",
+        created=str(about.released or ""),
+        lying=lying,
+    )

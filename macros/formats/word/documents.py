@@ -1,0 +1,44 @@
+"""The Word documents that a version publishes with its pages: of each tool, paper and clause."""
+
+from __future__ import annotations
+
+from macros.formats.word.beginning import begun
+from macros.formats.word.books import clause_files
+from macros.formats.word.package import packed
+from macros.formats.word.papers import write_paper
+from macros.formats.word.sheets import wants_to_lie, words_of, write_sheet
+from macros.pages.addresses import path_of, word_of_paper, word_of_tool
+from macros.pages.edition import Edition
+from macros.pages.phrases import say
+
+
+def word_files(site: Edition) -> dict[str, bytes]:
+    """Every Word document that a version publishes with its pages, by its path within the version's folder.
+
+    Sets of pages are dearer: `handbook documents --word` makes them.
+    """
+    return {**tool_files(site), **paper_files(site), **clause_files(site)}
+
+
+def tool_files(site: Edition) -> dict[str, bytes]:
+    """The form of each tool, blank and with its example."""
+    files = {}
+    for tool in site.iteration.of("tool"):
+        if not tool.fields:
+            continue
+        for filled in (False, True) if tool.example else (False,):
+            title = say("word.example_title" if filled else "word.blank_title", title=tool.title)
+            document = begun(site, title, path_of("tool", tool.id), lying=wants_to_lie(tool))
+            write_sheet(document, site.iteration, tool, filled)
+            files[word_of_tool(tool.id, site.iteration.version, filled)] = packed(document)
+    return files
+
+
+def paper_files(site: Edition) -> dict[str, bytes]:
+    """Each paper for those who decide, blank."""
+    files = {}
+    for paper in site.iteration.papers.values():
+        document = begun(site, words_of(paper.title), "tools/index.md")
+        write_paper(document, site.iteration, paper)
+        files[word_of_paper(paper.id, site.iteration.version)] = packed(document)
+    return files

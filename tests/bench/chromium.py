@@ -1,0 +1,9 @@
+"""How Chromium is started, by the tests and by the bench: it asks nobody for anything of its own."""
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]

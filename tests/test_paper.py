@@ -1,0 +1,73 @@
+"""Pages on paper: each says where it stands and of which iteration it is, and no sheet holds nothing but a foot."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pypdf
+import pytest
+
+KINDS = {
+    "home": "",
+    "door": "decide/",
+    "step": "steps/shape-the-approach/",
+    "activity": "steps/shape-the-approach/find-a-lawful-route/",
+    "side": "paths/for-finance/side/",
+    "principle": "principles/shared-purpose/",
+    "tension": "tensions/flexibility-and-accountability/",
+    "list": "tools/",
+    "tool": "tools/is-relational-right/",
+    "clause": "clauses/risk-sharing/",
+    "guidance": "guidance/changing-a-contract/",
+    "case": "case-studies/plymouth-alliance/",
+    "path": "paths/for-finance/",
+    "briefing": "briefings/what-it-costs/",
+    "workshop": "workshops/run-one/",
+    "downloads": "downloads/",
+    "written": "about/",
+}
+"""A page of each kind, by its address."""
+
+LEAST_WORDS = 25
+"""A sheet with fewer words is a waste of one."""
+
+
+def sheets(page: Any) -> list[str]:
+    """The words of each sheet of a page as it is printed."""
+    paper = page.pdf(prefer_css_page_size=True)
+    return [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(paper)).pages]
+
+
+def wasted(printed: list[str]) -> list[int]:
+    """The numbers of the sheets that hold next to nothing."""
+    return [number for number, text in enumerate(printed, 1) if len(re.findall(r"\w+", text)) < LEAST_WORDS]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_on_paper_says_where_it_stands_and_wastes_no_sheet(open_page, kind):
+    printed = sheets(open_page(f"draft/{KINDS[kind]}"))
+    assert f"/draft/{KINDS[kind]}" in printed[0].replace("\n", "") and "Iteration" in printed[0]
+    assert not wasted(printed)
+
+
+def test_a_sheet_with_two_lines_is_found(open_page):
+    page = open_page("draft/paths/for-finance/side/")
+    page.evaluate(
+        "() => { const last = document.createElement('p'); last.textContent = 'Two lines.';"
+        " last.style.breakBefore = 'page'; document.querySelector('article').append(last); }"
+    )
+    printed = sheets(page)
+    assert wasted(printed) == [len(printed)]
+
+
+def test_a_tool_that_is_named_has_its_short_address_beside_it(open_page):
+    text = " ".join(sheets(open_page("draft/steps/shape-the-approach/"))).replace("\n", " ")
+    assert "Route chooser (/go/route-chooser/)" in text
+
+
+def test_a_figure_with_a_remark_stands_among_the_figures(open_page):
+    page = open_page("draft/briefings/what-it-costs/")
+    cell = page.locator("td", has_text="70 to 105, extra")
+    assert cell.evaluate("cell => getComputedStyle(cell).textAlign") == "right"
