@@ -12,6 +12,8 @@ from conftest import ROOT
 from service_files import service_file
 from test_browser import axe
 
+from macros.model import Tool
+
 RIGHT = "draft/tools/is-relational-right/sheet/"
 READY = "draft/tools/authority-readiness/sheet/"
 TOOL = "is-relational-right"
@@ -627,3 +629,104 @@ def test_the_timetable_comes_from_the_guidance(handbook):
     rows = timetable(handbook.draft)
     assert [(row["from"], row["to"]) for row in rows][:2] == [(14, 12), (12, 10)] and rows[-1]["to"] == 0
     assert timetable(handbook.iterations["0.1"]) == []
+
+
+# -- One tool that many people answer.
+
+HEALTH = "draft/tools/relationship-health-check/sheet/"
+
+
+def an_answer(number: int, side: str, bad_news: str, **more: str) -> dict[str, Any]:
+    values = {"side": side, "bad-news": bad_news, **more}
+    tool = "relationship-health-check"
+    return {
+        "format": "relational-contracting-answer/1",
+        "tool": tool,
+        "iteration": "0.6",
+        "id": f"number-{number:04}",
+        "values": values,
+    }
+
+
+def together(open_page: Any) -> Any:
+    page = open_page(HEALTH, width=360, height=740)
+    page.set_default_timeout(10_000)
+    page.wait_for_selector(".together[data-ready]")
+    return page
+
+
+def put(page: Any, answers: list[Any]) -> str:
+    page.evaluate("document.querySelector('.together-said').textContent = ''")
+    files = [
+        {
+            "name": f"{n}.json",
+            "mimeType": "application/json",
+            "buffer": each if isinstance(each, bytes) else json.dumps(each).encode(),
+        }
+        for n, each in enumerate(answers)
+    ]
+    page.locator(".together input[type=file]").set_input_files(files)
+    page.wait_for_selector(".together-said:not(:empty)")
+    return str(page.locator(".together-all").inner_text())
+
+
+def test_answers_of_many_are_sorted_by_a_choice_or_refused(handbook):
+    tool = handbook.draft.elements["relationship-health-check"].model_dump(mode="json", exclude={"kind"})
+    assert Tool.model_validate(tool).many.by == "side"
+    with pytest.raises(ValueError, match='"bad-news" is none'):
+        Tool.model_validate({**tool, "many": {**tool["many"], "by": "bad-news"}})
+
+
+def test_an_answer_is_handed_over_without_name_or_time(open_page):
+    page = together(open_page)
+    hand = page.get_by_role("button", name="Hand over my answers")
+    hand.click()
+    assert "First answer: Which side" in page.locator(".together-said").inner_text()
+    page.get_by_label("Lead provider").check()
+    page.locator('[name="bad-news"][value="2"]').check()
+    page.fill("[name=answered-on]", "2026-11-28")
+    page.fill("[name=protect]", "The Thursday huddle")
+    page.fill("[name=note]", "The facilitator's own")
+    with page.expect_download() as waiting:
+        hand.click()
+    assert waiting.value.suggested_filename == "relationship-health-check-answer.json"
+    file = json.loads(Path(waiting.value.path()).read_text("utf-8"))
+    assert file["values"] == {"side": "Lead provider", "bad-news": "2", "protect": "The Thursday huddle"}
+    assert {*file} == {"format", "tool", "iteration", "id", "values"}, "no name, no device, no time"
+    assert "One answer is here" not in put(page, [file]) and not axe(page)
+
+
+def test_the_gaps_come_before_the_averages_and_small_sides_are_not_shown(open_page):
+    page = together(open_page)
+    buyers = [an_answer(n, "Commissioner", score) for n, score in enumerate(["4", "4", "5", "4", "4"])]  # 21 / 5 = 4.2
+    leads = [
+        an_answer(10 + n, "Lead provider", score) for n, score in enumerate(["2", "2", "3", "3", "2"])
+    ]  # 12 / 5 = 2.4
+    few = [an_answer(20 + n, "Another provider", "1", protect=f"Word {n}") for n in range(2)]
+    said = put(
+        page, [*buyers, *leads, *few, buyers[0], b"{", an_answer(30, "Nobody", "9"), an_answer(31, "Commissioner", "6")]
+    )
+    assert "12 answers are here. 3 files were no answer" in page.locator(".together-said").inner_text()
+    first = page.locator(".together-all ol > li").first.inner_text()
+    assert "Bad news is safe here" in first and "Gap 1.8: talk about it" in first
+    assert "Commissioner, 5 answers: 1 ×0, 2 ×0, 3 ×0, 4 ×4, 5 ×1" in first and "Another provider" not in first
+    assert "4.2" not in said, "no average is open before the gaps were seen"
+    page.locator(".together-all summary").click()
+    assert "Commissioner 4.2, Lead provider 2.4 (low)" in page.locator(".together-all details").inner_text()
+    assert {*page.locator(".together-all h4 + ul li").all_inner_texts()} == {"Word 0", "Word 1"} and not axe(page)
+    page.locator(".together-all select").select_option("Lead provider")  # (12 + 2) / 7 = 2.0
+    assert "Gap 2.2" in page.locator(".together-all ol > li").first.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_too_few_answers_show_no_scores(open_page):
+    page = together(open_page)
+    said = put(page, [an_answer(n, "Commissioner", "4") for n in range(9)])
+    assert "Fewer than 10 people have answered" in said and "Gap" not in said and "×" not in said
+
+
+def test_the_order_in_which_answers_came_is_lost(open_page):
+    page = together(open_page)
+    put(page, [an_answer(n, "Commissioner", "4", repair=f"Word {n:02}") for n in range(30)])
+    words = page.locator(".together-all h4 + ul li").all_inner_texts()
+    assert len(words) == 30 and words != sorted(words)

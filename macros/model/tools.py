@@ -157,6 +157,18 @@ class Example(Record):
     values: dict[Id, Any] = Field(description="An answer for each field of the template, in the field's own type.")
 
 
+class Many(Record):
+    """How the answers of many people to one tool are put together, each from a file without a name."""
+
+    by: Annotated[Id, Apparatus()] = Field(description="The choice that says for which side somebody answers.")
+    least: Annotated[int, Apparatus()] = Field(
+        ge=2, description="How many must answer before a side's figures are shown."
+    )
+    fewest: Annotated[int, Apparatus()] = Field(ge=2, description="How many must answer in all before any are shown.")
+    gap: Annotated[float, Apparatus()] = Field(gt=0, description="The gap between two sides above which to talk.")
+    low: Annotated[float, Apparatus()] = Field(description="The average of a side below which to talk.")
+
+
 class Tool(Sought):
     """Something to take into a room: a method, a template and an example."""
 
@@ -199,6 +211,7 @@ class Tool(Sought):
     results: Annotated[Results | None, Label(), Situation()] = Field(
         default=None, description="What the answers add up to, and how."
     )
+    many: Many | None = Field(default=None, description="If many people answer it: how their answers are put together.")
     reading: Text | None = Field(default=None, description="How to read the result. Untested cut-offs say so.")
     example: Annotated[Example | None, Label(), Since("0.3"), Situation()] = Field(
         default=None, description="The template filled in, invented and marked Illustrative."
@@ -208,3 +221,13 @@ class Tool(Sought):
     )
     clauses: list[ClauseId] = Field(default=[], description="Clauses that make its result binding.")
     guidance: list[GuidanceId] = Field(default=[], description="Law and guidance it must respect.")
+
+    @model_validator(mode="after")
+    def _sorted_by_a_choice(self) -> Tool:
+        if self.many and not any(field.id == self.many.by and field.type == "choice" for field in self.fields):
+            raise PydanticCustomError(
+                "many",
+                'The answers of many are sorted by a choice, and "{by}" is none',
+                self.many.model_dump(include={"by"}),
+            )
+        return self

@@ -61,6 +61,8 @@ def _tool(view: View, tool: model.Tool) -> dict[str, Any]:
         "moved": moved(tool),
         "shifted": shifted(view, tool),
     }
+    if tool.many:
+        about["many"] = tool.many.model_dump()
     if tool.results:
         ends = [*tool.results.bands, *([tool.results.refused] if tool.results.refused else [])]
         about["results"] = definition(tool)
@@ -74,11 +76,14 @@ def _field(field: model.TemplateField) -> dict[str, Any]:
         "label": plain(field.label),
         "type": field.type,
         "carries": field.carries,
+        "least": field.least,
+        "most": field.most,
+        "options": field.options if field.type == "choice" else [],
         "stays": field.stays,
         "rows": [plain(row) for row in field.rows],
         "columns": {column.id: plain(column.label) for column in field.columns},
     }
-    return {name: value for name, value in about.items() if value}
+    return {name: value for name, value in about.items() if value or value == 0}
 
 
 def moved(tool: model.Tool) -> dict[str, str]:

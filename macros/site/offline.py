@@ -30,8 +30,11 @@ _REFRESH = re.compile(r'(http-equiv="refresh" content="0; url=)([^"]*)"')
 _PRELOAD = re.compile(r'<link rel="(?:preload|canonical|alternate)"[^>]*>\n?')
 _MODULE = re.compile(r'<script src="([^"]*)" type="module"></script>')
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]*)";', re.M)
-_EXPORT = re.compile(r"^export ((?:async )?(?:function\*? |const |class ))([\w$]+)", re.M)
+_IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "([^"]*)";', re.M)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*? |const |let |class ))([\w$]+)", re.M)
+_EXPORTED = re.compile(r"^export \{([\w\s,$]*)\};", re.M)
+_TWINS = re.compile(r".*\.docx|search/index\.json|assets/.*\.json")
+"""The files that a script of the site fetches."""
 
 
 def data_copy(site: Site, files: Mapping[str, bytes]) -> bytes:
@@ -50,7 +53,7 @@ def offline_copy(site: Site, files: Mapping[str, bytes]) -> bytes:
     copy[MODULES] = _as_functions(modules).encode()
     for path, text in scripts.items():
         copy[path] = (f'handbookModule("{path}");\n' if path in modules else _from_a_disk(text, path)).encode()
-    for path in [path for path in copy if path == SEARCH_INDEX or path.endswith(".docx")]:
+    for path in [path for path in copy if _TWINS.fullmatch(path)]:
         content = _with_files(copy[path].decode()).encode() if path == SEARCH_INDEX else copy[path]
         copy[f"{path}.js"] = f'handbookFile({json.dumps(path)}, "{base64.b64encode(content).decode()}");\n'.encode()
     del copy[SEARCH_INDEX]
@@ -96,11 +99,13 @@ def _as_functions(modules: Mapping[str, str]) -> str:
         folder = posixpath.dirname(path)
 
         def named(found: re.Match[str], folder: str = folder) -> str:
-            taken = re.sub(r"\s+as\s+", ": ", found[1])
-            return f'const {{{taken}}} = handbookModule("{posixpath.normpath(posixpath.join(folder, found[2]))}");'
+            taken = found[2] or "{" + re.sub(r"\s+as\s+", ": ", found[1]) + "}"
+            return f'const {taken} = handbookModule("{posixpath.normpath(posixpath.join(folder, found[3]))}");'
 
         names = [found[2] for found in _EXPORT.finditer(text)]
-        body = _from_a_disk(_EXPORT.sub(r"\1\2", _IMPORT.sub(named, text)), path)
+        names += [name.strip() for found in _EXPORTED.finditer(text) for name in found[1].split(",") if name.strip()]
+        body = _EXPORTED.sub("", _EXPORT.sub(r"\1\2", _IMPORT.sub(named, text)))
+        body = _from_a_disk(body, path)
         if left := re.search(r"^(?:import|export)\b.*", body, re.M):
             raise ValueError(f"{path}: this cannot be rewritten for a disk: {left[0]}")
         written.append(f'"{path}": () => {{\n{body}\nreturn {{ {", ".join(names)} }};\n}},\n')

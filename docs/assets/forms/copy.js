@@ -24,7 +24,7 @@ export const asText = (form) => [
   words(document.querySelector(".sheet-foot")),
 ].join("\n").replace(/\n{3,}/g, "\n\n");
 
-// The rest of the bar: what is wanted less often, folded.
+// What is wanted less often: fetched when its fold in the bar is opened.
 export const copying = (form) => {
   const said = made("span", { className: "copy-said" }), byHand = made("textarea", { readOnly: true, hidden: true, rows: 8 });
   said.setAttribute("role", "status");
@@ -41,12 +41,5 @@ export const copying = (form) => {
       said.textContent = "Your browser does not let us copy. The text is selected: copy it yourself.";
     }
   };
-  const more = made("details", { className: "more" }, made("summary", {}, "More"),
-    made("div", {}, button("Copy as text", copy), button("Print", () => print()), said, byHand));
-  more.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    more.open = false;
-    more.querySelector("summary").focus();
-  });
-  return more;
+  return made("div", {}, button("Copy as text", copy), button("Print", () => print()), said, byHand);
 };

@@ -3,7 +3,7 @@
 export const CANNOT = "cannot judge";
 const NEAR = 1e-9, BOUNDLESS = "1e12", NUMBER = /^-?[0-9]{1,12}(\.[0-9]{1,6})?$/;
 
-export const fits = (about, name, value) => {
+const fits = (about, name, value) => {
   const asked = about.asked[name] ?? about.cells[name.replace(/\.[0-9]+\./, ".*.")];
   if (!asked || value === CANNOT) return true;
   if (asked.options) return asked.options.includes(value);

@@ -1,6 +1,5 @@
 // A form on the page: rows that grow, answers that can be taken back, the result beside it, a bar that stays in reach, and the
 // service file it belongs to. Everything that is read or filled in is in the page already. Nothing is sent.
-import { copying } from "./copy.js";
 import { keeping } from "./keep.js";
 import { button, made } from "./made.js";
 import { results } from "./result.js";
@@ -30,8 +29,8 @@ form.addEventListener("click", ({ target }) => {
 // -- What is no number or no whole date cannot be kept: that is said where it is typed.
 const check = (field) => {
   const bad = field.validity.badInput, there = document.getElementById(`wrong-${field.name}`);
-  field.toggleAttribute("aria-invalid", bad);
   if (bad) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
   if (bad && !there) {
     const wrong = made("p", { className: "wrong no-print", id: `wrong-${field.name}` }, field.type === "date" ? "This is not a whole date yet, so it is not kept." : "This is not a number, so it is not kept.");
     wrong.setAttribute("role", "alert");
@@ -66,7 +65,12 @@ const show = () => {
   markDates();
   dock.querySelector("span").textContent = words || filled();
 };
-dock.append(copying(form));
+const more = made("details", { className: "more" }, made("summary", {}, "More"));
+more.addEventListener("toggle", async () => {
+  if (!more.open || more.children.length > 1) return;
+  more.append(await import("./copy.js").then(({ copying }) => copying(form), () => made("div", {}, "This could not be fetched.")));
+});
+dock.append(more);
 dock.hidden = false;
 form.addEventListener("input", show);
 form.addEventListener("submit", (event) => event.preventDefault());  // Enter in a field

@@ -5,7 +5,6 @@ import { give } from "./file.js";
 import { button, made } from "./made.js";
 import { fitRows } from "./rows.js";
 import * as shelf from "./shelf.js";
-import { taking } from "./take.js";
 import { flat, joined, nested } from "./values.js";
 
 const WORDS = {
@@ -52,9 +51,12 @@ export const keeping = (form, tools, changed) => {
   };
   const service = made("select", { id: "service" }), shared = made("input", { type: "checkbox", id: "shared" });
   const older = made("div", { className: "work-older", hidden: true });
-  let current = WORDS.first; // the service on this page
-  let strangers = {}; // answers that this iteration has no place for
-  let base = {}, seen; // what the shelf said when we last looked, and its stamp
+  // The service on this page.
+  let current = WORDS.first;
+  // Answers that this iteration has no place for.
+  let strangers = {};
+  // What the shelf said when we last looked, and its stamp.
+  let base = {}, seen;
   let wait, unsaved = false, gone = false;
 
   // -- The form, read and written.
@@ -96,7 +98,8 @@ export const keeping = (form, tools, changed) => {
   const joinedOnto = (there, mine, was, seenThen, about, chosen = false) => {
     const met = there && there.stamp !== seenThen ? joined(mine, flat(there.values), was, fixed) : null;
     const record = { ...about, ...(there?.beside && !chosen && { beside: there.beside }), stamp: shelf.stamp(), saved: new Date().toISOString(), values: nested(met?.values ?? mine) };
-    if (met?.clashes.length) { // theirs stays where it was, and mine beside it, until somebody chooses
+    // Theirs stays where it was, and mine beside it, until somebody chooses.
+    if (met?.clashes.length) {
       record.values = nested(Object.assign({}, met.values, ...met.clashes.map((clash) => clash.theirs)));
       record.beside = nested(Object.assign(flat(record.beside ?? {}), ...met.clashes.map((clash) => clash.mine)));
     }
@@ -133,7 +136,8 @@ export const keeping = (form, tools, changed) => {
       shelf.forget([name]);
     }
   };
-  const show = (values) => { // what came in, while the reader types on
+  // What came in, while the reader types on.
+  const show = (values) => {
     if (JSON.stringify(values) !== JSON.stringify(all())) write(values);
   };
   const lost = () => {
@@ -148,7 +152,8 @@ export const keeping = (form, tools, changed) => {
     if (chosen === "apart") {
       const mine = Object.assign(all(), ...clashes.map((clash) => clash.mine));
       write(base);
-      await save(true); // theirs, and nothing beside it any more
+      // Theirs, and nothing beside it any more.
+      await save(true);
       return apart(mine);
     }
     const values = all();
@@ -178,7 +183,8 @@ export const keeping = (form, tools, changed) => {
       return arrive(found);
     }).catch((error) => console.warn(error));
   };
-  const noticed = async () => { // another window may have written, or deleted, while this one slept
+  // Another window may have written, or deleted, while this one slept.
+  const noticed = async () => {
     if (shared.checked || gone || unsaved) return;
     const there = await shelf.get([current, tool]).catch(() => undefined);
     if (!there && seen) return lost();
@@ -294,14 +300,21 @@ export const keeping = (form, tools, changed) => {
   shared.addEventListener("change", sharing);
 
   const link = made("a", { href: new URL("tools/service-file/", new URL(`${document.body.dataset.root}/`, location.href)).href }, WORDS.page);
-  tools.append(made("details", {},
+  // Word and the like are fetched when this is opened.
+  const formats = made("div", {});
+  const box = made("details", {},
     made("summary", {}, WORDS.summary),
     made("p", {}, made("label", { htmlFor: "service" }, WORDS.service), service),
     made("p", {}, made("label", { htmlFor: "service-new" }, WORDS.another), name, button(WORDS.begin, begin)),
     made("p", { className: "work-buttons" }, button(WORDS.save, () => out(false)), button(WORDS.open, () => picker.click()), button(WORDS.saveAll, () => out(true)), button(WORDS.print, () => print()), remove),
-    taking(form, () => ({ ...record(), tool, service: current }), tell),
-    made("p", {}, made("label", {}, shared, ` ${WORDS.shared}`)), made("p", {}, link), picker), said, older, left);
-  const head = made("p", { className: "work-service" }); // what is printed says whose it is
+    formats,
+    made("p", {}, made("label", {}, shared, ` ${WORDS.shared}`)), made("p", {}, link), picker);
+  box.addEventListener("toggle", () => {
+    if (box.open && !formats.childElementCount) import("./take.js").then(({ taking }) => formats.childElementCount || formats.append(taking(form, () => ({ ...record(), tool, service: current }), tell))).catch(offline);
+  });
+  tools.append(box, said, older, left);
+  // What is printed says whose it is.
+  const head = made("p", { className: "work-service" });
   form.before(head);
   addEventListener("beforeprint", () => { head.textContent = Object.keys(typed()).length ? WORDS.printed(current) : ""; });
   document.querySelector(".dock")?.append(" ", button(WORDS.save, () => out(false)));

@@ -115,7 +115,8 @@ def _help(field: TemplateField) -> list[Markup]:
     if field.type == "scale" and field.least_label:
         lines.append(f"{field.least}: {words_of(field.least_label)}. {field.most}: {words_of(field.most_label or '')}.")
     if field.type in ("scale", "choice"):
-        lines.append(_choices(field))
+        choices = _choices(field)
+        lines.append(choices[:1].upper() + choices[1:])
     if any(column.type in ("scale", "choice") for column in field.columns):
         lines.append(
             " ".join(
@@ -244,6 +245,10 @@ def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration) -> 
     says = [paragraph(run(words_of(band.sentence), BOLD))] if band else []
     if values:
         says.append(paragraph("; ".join(values) + "."))
+    for mark in tool.results.marks:
+        if rows := found["marks"].get(mark.id):
+            numbers = ", ".join(map(str, rows))
+            says.append(paragraph(f"{words_of(mark.sentence)} {say('word.in_rows', rows=numbers)}", style="ListBullet"))
     return [*says, *(paragraph(line, style="ListBullet") for line in _next(band, iteration))]
 
 
@@ -266,6 +271,12 @@ def _reading(tool: Tool, iteration: LoadedIteration) -> list[Markup]:
             paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
             for name, above in band.above.items()
         ]
+        parts += [
+            paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
+            for name, above in band.above.items()
+        ]
+        stops = tool.results.stops if band is tool.results.refused else []
+        parts += [paragraph(words_of(stop.sentence), style="ListBullet") for stop in stops]
         parts += [paragraph(line, style="ListBullet") for line in _next(band, iteration)]
     parts += [paragraph(words_of(each.sentence)) for each in tool.results.cautions]
     parts += [paragraph(words_of(each.sentence)) for each in tool.results.marks]
