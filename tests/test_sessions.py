@@ -21,6 +21,7 @@ from macros.pages.library import Library
 from macros.pages.pictures import code
 from macros.pages.rooms import room_pages
 from macros.pages.templating import page_templates
+from macros.pages.view import View
 from macros.site.layout import of_workshops
 
 HOST = "https://handbook.example/"
@@ -122,6 +123,18 @@ def test_a_workshop_has_short_addresses_into_the_iteration_that_it_shows(handboo
         ("a-morning", ""): "draft/sessions/introduction/table/",
         ("a-morning", "/run"): "draft/sessions/introduction/",
     }
+
+
+def test_the_page_of_a_workshop_that_runs_a_session_has_its_code_and_its_words(handbook):
+    workshop = handbook.in_time()[-1].model_copy(
+        update={"id": "a-morning", "session": "introduction", "shown": handbook.draft.version}
+    )
+    for site, says in ((HOST, "handbook.example/go/w/a-morning/"), ("", "HANDBOOK_SITE_URL")):
+        library = Library(
+            replace(handbook, workshops={"a-morning": workshop}), ROOT / "docs", page_templates(), site=site
+        )
+        text = View(library, handbook.draft, "workshops/a-morning.md").page("workshop.md.j2", item=workshop)
+        assert "go/w/a-morning/run/" in text and says in text.replace("<wbr>", "")
 
 
 # -- what is built --------------------------------------------------------------------------------
