@@ -5,7 +5,7 @@ HANDBOOK := $(VENV)/bin/handbook
 LOCK := requirements.lock
 READY := $(VENV)/.ready-$(LOCK)
 
-.PHONY: help serve build check test rehearse lint fix bench campaign draft schema lock clean
+.PHONY: help serve build ready check test rehearse lint fix bench campaign draft schema lock clean
 
 help:            ## What can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -18,6 +18,8 @@ draft: $(READY)  ## Live preview of the draft; reloads when a file changes
 
 build: $(READY)  ## Build every iteration into site/
 	@$(HANDBOOK) build --out site
+
+ready: $(READY)  ## Set up, and nothing else
 
 check: $(READY)  ## Find everything that is wrong with the data
 	@$(HANDBOOK) check

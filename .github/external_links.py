@@ -15,7 +15,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from macros.loading import load
+from macros.model.loading import load
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_TEXT = re.compile(r"\]\((https?://[^\s()]+)\)")

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from macros.basics.problems import Problems, shown_path
+from macros.basics.problems import Problems, annotation, shown_path
+from macros.commands import compare, review
 from macros.frontdoor import errors_in_words as _errors_in_words
 from macros.frontdoor import project_root
 from macros.model.codelists import FEEDBACK_STATUS
@@ -81,15 +82,14 @@ def serve(everything: bool, port: int) -> None:
 def release(next_version: str | None, on: Any, dry_run: bool) -> None:
     """Freeze the draft under its number, record its digest, and open the next draft.
     Refuses unless the check passes."""
-    import datetime as dt
-
+    from macros.basics.dates import today as this_day
     from macros.desk.releasing import ReleaseRefused, why_refused
     from macros.desk.releasing import release as release_draft
 
     root = project_root()
     try:
         with _errors_in_words():
-            today = dt.date.today()
+            today = this_day()
             done = release_draft(root, on.date() if on else today, next_version, today=today, try_only=dry_run)
     except ReleaseRefused as refused:
         raise click.ClickException(str(refused)) from None
@@ -103,7 +103,8 @@ def release(next_version: str | None, on: Any, dry_run: bool) -> None:
 @main.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check_command(files: tuple[Path, ...], as_json: bool) -> None:
+@click.option("--github", is_flag=True, help="Say each finding once more, so that GitHub shows it beside its line.")
+def check_command(files: tuple[Path, ...], as_json: bool, github: bool) -> None:
     """Find everything that is wrong with the data and with its words, in one list.
 
     With FILES, only what concerns those files is shown; the whole handbook is read all the same.
@@ -117,6 +118,10 @@ def check_command(files: tuple[Path, ...], as_json: bool) -> None:
     if files:
         wanted = {shown_path(path, root) for path in files}
         errors = [problem for problem in errors if problem.file in wanted]
+    if github:
+        for level, found in (("error", errors), ("notice", notices)):
+            for problem in found:
+                click.echo(annotation(problem, level))
     if as_json:
         click.echo(
             json.dumps({"errors": [p.as_dict() for p in errors], "notices": [p.as_dict() for p in notices]}, indent=2)
@@ -342,36 +347,6 @@ def build(out: Path, documents: bool) -> None:
 
 
 @main.command()
-@click.argument("before")
-@click.argument("after")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
-def compare(before: str, after: str, form: str) -> None:
-    """What changed from iteration BEFORE to AFTER: by element, then field, then word. `draft` names the draft."""
-    from macros.formats.comparison import as_data, as_text
-    from macros.history.comparisons import compare_iterations
-    from macros.history.history import History
-    from macros.site.opening import load_checked
-
-    with _errors_in_words():
-        handbook = load_checked(project_root())
-    versions = [handbook.draft.version if name == "draft" else name for name in (before, after)]
-    try:
-        comparison = compare_iterations(History(handbook), *versions)
-    except LookupError as error:
-        raise click.ClickException(str(error.args[0])) from None
-    click.echo(
-        json.dumps(as_data(comparison), indent=2, ensure_ascii=False) if form == "json" else as_text(comparison, form)
-    )
-
-
-@main.command()
 @click.option("--remote", default="origin", show_default=True, help="The git remote to publish to.")
 def publish(remote: str) -> None:
     """Deploy every iteration through mike to the branch gh-pages. Never overwrites a released iteration's words."""
@@ -393,6 +368,10 @@ def schema() -> None:
 
     for path in write_schemas(project_root()):
         click.echo(f"Wrote data/schema/{path.name}")
+
+
+main.add_command(compare)
+main.add_command(review)
 
 
 if __name__ == "__main__":

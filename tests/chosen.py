@@ -17,6 +17,9 @@ def handbook() -> Handbook:
     return load(ROOT)
 
 
+DRAFT = handbook().draft.version
+
+
 def iteration(folder: str) -> LoadedIteration:
     """The iteration at an address of the site: `draft/`, `latest/`, `0.2/`."""
     known = {"draft": handbook().draft, "latest": handbook().latest}

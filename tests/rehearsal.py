@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from macros.basics.repository import run
 from macros.checks.everything import check_all
 from macros.desk.releasing import Released, release
 from macros.history.comparing import compare
@@ -244,7 +245,15 @@ class Rehearsal:
             ),
         )
         self._known = None
+        self._commit("Rehearsed until here")
         return release(self.root, DAY)
+
+    def _commit(self, message: str) -> None:
+        """In a clone, commit what was done: a release refuses what is in no commit."""
+        if (self.root / ".git").exists():
+            named = ("-c", "user.name=Rehearsal", "-c", "user.email=rehearsal@handbook.invalid")
+            run(self.root, "add", "--all", "data")
+            run(self.root, *named, "commit", "--quiet", "--message", message)
 
     def everything(self, released: int) -> None:
         """All of it on a whole handbook: releases, then a draft in which much happened."""

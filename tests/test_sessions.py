@@ -296,6 +296,12 @@ def test_the_list_is_narrowed_down_by_minutes_and_people(open_page):
     assert page.locator("[data-item]:visible").count() == 3
 
 
+def test_the_principles_on_the_table_are_cards_to_lay_out(handbook):
+    deck = html("sessions/principles-in-ninety-minutes/cards").find_class("deck-card")
+    assert [card.find("h2").text_content() for card in deck] == [each.title for each in handbook.draft.of("principle")]
+    assert not html(f"{TRIED}cards").find_class("deck")
+
+
 def test_the_cards_print_two_on_a_side(open_page, tmp_path: Path):
     page = open_page(f"draft/{TRIED}cards/")
     page.pdf(path=tmp_path / "cards.pdf", prefer_css_page_size=True)

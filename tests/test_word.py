@@ -18,6 +18,7 @@ from typing import Any
 
 import docx
 import pytest
+from chosen import DRAFT
 from conftest import ROOT, shown
 from docx.oxml.ns import qn
 from lxml import etree
@@ -202,17 +203,17 @@ def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
     chosen = {
         Path(name).stem: made[name]
         for name in (
-            word_of_tool("is-relational-right", "0.6", False),
-            word_of_tool("is-relational-right", "0.6", True),
-            word_of_tool("risk-and-uncertainty-allocation", "0.6", True),
+            word_of_tool("is-relational-right", DRAFT, False),
+            word_of_tool("is-relational-right", DRAFT, True),
+            word_of_tool("risk-and-uncertainty-allocation", DRAFT, True),
         )
     }
     printed = opened_by_libreoffice({**chosen, "broken": b"PK\x03\x04 no document"}, tmp_path)
     assert printed.keys() == chosen.keys(), "it opens all of them, and not the broken one"
     for name, document in chosen.items():
         assert not lost(document, printed[name]), name
-        assert "Page 1 of" in printed[name] and "iteration 0.6" in printed[name]
-    assert lost(chosen["is-relational-right-0.6-blank"], "Score") != []
+        assert "Page 1 of" in printed[name] and f"iteration {DRAFT}" in printed[name]
+    assert lost(chosen[f"is-relational-right-{DRAFT}-blank"], "Score") != []
 
 
 # -- in the browser ------------------------------------------------------------------------------
@@ -254,7 +255,7 @@ def test_what_is_typed_on_a_phone_comes_out_the_same(open_page, tmp_path):
     assert re.fullmatch(r"My-service-is-relational-right-0\.6-\d{4}-\d\d-\d\d\.docx", name)
     assert [each for each in asked if each.endswith((".js", ".docx"))] == [
         "word.js",
-        "is-relational-right-0.6-blank.docx",
+        f"is-relational-right-{DRAFT}-blank.docx",
         "zip.js",
     ], "fetched when it is asked for, and from here"
     found = answers_in(document)
@@ -304,7 +305,7 @@ FILL = """async ([blank, answers, title, left]) => {
 def test_every_example_put_in_by_the_browser_is_there_again(open_page, made, tools):
     page = open_page("draft/")
     for tool in tools.values():
-        blank = made[word_of_tool(tool.id, "0.6", False)]
+        blank = made[word_of_tool(tool.id, DRAFT, False)]
         answers = flat(tool.example.values)
         answers["gone.9.away"] = "0"
         document = bytes(page.evaluate(FILL, [base64.b64encode(blank).decode(), answers, tool.title, "No place"]))
@@ -317,7 +318,7 @@ def test_every_example_put_in_by_the_browser_is_there_again(open_page, made, too
 
 def test_an_answer_of_nought_and_signs_that_xml_cannot_hold(open_page, made):
     page = open_page("draft/")
-    blank = base64.b64encode(made[word_of_tool("open-book-protocol", "0.6", False)]).decode()
+    blank = base64.b64encode(made[word_of_tool("open-book-protocol", DRAFT, False)]).decode()
     answers = {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\x00b\x0bc\ufffe", "outside": ""}
     found = answers_in(bytes(page.evaluate(FILL, [blank, answers, "T\x01", "No place"])))
     assert found == {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\ufffdb\nc\ufffd"}
@@ -356,9 +357,9 @@ def test_the_whole_handbook_has_every_word_of_its_pages(sites):
 
 def test_a_clause_is_drafting_alone_or_with_its_notes_and_its_blanks_are_listed(sites, made, tmp_path):
     clauses = sites[-1].iteration.of("clause")
-    bank = words_in(body_of(made[word_of_clauses("0.6")]))
+    bank = words_in(body_of(made[word_of_clauses(DRAFT)]))
     for clause in clauses:
-        alone, noted = (made[word_of_clause(clause.id, "0.6", with_notes)] for with_notes in (False, True))
+        alone, noted = (made[word_of_clause(clause.id, DRAFT, with_notes)] for with_notes in (False, True))
         assert not wrong_with(noted)
         said, watch_out = [words_in(body_of(each)) for each in (alone, noted)], words_of(clause.watch_outs[0])
         assert watch_out not in said[0] and only_words(watch_out)[-1] in said[1]
@@ -367,8 +368,8 @@ def test_a_clause_is_drafting_alone_or_with_its_notes_and_its_blanks_are_listed(
         }
         assert {typeset(blank) for blank in re.findall(r"\[([^\[\]]+)\]", unmarked(clause.drafting))} <= bullets
         assert clause.title in bank
-    printed = opened_by_libreoffice({"bank": made[word_of_clauses("0.6")]}, tmp_path)
-    assert not lost(made[word_of_clauses("0.6")], printed["bank"])
+    printed = opened_by_libreoffice({"bank": made[word_of_clauses(DRAFT)]}, tmp_path)
+    assert not lost(made[word_of_clauses(DRAFT)], printed["bank"])
 
 
 def test_a_clause_is_copied_with_its_numbers(open_page):
@@ -391,7 +392,7 @@ PAPER = """async ([blank, about]) => {
 
 
 def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, made, tools, sites, tmp_path):
-    blank = made[word_of_paper("board-paper", "0.6")]
+    blank = made[word_of_paper("board-paper", DRAFT)]
     chosen = ["is-relational-right", "risk-and-uncertainty-allocation", "kpi-and-learning-measures"]
     records = [
         {"tool": id_, "values": json.loads(json.dumps(tools[id_].example.values, default=str))} for id_ in chosen
@@ -400,7 +401,7 @@ def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, 
         "id": "board-paper",
         "title": "Board paper",
         "service": "Tenancy support",
-        "iteration": "0.6",
+        "iteration": DRAFT,
         "saved": "2026-11-28T12:00:00Z",
         "records": records,
         "says": {"is-relational-right": "A relational contract may fit, but prepare first."},
@@ -408,7 +409,7 @@ def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, 
     }
     content, name = open_page("draft/").evaluate(PAPER, [base64.b64encode(blank).decode(), about])
     document = bytes(content)
-    assert name == "Tenancy-support-board-paper-0.6-2026-11-28.docx"
+    assert name == f"Tenancy-support-board-paper-{DRAFT}-2026-11-28.docx"
     assert not wrong_with(document) and not wrong_with(blank)
     found, empty = answers_in(document), names_in(document) - answers_in(document).keys()
     parts = {part.part for part in sites[-1].iteration.papers["board-paper"].parts}

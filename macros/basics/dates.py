@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+from collections.abc import Mapping
 from typing import Any
+
+from macros.basics.problems import Problem, Problems
 
 PARTIAL_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 """How a date is written of which the day, or the month too, may be missing."""
 
 MONTHS = ("January February March April May June July August September October November December").split()
+
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The variable by which a build is told what time it is: seconds since 1970. See reproducible-builds.org."""
+
+
+def today(env: Mapping[str, str] | None = None) -> dt.date:
+    """The day that it is: as SOURCE_DATE_EPOCH says, if it is set, and otherwise as the clock does.
+
+    Nothing but this asks the clock for a day. Raises `Problems` if the variable holds no seconds.
+    """
+    moment = told_moment(env)
+    return moment.date() if moment else dt.date.today()
+
+
+def told_moment(env: Mapping[str, str] | None = None) -> dt.datetime | None:
+    """The moment that SOURCE_DATE_EPOCH tells, in UTC, or None where it is not set. Raises `Problems` if it is none."""
+    said = (os.environ if env is None else env).get(EPOCH, "")
+    if not said:
+        return None
+    try:
+        if not re.fullmatch("[0-9]+", said):
+            raise ValueError
+        return dt.datetime.fromtimestamp(int(said), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Problems(
+            [Problem(EPOCH, 0, f'"{said}" is no moment.', "Give the seconds since 1970, or unset it.")]
+        ) from None
 
 
 def date_parts(value: Any) -> tuple[str, str, str]:

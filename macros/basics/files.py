@@ -16,14 +16,17 @@ SAVE_AS_UTF8 = (
 )
 
 
-def read_text(path: Path, root: Path, shown: str = "") -> str | Problem:
+def read_text(path: Path, root: Path, shown: str = "", links: bool = False) -> str | Problem:
     """The text of a file, or why it cannot be read: it is missing, locked, too large, no ordinary file, or not UTF-8.
 
-    Nothing is opened that is not an ordinary file: a pipe would wait for ever, and a device may never end.
+    Nothing is opened that is not an ordinary file: a pipe would wait for ever, and a device may never end. A link to
+    a file is followed only with `links`: what somebody sends in may lead to any file of the machine that reads it.
     """
     shown = shown or shown_path(path, root)
     try:
-        about = path.stat()
+        about = path.stat() if links else path.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            return Problem(shown, 0, "This is a link, and links are not followed.", NO_LINKS)
         if not stat.S_ISREG(about.st_mode):
             return Problem(shown, 0, "This is not an ordinary file.", "Take it away, or put a text file in its place.")
         if about.st_size > MOST_BYTES:
@@ -43,8 +46,14 @@ def read_text(path: Path, root: Path, shown: str = "") -> str | Problem:
         return Problem(shown, raw.count(b"\n", 0, error.start) + 1, "The file is not saved as UTF-8.", SAVE_AS_UTF8)
 
 
+NO_LINKS = "Put the file or the folder itself here."
+
+
 def listing(folder: Path, root: Path, problems: list[Problem]) -> list[Path]:
-    """What stands in a folder, in order of name; nothing, and why, if it cannot be listed."""
+    """What stands in a folder, in order of name; nothing, and why, if it cannot be listed or is only a link."""
+    if folder.is_symlink():
+        problems.append(Problem(shown_path(folder, root), 0, "This is a link, and links are not followed.", NO_LINKS))
+        return []
     try:
         return sorted(folder.iterdir())
     except OSError as error:

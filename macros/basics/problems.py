@@ -45,6 +45,21 @@ class Problem:
         return {"file": self.file, "line": self.line, "what": self.what, "do": self.do}
 
 
+def annotation(problem: Problem, level: str = "error") -> str:
+    """A problem as a line that GitHub shows beside the line it is about. `level` is `error`, `warning` or `notice`.
+
+    What the line may not hold as it is stands in it as GitHub asks: a line end and a percent sign as numbers, and in
+    the name of the file a colon and a comma too.
+    """
+    words = "\n".join(filter(None, (problem.what, problem.do)))
+    for mark in "%\r\n":
+        words = words.replace(mark, f"%{ord(mark):02X}")
+    file = problem.file
+    for mark in "%\r\n:,":
+        file = file.replace(mark, f"%{ord(mark):02X}")
+    return f"::{level} file={file}" + (f",line={problem.line}" if problem.line else "") + f"::{words}"
+
+
 class Problems(Exception):
     """Raised with every problem found in one run, in order of file and line."""
 

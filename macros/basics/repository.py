@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from macros.basics.dates import told_moment
+
 PATIENCE = 60
 """Seconds that an answer may take where nobody says otherwise: git may ask a network."""
 
@@ -43,7 +45,13 @@ def run(folder: Path, *words: str, timeout: float | None = PATIENCE, **env: str)
     command = ["git", *words]
     try:
         return subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=timeout, env={**clean_environment(), **env}
+            command,
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",  # whatever the machine's own is
+            errors="replace",
+            timeout=timeout,
+            env={**clean_environment(), **env},
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return subprocess.CompletedProcess(command, 127, "", str(error))
@@ -93,6 +101,8 @@ def inside(folder: Path) -> Iterator[None]:
     ):
         if not os.environ.get(variable) and run(folder, "config", key).returncode:
             os.environ[variable] = value
+    if (moment := told_moment()) and not os.environ.get("GIT_COMMITTER_DATE"):
+        os.environ["GIT_COMMITTER_DATE"] = f"{moment.timestamp():.0f} +0000"
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
 from macros.checks.frozen import MEND, check_frozen
@@ -130,7 +131,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
                 iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
     errors += check_run_sessions(handbook)
-    day = today or dt.date.today()
+    day = today or this_day()
     return Findings(
         sorted(set(errors)),
         sorted({*check_legal_dates(handbook.draft, day), *check_reading_dates(handbook, day)}),

@@ -42,7 +42,7 @@ def _wrong(root: Path) -> Iterator[Problem]:
 
 
 def _page(path: Path, root: Path) -> Iterator[Problem]:
-    text = read_text(path, root)
+    text = read_text(path, root, links=True)  # `_wrong` has seen where it leads
     if isinstance(text, Problem):
         yield text
         return

@@ -10,6 +10,7 @@ import contextlib
 import os
 import platform
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,6 +118,11 @@ def _started(process: int) -> str:
 
 
 def _alive(process: int) -> bool:
+    if sys.platform == "win32":  # there, signal 0 is Ctrl+C
+        listed = subprocess.run(
+            ["tasklist", "/FI", f"PID eq {process}", "/NH", "/FO", "CSV"], capture_output=True, text=True, timeout=10
+        )
+        return f'"{process}"' in listed.stdout
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

@@ -283,17 +283,17 @@ def _prepare(data: Path, draft: LoadedIteration, on: dt.date, following: str) ->
     about = freezing / "iteration.yml"
     text = re.sub(r"^(?:released|digest):.*\n", "", about.read_text("utf-8"), flags=re.M)
     text = re.sub(r"^status: .*$", "status: released", text, flags=re.M)
-    about.write_text(f"{text.rstrip()}\nreleased: {on.isoformat()}\n", "utf-8")
+    about.write_text(f"{text.rstrip()}\nreleased: {on.isoformat()}\n", "utf-8", newline="\n")
     digest = write_frozen(load_folder(freezing, root))
-    about.write_text(about.read_text("utf-8") + f"digest: {digest}\n", "utf-8")
+    about.write_text(about.read_text("utf-8") + f"digest: {digest}\n", "utf-8", newline="\n")
     frozen = load_folder(freezing, root)
     assert _same_words(frozen, draft), "the copy differs from the draft"
     shutil.copytree(draft.folder, upcoming, ignore=shutil.ignore_patterns("changes", "frozen.json"))
     (upcoming / "changes").mkdir()
-    (upcoming / "iteration.yml").write_text(_opening(following, draft.about), "utf-8")
+    (upcoming / "iteration.yml").write_text(_opening(following, draft.about), "utf-8", newline="\n")
     load_folder(upcoming, root)
     _sync(data)
-    (freezing / ".whole").write_text("", "utf-8")
+    (freezing / ".whole").write_text("", "utf-8", newline="\n")
     return digest
 
 

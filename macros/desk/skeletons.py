@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from macros import model
+from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.checks.placeholders import TODO, TODO_ID
 from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever, kebab, prefix_of, source_of
@@ -81,7 +82,7 @@ def new_items(root: Path, kind: str, title_or_id: str, today: dt.date | None = N
     root, what = Path(root), f"handbook new {kind} {title_or_id}"
     if finished := finish(root, what):
         return finished
-    writings = _planned(root, kind, title_or_id, today or dt.date.today(), options)
+    writings = _planned(root, kind, title_or_id, today or this_day(), options)
     write(writings, root, what=what)
     return [writing.path for writing in writings]
 

@@ -130,7 +130,7 @@ def _say(ready: list[tuple[Path, Writing]], root: Path, what: str, plan: Path) -
         for aside, writing in ready
     ]
     beside = plan.with_suffix(".new")
-    beside.write_text(json.dumps({"what": what, "owner": mine(), "files": files}), "utf-8")
+    beside.write_text(json.dumps({"what": what, "owner": mine(), "files": files}), "utf-8", newline="\n")
     os.replace(beside, plan)
 
 

@@ -75,5 +75,5 @@ def iteration_digest(digests: dict[str, str]) -> str:
 def write_frozen(iteration: LoadedIteration) -> str:
     """Write the list of digests and return the iteration's digest, for `iteration.yml`."""
     digests = file_digests(iteration)
-    (iteration.folder / LIST_NAME).write_text(json.dumps(digests, indent=2) + "\n", "utf-8")
+    (iteration.folder / LIST_NAME).write_text(json.dumps(digests, indent=2) + "\n", "utf-8", newline="\n")
     return iteration_digest(digests)

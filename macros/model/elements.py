@@ -16,7 +16,6 @@ from macros.model.fields import (
     CaseId,
     ClauseId,
     Element,
-    ElementId,
     GuidanceId,
     Id,
     InOneLine,
@@ -40,6 +39,7 @@ from macros.model.fields import (
 )
 from macros.model.kinds import KINDS
 from macros.model.sessions import Session as Session  # so is this: classes of a kind are found where they are imported
+from macros.model.stops import Side, Stop
 from macros.model.tools import Tool as Tool  # one of the kinds below
 
 
@@ -367,26 +367,6 @@ class Briefing(Element):
     lead: Text = Field(description="The first paragraph: the answer.")
     sections: list[Section] = Field(default=[], description="The rest, in the reader's order of need.")
     tools: list[ToolId] = Field(default=[], description="Tools to use next.")
-
-
-class Stop(Record):
-    """One thing to read on a path, and why."""
-
-    element: ElementId = Field(description="What to open.")
-    why: Line = Field(description="Why this reader should, in one sentence.")
-
-
-class Side(Record):
-    """What a path has for its one side of A4, beside what stands on other pages: the side is drawn from both."""
-
-    answer: Line = Field(description="The answer for this reader, in a sentence or two that can be said aloud.")
-    hours: Line = Field(description="What the hours mean for this reader, under the hours of all.")
-    known: list[Plain] = Field(
-        default=[],
-        description="What is known, for this reader: the first words of rows in the table of `the-evidence`.",
-        max_length=2,
-    )
-    wrong: list[Line] = Field(description="What can go wrong: three to five lines.", min_length=3, max_length=5)
 
 
 class ReadingPath(Element):

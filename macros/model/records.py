@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from macros.basics.dates import earliest
 from macros.model import codelists as lists
 from macros.model.authors import Author, as_list, in_words
 from macros.model.codelists import OneOf
@@ -260,5 +261,11 @@ class Reading(Record):
     @property
     def due(self) -> dt.date:
         """The first day on which it is due again."""
-        year, month = divmod(self.looked.year * 12 + self.looked.month - 1 + self.months, 12)
-        return dt.date(year, month + 1, min(self.looked.day, 28))
+        return months_later(self.looked, self.months)
+
+
+def months_later(day: Any, months: int) -> dt.date:
+    """The day so many months after a day, of which the day or the month may be missing; never after the 28th."""
+    since = earliest(day)
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(since.day, 28))

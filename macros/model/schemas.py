@@ -46,7 +46,7 @@ def write_schemas(root: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, text in schemas().items():
-        (folder / name).write_text(text, "utf-8")
+        (folder / name).write_text(text, "utf-8", newline="\n")
         written.append(folder / name)
     return written
 

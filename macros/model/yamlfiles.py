@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -143,9 +144,11 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
     may change the values in place.
     """
     try:
-        now = path.stat()
+        now = path.lstat()
         stamp = (now.st_mtime_ns, now.st_size)
     except OSError:
+        return _read_yaml(path, root)
+    if stat.S_ISLNK(now.st_mode):  # is refused, though what it leads to may be known
         return _read_yaml(path, root)
     key = path.absolute()
     if key not in _read or _read[key][0] != stamp or _read[key][1].shown != shown_path(path, root):

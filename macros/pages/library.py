@@ -98,6 +98,8 @@ class Library(Once):
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     site: str = ""
     """The address of the site, if it is known: codes and slides need one that a phone can open."""
+    quality: Callable[[Handbook, LoadedIteration], dict[str, Any]] | None = None
+    """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     history: History = field(init=False)
     answers: Answers = field(default_factory=Answers)
     """What was worked out before from the same words; see `wordings`."""

@@ -265,6 +265,16 @@ class View:
         return self.history.title(id_, iteration)
 
     @property
+    def quality(self) -> dict[str, Any]:
+        """What the checks say of this iteration; nothing where nobody asked them."""
+        asked = self.library.quality
+        return asked(self.handbook, self.iteration) if asked else {}
+
+    def looked_at(self, rule: str, count: int) -> Markup:
+        """What a rule of the check looked at, and how many of it."""
+        return Markup(say(f"rules.{rule}", count=f"{count:,}" if count > 1 else count))
+
+    @property
     def style_sheet(self) -> str:
         """The style sheet's text, for the page that shows the colours."""
         return joined(self.library.docs)

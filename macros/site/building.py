@@ -28,7 +28,7 @@ from macros.site import placing
 from macros.site.files import make, readable
 from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
 from macros.site.kept import KeptPages
-from macros.site.layout import Built, Say, files_besides, files_on_demand, with_documents_beside
+from macros.site.layout import Built, Say, digests, files_besides, files_on_demand, with_documents_beside
 from macros.site.mkdocs_run import run_mkdocs
 from macros.site.opening import open_sites
 from macros.site.rendering import make_ahead
@@ -70,6 +70,7 @@ def build_all(root: Path, out: Path, say: Say = print, documents: bool = False) 
         note.write_text(
             json.dumps({"inputs": inputs, "built": [asdict(each) | {"folder": each.folder.name} for each in built]}),
             "utf-8",
+            newline="\n",
         )
         return built
 
@@ -205,12 +206,12 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
     site.processors = WORKERS if spare and START_METHOD == "fork" else 1
     make_ahead(site)
     with _beside(place, spare) as besides:
-        files = {**run_mkdocs(root, site), **besides()}
+        files = digests({**run_mkdocs(root, site), **besides()})
     mark = _mark_of(folder)
     mark.unlink(missing_ok=True)  # what is half written is not taken for built
     with readable():
         make(folder, files)
-        mark.write_text(stamp, "utf-8")
+        mark.write_text(stamp, "utf-8", newline="\n")
     kept.save()
     answers.save()
     return len(kept.now), kept.rendered

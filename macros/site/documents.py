@@ -24,7 +24,15 @@ from macros.pages.documents import COPIES, WHOLE, documents_of, file_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 from macros.site.files import make, read, readable
-from macros.site.layout import DOCUMENTS_LIST, Built, Say, list_of_documents, with_documents_beside
+from macros.site.layout import (
+    DIGESTS,
+    DOCUMENTS_LIST,
+    Built,
+    Say,
+    digests,
+    list_of_documents,
+    with_documents_beside,
+)
 from macros.site.offline import copies
 from macros.site.shell import Site
 
@@ -102,6 +110,7 @@ def _put_with(site: Site, built: Built, made: dict[str, Made]) -> Built:
     mark = folder.with_name(f"{folder.name}.done")
     if not (mark.is_file() and folder.is_dir() and mark.read_text("utf-8") == stamp):
         files = read(built.folder)
+        files.pop(DIGESTS, None)  # of the version without its documents
         told = {file: size_of(one) for file, one in made.items()}
         in_word = {file_of(site.iteration, name, "docx"): content for name, content in word_books(site)}
         told |= {file: say("book.size_of_word", size=in_bytes(len(content))) for file, content in in_word.items()}
@@ -116,8 +125,8 @@ def _put_with(site: Site, built: Built, made: dict[str, Made]) -> Built:
         )
         mark.unlink(missing_ok=True)
         with readable():
-            make(folder, files)
-            mark.write_text(stamp, "utf-8")
+            make(folder, digests(files))
+            mark.write_text(stamp, "utf-8", newline="\n")
     return replace(built, folder=folder, stamp=stamp)
 
 

@@ -14,8 +14,11 @@ PROGRAM = ("macros", "mkdocs.yml", "requirements.lock")
 """What makes HTML of a page's Markdown."""
 
 
-INGREDIENTS = ("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml")
-"""What goes into every page besides the data."""
+INGREDIENTS = (
+    *("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml"),
+    *("pyproject.toml", "requirements-publish.lock"),
+)
+"""What goes into every page besides the data; the last two, into the bill of materials."""
 
 
 def fingerprint(root: Path, site: Site) -> str:

@@ -87,7 +87,9 @@ class KeptPages:
         a page with a broken link must be rendered, and complain, again."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.file.with_suffix(f".{os.getpid()}")  # two builds at once must not meet in one file
-        fresh.write_text(json.dumps({"made with": self.made_with, "there": self.there, "pages": self.now}), "utf-8")
+        fresh.write_text(
+            json.dumps({"made with": self.made_with, "there": self.there, "pages": self.now}), "utf-8", newline="\n"
+        )
         fresh.replace(self.file)
 
 

@@ -3,13 +3,17 @@ above all versions."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from macros.basics.dates import told_moment
 from macros.basics.templating import environment
+from macros.checks.quality import quality
+from macros.formats.billofmaterials import LOCK, bill_of_materials
 from macros.formats.exporting import export_root
 from macros.formats.search.index import search_index
 from macros.formats.word.documents import word_files
@@ -20,10 +24,22 @@ from macros.pages.documents import FOLDER, WORD, documents_of, file_of
 from macros.pages.elsewhere import compared_elsewhere, forwards
 from macros.pages.phrases import language, say
 from macros.pages.words import printed
-from macros.site import TEMPLATES
+from macros.site import TEMPLATES, headers
 from macros.site.shell import Site
 
 NOT_FOUND = "404.html"
+
+
+BILL = "sbom.cdx.json"
+"""The bill of materials at the site's root."""
+
+
+DIGESTS = "SHA256SUMS"
+"""The digests of a version's files, in its folder: `sha256sum --check` reads it."""
+
+
+QUALITY = "quality.json"
+"""What was checked, what is accepted and what is due, for software."""
 
 
 SEARCH_INDEX = "search/index.json"
@@ -61,7 +77,7 @@ def start_of(built: list[Built]) -> str:
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     """The files at the site's root, above all versions:
-    start, not found, robots, sitemap, and a short address for each element."""
+    start, not found, robots, sitemap, headers, bill of materials, and a short address for each element."""
     site = next(each for each in sites if each.folder == newest.name)
     env = environment(TEMPLATES)
     base = site.project.site or LOCAL_ADDRESS
@@ -81,8 +97,11 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
             sitemap=f"{base}sitemap.xml" if site.project.site else ""
         ),
         **{path: content.decode() for path, content in export_root(sites).items()},
+        headers.NAME: headers.headers_file(),
         "sitemap.xml": env.get_template("sitemap.xml.j2").render(addresses=addresses, known=bool(site.project.site)),
     }
+    if (site.handbook.root / LOCK).is_file():
+        files[BILL] = bill_of_materials(site.handbook.root, told_moment())
     for id_ in sorted({id_ for each in sites for id_ in [*each.iteration.ids(), *each.handbook.workshops]}):
         home = site.library.history.newest_with(id_)
         folder = site.handbook.folder_name(home) if home else site.folder
@@ -191,10 +210,20 @@ def files_besides(site: Site) -> dict[str, bytes]:
         for (id_, which), (title, path) in below(site).items()
     }
     texts = {
+        QUALITY: json.dumps(quality(site.handbook, site.iteration), indent=2, ensure_ascii=False) + "\n",
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": lead(title, href) for address, (title, href) in leads.items()},
     }
     return {path: text.encode() for path, text in texts.items()} | {DOCUMENTS_LIST: list_of_documents(site, {})}
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a version with the list of their digests among them. Addresses that only lead to another version
+    are laid out later, and are not in it."""
+    rows = [
+        f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items()) if path != DIGESTS
+    ]
+    return {**files, DIGESTS: "".join(rows).encode()}
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:

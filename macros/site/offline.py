@@ -138,6 +138,7 @@ def _zipped(site: Site, files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for path, content in sorted(files.items()):
             about = zipfile.ZipInfo(f"{folder}/{path}", (day.year, day.month, day.day, 0, 0, 0))
+            about.create_system = 3  # whichever system it is made on
             about.external_attr, about.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
             archive.writestr(about, content, compresslevel=9)
     return out.getvalue()

@@ -8,6 +8,7 @@ from pathlib import Path
 from macros.basics.problems import Problem, Problems
 from macros.basics.project import Project, find_project
 from macros.checks.everything import check_all
+from macros.checks.quality import quality
 from macros.model.handbook import Handbook
 from macros.pages.library import Library
 from macros.pages.templating import page_templates
@@ -63,7 +64,7 @@ def open_sites(root: Path) -> list[Site]:
 
 def _library(handbook: Handbook, root: Path, project: Project) -> Library:
     """What pages are made of, with the address that their codes lead to."""
-    return Library(handbook, root / "docs", page_templates(), site=project.site)
+    return Library(handbook, root / "docs", page_templates(), site=project.site, quality=quality)
 
 
 def load_checked(root: Path) -> Handbook:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from . import building, pasted, peers, tools, weight
+from .growth import growth
 from .page_types import page_types
 from .running import ROOT, handbook, run
 
@@ -88,6 +89,7 @@ PARTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "building": ("Building the handbook", lambda given: building.the_real_one()),
     "pasted": ("Long texts that somebody may paste", lambda given: pasted.as_table()),
     "versions": ("More iterations", lambda given: building.with_versions(numbers(given.versions), say)),
+    "growth": ("What fifty iterations take", lambda given: growth(numbers(given.versions), say)),
     "peers": (
         "More pages, and other generators on the same Markdown",
         lambda given: peers.as_tables(peers.measure(numbers(given.sizes), say)),

@@ -1,7 +1,7 @@
 // A form on the page: rows that grow, answers that can be taken back, the result beside it, a bar that stays in reach, and the
 // service file it belongs to. Everything that is read or filled in is in the page already. Nothing is sent.
 import { keeping } from "./keep.js";
-import { button, made } from "./made.js";
+import { button, made, typed } from "./made.js";
 import { results } from "./result.js";
 import { rows, settle } from "./rows.js";
 
@@ -53,7 +53,7 @@ const markDates = () => {
 
 const filled = () => {
   const all = new Set([...form.elements].filter(({ name }) => name).map(({ name }) => name.split(".")[0]));
-  const some = new Set([...new FormData(form)].filter(([, value]) => value).map(([name]) => name.split(".")[0]));
+  const some = new Set(Object.keys(typed(form)).map((name) => name.split(".")[0]));
   return `${some.size} of ${all.size} filled in`;
 };
 

@@ -6,5 +6,5 @@ export const hand = (blob, name) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 };
-export const fileName = ({ service, tool, iteration }, ending) =>
-  `${[service, tool, iteration, new Date().toLocaleDateString("sv")].join(" ").replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-")}${ending}`;
+export const fileName = ({ service, tool, iteration, saved = new Date().toLocaleDateString("sv") }, ending) =>
+  `${[service, tool, iteration, saved.slice(0, 10)].join(" ").replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-")}${ending}`;

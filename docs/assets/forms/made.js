@@ -9,3 +9,5 @@ export const button = (words, does) => {
   element.addEventListener("click", does);
   return element;
 };
+// What is in a form, by its names.
+export const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));

@@ -16,5 +16,5 @@ export const paperOf = async (blank, { id, title, service, iteration, saved, rec
     title: `${service}: ${title}`,
     work: cost,
   });
-  return [await asWord(made), fileName({ service, tool: id, iteration }, ".docx")];
+  return [await asWord(made), fileName({ service, tool: id, iteration, saved }, ".docx")];
 };

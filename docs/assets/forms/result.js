@@ -1,9 +1,8 @@
 // What the answers add up to, beside the form and live: the result, what drove it, what would change it, and the numbers that
 // are filled in. The bands and their next steps are in the page already; rows that want a look are named.
 import { evaluate } from "./evaluate.js";
-import { made } from "./made.js";
+import { made, typed } from "./made.js";
 
-const answers = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, line)));
 const part = (words, lines) => lines.length ? [made("h3", {}, words), list(lines)] : [];
 const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
@@ -44,7 +43,7 @@ const fill = (form, about, found) => {
 
 export const results = (form, about) => {
   const section = document.querySelector("section.result");
-  if (!section) return () => fill(form, about, evaluate(about, answers(form)));
+  if (!section) return () => fill(form, about, evaluate(about, typed(form)));
   const bands = new Map([...section.querySelectorAll(".band")].map((band) => [band.dataset.band, band]));
   const title = (id) => bands.get(id)?.querySelector(".band-title").textContent ?? id;
   const label = (name) => about.asked[name].label, quoted = (name) => `“${label(name)}”`;
@@ -54,14 +53,15 @@ export const results = (form, about) => {
   const cut = new Set(about.bands.flatMap(({ least, above }) => Object.keys({ ...least, ...above })));
   const moves = about.stops.length || about.computed.some(({ id, of }) => cut.has(id) && of.some((name) => "least" in (about.asked[name] ?? {})));
 
+
   const sentence = ({ outcome, state, between }) => {
     if (!about.bands.length || outcome) return "";
-    if (state === "empty") return what()[0] === "statement" ? "Answer the statements to see where you are." : "Fill in the sheet to see where you are.";
-    if (!between.length) return Object.values(about.asked).some((asked) => asked.number) || !Object.keys(about.asked).length ? "Not enough is filled in to say where you are." : "Too much cannot be judged to say where you are.";
+    if (state === "empty") return `${what()[0] === "statement" ? "Answer the statements" : "Fill in the sheet"} to see where you are.`;
+    if (!between.length) return Object.values(about.asked).some((asked) => asked.number) || !Object.keys(about.asked).length ? "Not enough is filled in yet." : "Too much cannot be judged.";
     return `Still open: it may come out as ${between.map((id) => `“${title(id)}”`).join(" or ")}.`;
   };
   const drivers = (found) => single.flatMap((each) => {
-    const { high, low } = found.drove[each.id], given = answers(form);
+    const { high, low } = found.drove[each.id], given = typed(form);
     const some = (word, names) => names.length && names.length <= 3 && names.every((name) => name in about.asked)
       ? [`${word} for “${each.label}”: ${names.map((name) => `${quoted(name)} at ${given[name]}`).join("; ")}`] : [];
     return [...(each.how === "mean" ? some("Highest", high) : []), ...some("Lowest", low)];
@@ -91,7 +91,7 @@ export const results = (form, about) => {
   let wait, said = "";
 
   return () => {
-    const found = evaluate(about, answers(form));
+    const found = evaluate(about, typed(form));
     fill(form, about, found);
     verdict.textContent = sentence(found);
     verdict.hidden = !verdict.textContent;

@@ -1,7 +1,7 @@
 // Tables that grow. In the page all their rows are there, to print and to fill in without a script; here the empty ones step
 // back, and rows are added, moved and removed. Names stay those of the form, field.row.column, numbered anew after each step.
 // Whoever writes answers into the form calls `fitRows(form, answers)` first: every table then has the rows its answers need.
-import { button, made } from "./made.js";
+import { button, made, typed } from "./made.js";
 
 const controls = (row) => [...row.querySelectorAll("[name]")];
 const radio = (control) => control.type === "radio";
@@ -148,7 +148,7 @@ const remove = (form, table, row) => {
     changed(form);
   });
   const empty = kept.every((values) => !Object.keys(values).length);
-  tell(table, only ? "Row 1 is empty now. " : `Row ${at + 1} removed. `, ...(empty ? [] : [back]));
+  tell(table, only ? "Emptied. " : `Row ${at + 1} removed. `, ...(empty ? [] : [back]));
   if (empty) shown(table)[Math.min(at, shown(table).length - 1)].querySelector(".row-tools button").focus();
   else back.focus();
   changed(form);
@@ -230,7 +230,7 @@ export const rows = (form) => {
     region.after(more);
   }
   for (const table of tables(form)) if (table.dataset.continues) follow(form, table);
-  fitRows(form, Object.fromEntries([...new FormData(form)].filter(([, value]) => value)));
+  fitRows(form, typed(form));
   for (const table of tables(form)) open(rowsOf(table)[0]);
   settle(form);
 };

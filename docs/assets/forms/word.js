@@ -125,7 +125,7 @@ const styleOf = (node) => first(node, "pStyle")?.getAttributeNS(W, "val") ?? "";
 const cellsOf = (table) => all(table, "tr").map((line) => all(line, "tc").map((cell) => all(cell, "p").filter((each) => styleOf(each) !== "CellHelp").map(said).join("\n")));
 
 // -- Markdown.
-const escaped = (words) => words.replace(/[\\`*_{}[\]<>#|~&!$]/g, "\\$&").replace(/^(\s*)([-+=])/gm, "$1\\$2").replace(/^(\s*\d+)([.)])/gm, "$1\\$2");
+const escaped = (words) => words.replace(/[\\\x60*_{}[\]<>#|~&!$]/g, "\\$&").replace(/^(\s*)([-+=])/gm, "$1\\$2").replace(/^(\s*\d+)([.)])/gm, "$1\\$2");
 const MARKS = { Title: "# ", Heading1: "## ", Heading2: "### ", Heading3: "#### ", ListBullet: "- ", ListNumber: "1. ", Numbered: "1. " };
 const block = (node) => {
   if (node.localName === "tbl") {

@@ -5,6 +5,7 @@ import { look } from "../forms/look.js";
 import { button, made } from "../forms/made.js";
 import * as shelf from "../forms/shelf.js";
 import { flat, joined, nested } from "../forms/values.js";
+import { papers } from "./papers.js";
 import { labelOf, records, saidBy, shared } from "./says.js";
 
 const WORDS = {
@@ -297,6 +298,11 @@ bar.append(
 facts.append(view, made("p", {}, made("label", { htmlFor: "service-ends" }, WORDS.ends), " ", ends));
 page.querySelector(".service-plain").remove();
 page.append(after);
+const board = document.querySelector(".service-papers");
+if (board) papers(board, iteration, async () => {
+  const all = records(await kept(), book);
+  return { name: service.value, records: Object.fromEntries(Object.entries(all).map(([id, one]) => [id, { ...one, ...saidBy(one) }])) };
+}, tell);
 shelf.heard((what) => { if (what.service === service.value && !memory) show(); });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) show(); });
 (async () => {

@@ -84,7 +84,7 @@ def written_pages(root: Path) -> Iterator[tuple[str, str | Problem]]:
     Decisions are written for whoever works on the code, and are no pages."""
     for page in sorted((root / "docs").rglob("*.md")):
         if "adr" not in page.parts:
-            yield shown_path(page, root), read_text(page, root)
+            yield shown_path(page, root), read_text(page, root, links=True)
 
 
 def _page_of(kind: str, record: Any, version: str) -> tuple[str, str]:

@@ -77,7 +77,9 @@ def _made(root: Path, workshop: str) -> None:
     folder_of(root, workshop).mkdir(parents=True, exist_ok=True)
     ignore = root / "local" / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("# Nothing in this folder is published. What is in it stays on this machine.\n*\n", "utf-8")
+        ignore.write_text(
+            "# Nothing in this folder is published. What is in it stays on this machine.\n*\n", "utf-8", newline="\n"
+        )
 
 
 def _put(path: Path, text: str, marked: bool) -> None:

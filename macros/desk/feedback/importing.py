@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from macros import model
+from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.desk.feedback import aside
 from macros.desk.feedback.choosing import Chosen, Table
@@ -118,7 +119,7 @@ def plan_import(
     )
     report.warnings = [*comments.warnings, *_warnings(comments, workshop)]
     report.many = len({comment.file for comment in comments}) > 1
-    importing = Importing(handbook, workshop, source, allow_personal, today or dt.date.today(), report.many)
+    importing = Importing(handbook, workshop, source, allow_personal, today or this_day(), report.many)
     report.outcomes = [importing.take(comment) for comment in comments]
     columns = _named(comments.tables, {**before, **said}, chosen)
     plan = Plan(root, handbook, workshop, report, importing.items, importing.values, importing.held, columns)

@@ -1,0 +1,38 @@
+// Papers for those who decide, filled in from the answers of a service: what the tools say, what is yours to write, and what it
+// costs at your own rate. What makes them is fetched when somebody asks, and not before.
+import { hand } from "../forms/hand.js";
+import { button, made } from "../forms/made.js";
+import { nested } from "../forms/values.js";
+
+const WORDS = {
+  rate: "What an hour costs you, in pounds",
+  help: "Only for the sum in the paper. Leave it out, and the paper gives hours.",
+  take: (title) => `Filled in, as Word: ${title}`,
+  wait: "One moment …",
+  given: "The paper is with your downloads. What is yours to write is marked in it.",
+  failed: "The paper could not be made: the page is offline, or the browser is too old for it. What you typed is still here.",
+};
+
+// `place` holds the links to the blank papers; `service()` gives its name and its records by tool, each with what it says.
+export const papers = (place, iteration, service, tell) => {
+  const rate = made("input", { type: "number", id: "service-rate", min: 0, step: "any", inputMode: "decimal" });
+  rate.setAttribute("aria-describedby", "service-rate-help");
+  const take = (link) => async () => {
+    tell(WORDS.wait);
+    try {
+      const [{ paperOf }, blank, { name, records }] = await Promise.all([import("../forms/paper.js"), fetch(link.href).then((answer) => {
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.arrayBuffer();
+      }), service()]);
+      hand(...await paperOf(blank, {
+        id: link.dataset.paper, title: link.textContent, service: name, iteration, saved: new Date().toISOString(), rate: Number(rate.value),
+        records: Object.entries(records).map(([tool, { values }]) => ({ tool, values: nested(values) })),
+        says: Object.fromEntries(Object.entries(records).map(([tool, { says }]) => [tool, says])),
+      }));
+      tell(WORDS.given);
+    } catch { tell(WORDS.failed); }
+  };
+  place.append(
+    made("p", {}, made("label", { htmlFor: "service-rate" }, WORDS.rate), " ", rate), made("p", { id: "service-rate-help", className: "small" }, WORDS.help),
+    made("p", { className: "work-buttons" }, ...[...place.querySelectorAll("a[data-paper]")].map((link) => button(WORDS.take(link.textContent), take(link)))));
+};

@@ -1,0 +1,125 @@
+"""What was checked, how many of it, what is known and accepted, and what is due when: told by the checks themselves.
+
+There is no clock in it: the same data gives the same figures. What is due is told with its day, and whoever reads it
+knows what day it is. What is wrong has no place here: nothing wrong is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from macros.checks.rules import LEGAL_FACT_MONTHS
+from macros.model.codelists import READ
+from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.marks import INFERRED, mentions, plain
+from macros.model.records import months_later
+from macros.model.walking import values_of
+
+FORMAT = "1.0"
+"""The number of the shape of this, as of the open data: docs/adr/0017."""
+
+Counter = Callable[[Handbook, LoadedIteration], int]
+
+LOOKED_AT: dict[str, Counter] = {
+    "chain": lambda handbook, iteration: len(handbook.iterations),
+    "frozen": lambda handbook, iteration: 0 if iteration.is_draft else len(iteration.files),
+    "references": lambda handbook, iteration: _mentioned(iteration),
+    "required": lambda handbook, iteration: len(iteration.ids()),
+    "tools": lambda handbook, iteration: len(iteration.of("tool")),
+    "results": lambda handbook, iteration: sum(bool(tool.results) for tool in iteration.of("tool")),
+    "terms": lambda handbook, iteration: len(iteration.terms),
+    "traced": lambda handbook, iteration: _mentioned(iteration, "source"),
+    "steps": lambda handbook, iteration: len(iteration.activities()),
+    "values": lambda handbook, iteration: len(iteration.values),
+    "papers": lambda handbook, iteration: len(iteration.papers),
+    "sources": lambda handbook, iteration: len(iteration.sources),
+    "changes": lambda handbook, iteration: len(iteration.changes),
+    "workshops": lambda handbook, iteration: len(handbook.feedback()),
+    "errata": lambda handbook, iteration: len(handbook.errata),
+    "readings": lambda handbook, iteration: len(handbook.readings),
+    "ids": lambda handbook, iteration: len(set().union(*(each.ids() for each in handbook.iterations.values()))),
+    "placeholders": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
+    "prose": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
+    "written": lambda handbook, iteration: _written(handbook),
+    "legal_dates": lambda handbook, iteration: sum(len(page.facts) for page in iteration.of("guidance")),
+    "reading_dates": lambda handbook, iteration: len(handbook.readings),
+}
+"""Of each rule of the check, without `check_` in its name: how many things it looked at. A rule that is not here fails
+a test. A rule that looks at the draft only has nothing to say of what is released: it looked before the release."""
+
+
+def quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
+    """The figures of one iteration, as plain data. Nobody may change what comes out."""
+    found: dict[str, Any] = iteration.once("quality", lambda: _quality(handbook, iteration))
+    return found
+
+
+def _quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
+    outside = [source for source in iteration.sources.values() if not source.is_ours]
+    heard = [item for workshop in handbook.in_time() for item in workshop.feedback]
+    return {
+        "format": FORMAT,
+        "version": iteration.version,
+        "status": iteration.about.status,
+        "digest": iteration.about.digest or "",
+        "checked": [
+            {"rule": rule, "count": count}
+            for rule, counter in LOOKED_AT.items()
+            if (count := counter(handbook, iteration))
+        ],
+        "accepted": {
+            "sources": len(outside),
+            "read": {way: sum(source.read == way for source in outside) for way in READ if way != "ours"},
+            "not_confirmed": sum(source.verified is None for source in outside),
+            "inferred": _inferred(iteration),
+            "open": sum(item.status == "open" for item in heard),
+            "declined": [
+                {"id": item.id, "theme": plain(item.theme), "why": plain(item.response or "")}
+                for item in heard
+                if item.status == "declined"
+            ],
+            "corrections": [
+                {"id": erratum.id, "why": plain(erratum.why)}
+                for erratum in handbook.errata.values()
+                if erratum.iteration == iteration.version
+            ],
+        },
+        "due": _due(handbook, iteration),
+    }
+
+
+def _due(handbook: Handbook, iteration: LoadedIteration) -> list[dict[str, str]]:
+    """What wants another look, with the first day on which it does, the earliest first."""
+    rows = [
+        {"kind": "reading", "id": reading.id, "title": plain(reading.title), "from": reading.due.isoformat()}
+        for reading in handbook.readings.values()
+    ]
+    for page in iteration.of("guidance"):
+        if page.facts:
+            first = min(months_later(fact.checked, LEGAL_FACT_MONTHS) for fact in page.facts)
+            rows.append({"kind": "guidance", "id": page.id, "title": plain(page.title), "from": first.isoformat()})
+    return sorted(rows, key=lambda row: (row["from"], row["kind"], row["id"]))
+
+
+def _mentioned(iteration: LoadedIteration, kind: str = "") -> int:
+    """How many times records name something: an element, a term, a source."""
+    return sum(
+        not kind or kind in mention.kinds for record, _, _ in iteration.records() for mention in mentions(record)
+    )
+
+
+def _inferred(iteration: LoadedIteration) -> int:
+    """How many times a text says that it is our reading."""
+    return sum(
+        len(INFERRED.findall(value))
+        for record, _, _ in iteration.records()
+        for _, value, _ in values_of(record)
+        if isinstance(value, str)
+    )
+
+
+def _written(handbook: Handbook) -> int:
+    """How many hand-written pages there are."""
+    docs = handbook.root / "docs"
+    return sum("adr" not in path.relative_to(docs).parts for path in docs.rglob("*.md"))
