@@ -91,6 +91,7 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             "assets/filter.js",
             "assets/feedback.js",
             "assets/forms/form.js",
+            "assets/room/session.js",
             *(["assets/copy.js"] if address.startswith("clauses/") else []),
         }
         assert not extra, (address, extra)

@@ -30,6 +30,7 @@ from macros.checks.rules import (
     check_traced,
     check_values,
 )
+from macros.checks.sessions import check_run_sessions, check_sessions
 from macros.checks.tools import check_tools
 from macros.checks.workshops import check_errata, check_reading_dates, check_readings, check_workshops
 from macros.checks.written import check_written
@@ -105,7 +106,15 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if iteration.digest and iteration.passed == known:
             continue
         so_far = len(errors)
-        for rule in (check_references, check_required, check_tools, check_results, check_terms, check_traced):
+        for rule in (
+            check_references,
+            check_required,
+            check_tools,
+            check_results,
+            check_terms,
+            check_traced,
+            check_sessions,
+        ):
             errors += rule(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
             errors += (
@@ -121,6 +130,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             if iteration.digest and len(errors) == so_far and follows:
                 iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
+    errors += check_run_sessions(handbook)
     day = today or this_day()
     return Findings(
         sorted(set(errors)),

@@ -22,6 +22,7 @@ from macros.model.elements import (
 )
 from macros.model.fields import ID_PATTERN, NAME, Element, Prose, Record, Refers
 from macros.model.records import Change, Erratum, Feedback, Iteration, Reading, Source, Term, Workshop
+from macros.model.sessions import Session, SessionItem
 from macros.model.tools import Column, Example, TemplateField, Tool
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Refers",
     "Risk",
     "Section",
+    "Session",
+    "SessionItem",
     "Source",
     "Step",
     "StepShown",

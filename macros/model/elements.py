@@ -38,6 +38,7 @@ from macros.model.fields import (
     Traced,
 )
 from macros.model.kinds import KINDS
+from macros.model.sessions import Session as Session  # so is this: classes of a kind are found where they are imported
 from macros.model.stops import Side, Stop
 from macros.model.tools import Tool as Tool  # one of the kinds below
 

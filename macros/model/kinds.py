@@ -125,6 +125,11 @@ KINDS: dict[str, Kind] = {
             element=True, weight=1.05,
             cues="i am a, where do i start, where to start, start, new to, reading list, as a",
         ),
+        Kind(
+            "session", "a session", "Session", "Sessions", "sessions", named_by="Sessions that use it",
+            element=True, compared=True, in_order=True, weight=0.9,
+            cues="session, workshop, facilitate, facilitator, run a workshop, in the room, half day, meeting plan",
+        ),
         Kind("workshop", "a workshop", "Workshop", "Workshops", "workshops", weight=0.4, cues="workshop"),
         Kind("feedback", "a piece of feedback"),
         Kind("source", "a source"),

@@ -200,6 +200,11 @@ class Workshop(Record):
     reconstruction: Version | None = Field(
         default=None, description="Where it was none of ours: the iteration that reconstructs it, made later."
     )
+    session: Id | None = Field(
+        default=None,
+        description="The ready session that is run, by its id in the iteration under `shown`. Its pages for the "
+        "facilitator and for phones then have short addresses of this workshop's own.",
+    )
     summary: Text = Field(description="What it was, in a short paragraph.")
     who: Annotated[Line | None, Label()] = Field(
         default=None, description="What kinds of people came. No names of participants."

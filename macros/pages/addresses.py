@@ -73,6 +73,20 @@ def whole_of(step_id: str) -> str:
     return f"steps/{step_id}/on-one-page.md"
 
 
+ROOM = ("table", "screen", "cards")
+"""The pages of a session besides its own: for the people at the tables, for the wall, and to print."""
+
+
+def room_of(session_id: str, which: str) -> str:
+    """The Markdown file of a page of a session for the room: one of `ROOM`."""
+    return f"sessions/{session_id}/{which}.md"
+
+
+def short_of(id_: str, more: str = "") -> str:
+    """The short address of an element within a version, or of a page below it: `go/learning-log/sheet/`."""
+    return f"go/{id_}/{f'{more}/' if more else ''}"
+
+
 def sources_of(kind: str) -> str:
     """The Markdown file that lists the sources of a kind."""
     return f"sources/{kind}.md"

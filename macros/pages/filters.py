@@ -58,6 +58,8 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
             "step": {id_: steps[id_] for id_ in element.steps if id_ in steps},
             "kind": {element.form: codelists.TOOL_KIND[element.form].title},
         }
+    if element.kind == "session":
+        return {"minutes": dict([_length(element.minutes)]), "people": _sizes(element)}
     return {
         "step": {shown.step: steps[shown.step] for shown in element.steps if shown.step in steps},
         "region": dict([_region(element.country)]),
@@ -66,6 +68,27 @@ def answers_of(iteration: LoadedIteration, element: Any) -> dict[str, dict[str, 
         "form": {element.form: codelists.CASE_FORM[element.form].title},
         "result": {element.result: codelists.CASE_RESULT[element.result].title},
         "evidence": {kind: codelists.EVIDENCE[kind].title for kind in element.evidence},
+    }
+
+
+LENGTHS = {60: "up_to_hour", 120: "ninety"}
+"""The lengths that somebody has in mind who plans a session, each with its most minutes. Longer is half a day."""
+
+
+SIZES = {"few": (2, 6), "some": (7, 12), "many": (13, 99)}
+"""The groups that somebody has in mind. A session is for each that it has room for in part: it says its own bounds."""
+
+
+def _length(minutes: int) -> tuple[str, str]:
+    name = next((name for most, name in LENGTHS.items() if minutes <= most), "half_day")
+    return name.replace("_", "-"), say(f"filter.{name}")
+
+
+def _sizes(session: Any) -> dict[str, str]:
+    return {
+        name: say(f"filter.{name}")
+        for name, (least, most) in SIZES.items()
+        if session.least_people <= most and least <= session.most_people
     }
 
 
@@ -87,6 +110,8 @@ def questions(iteration: LoadedIteration, kind: str) -> list[Question]:
     order: dict[str, Callable[[str, str], Any]] = {
         "step": lambda value, words: words,
         "region": lambda value, words: ["uk", "elsewhere"].index(value),
+        "minutes": lambda value, words: ["up-to-hour", "ninety", "half-day"].index(value),
+        "people": lambda value, words: list(SIZES).index(value),
         "kind": lambda value, words: list(codelists.TOOL_KIND).index(value),
         "form": lambda value, words: list(codelists.CASE_FORM).index(value),
         "result": lambda value, words: list(codelists.CASE_RESULT).index(value),

@@ -20,11 +20,13 @@ from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.marks import plain
 from macros.pages.addresses import (
+    ROOM,
     address_of,
     comparison_of,
     parted,
     path_of,
     place_of,
+    room_of,
     sheet_of,
     side_of,
     sources_of,
@@ -94,6 +96,8 @@ class Library(Once):
     outside: Callable[[str, str], str] | None = None
     """Where pages do not stand on the site: the whole address of what a page (by its path) links to beside the pages,
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
+    site: str = ""
+    """The address of the site, if it is known: codes and slides need one that a phone can open."""
     quality: Callable[[Handbook, LoadedIteration], dict[str, Any]] | None = None
     """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     history: History = field(init=False)
@@ -171,6 +175,9 @@ class Library(Once):
             yield path_of(element.kind, element.id), (element.kind, element.id)
             if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
+            if isinstance(element, model.Session):
+                for which in ROOM:
+                    yield room_of(element.id, which), (which, element.id)
             if element.kind in ("path", "step") and has_side(iteration, element):
                 yield side_of(element.kind, element.id), ("side", element.id)
             if isinstance(element, model.Step) and parted(element):
@@ -249,4 +256,7 @@ class Library(Once):
             "sheet": ": blank sheet",
             "side": ": on one side",
             "whole": ": all activities",
+            "table": ": on the table",
+            "screen": ": screen",
+            "cards": ": table cards",
         }.get(kind, "")

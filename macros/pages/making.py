@@ -24,6 +24,7 @@ from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of,
 from macros.pages.elsewhere import elsewhere_pages
 from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
+from macros.pages.rooms import room_pages
 from macros.pages.view import View
 
 Maker = Callable[[], list[Page]]
@@ -59,6 +60,8 @@ def element_pages(library: Library, iteration: LoadedIteration, element: model.E
     made = [element_page(library, iteration, element)]
     if isinstance(element, model.Tool) and element.fields:
         made.append(sheet_page(library, iteration, element))
+    if isinstance(element, model.Session):
+        made += room_pages(library, iteration, element)
     if isinstance(element, model.Step) and parted(element):
         made += activity_pages(library, iteration, element)
     if has_side(iteration, element):

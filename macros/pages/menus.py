@@ -64,6 +64,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                     {say("menu.what_counts_as_a_change"): "iterations/what-counts.md"},
                     {say("menu.workshops_and_feedback"): "workshops/index.md"},
                     {say("menu.reviews_and_trial_readings"): "reviews.md"},
+                    {say("menu.sessions"): "sessions/index.md"},
                     {say("menu.run_a_workshop_of_your_own"): "workshops/run-one.md"},
                 ),
             ]

@@ -29,6 +29,9 @@ class PageKind:
     wide: bool = False
     """Whether it needs the whole width of the window."""
 
+    room: bool = False
+    """Whether it is for the people in a room: of the shell nothing stands around it, no menu and no foot."""
+
     with_fate: bool = True
     """Whether its subject has a fate of its own: renamed, merged, retired.
     Otherwise it is there or not, by iteration."""
@@ -44,6 +47,9 @@ PAGE_KINDS: dict[str, PageKind] = {
     "iteration": PageKind(KINDS["iteration"].one, named=False, in_row=False, with_fate=False),
     "sources": PageKind("Sources", cited=False, with_fate=False),
     "terms": PageKind("Glossary", in_row=False, contents=False, wide=True, with_fate=False),
+    "table": PageKind("On the table", cited=False, in_row=False, contents=False, room=True),
+    "screen": PageKind("Screen", cited=False, in_row=False, contents=False, room=True),
+    "cards": PageKind("Table cards", cited=False, in_row=False, contents=False, room=True),
     "sheet": PageKind("Sheet", cited=False, in_row=False, wide=True),
     "side": PageKind("On one side of A4", cited=False, in_row=False, contents=False),
     "whole": PageKind("Step", in_row=False),

@@ -19,6 +19,8 @@ from macros.pages.addresses import (
     parted,
     path_of,
     place_of,
+    room_of,
+    short_of,
     side_of,
     sources_of,
     terms_of,
@@ -29,6 +31,7 @@ from macros.pages.addresses import (
     word_of_tool,
 )
 from macros.pages.phrases import as_markdown, in_markdown
+from macros.pages.rooms import parts_of
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -46,8 +49,11 @@ def page_templates() -> Environment:
         say=in_markdown,
         quantity=quantity,
         parted=parted,
+        parts_of=parts_of,
         path_of=path_of,
         place_of=place_of,
+        room_of=room_of,
+        short_of=short_of,
         side_of=side_of,
         whole_of=whole_of,
         sources_of=sources_of,

@@ -118,6 +118,12 @@ class View:
             href = self.library.outside(self.path, href)
         return Markup('<a href="{}{}">{}</a>').format(href, query, neutral(words)) if href else neutral(words)
 
+    def phone(self, path: str, above: bool = False) -> str:
+        """The whole address of a page of this version, or above all versions, as a phone opens it: for codes and
+        slides. Nothing where the address of the site is not known, or where pages do not stand on the site."""
+        folder = "" if above else f"{self.handbook.folder_name(self.iteration)}/"
+        return f"{self.library.site}{folder}{path}" if self.library.site and self.drawn else ""
+
     def file(self, name: str, words: str = "") -> Markup:
         """A link to a file of this version that stands beside its pages: `data/tools.csv`."""
         return self.away(self.asset(name), words or posixpath.basename(name))

@@ -19,7 +19,7 @@ from macros.formats.search.index import search_index
 from macros.formats.word.documents import word_files
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model.handbook import Handbook, LoadedIteration
-from macros.pages.addresses import address_of, path_of, place_of
+from macros.pages.addresses import ROOM, address_of, path_of, place_of, room_of, sheet_of, short_of
 from macros.pages.documents import FOLDER, WORD, documents_of, file_of
 from macros.pages.elsewhere import compared_elsewhere, forwards
 from macros.pages.phrases import language, say
@@ -109,7 +109,22 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         where = short_target(home or site.iteration, id_, site.handbook)
         if where:
             files[f"go/{id_}/index.html"] = lead(where[1], f"../../{folder}/{where[0]}")
-    return files
+    return files | {
+        f"go/w/{id_}{more}/index.html": lead(title, f"../../{'../' * (more.count('/') + 1)}{target}")
+        for (id_, more), (title, target) in of_workshops(site.handbook).items()
+    }
+
+
+def of_workshops(handbook: Handbook) -> dict[tuple[str, str], tuple[str, str]]:
+    """The short addresses of each workshop that runs a session, by its id and what comes after it: the title, and where
+    it leads from the root. That is a page of the iteration on the table, so that it says the same next year."""
+    found = {}
+    for workshop in handbook.in_time():
+        if workshop.session and workshop.shown in handbook.iterations:
+            folder = handbook.folder_name(handbook.iterations[workshop.shown])
+            found[workshop.id, ""] = workshop.title, f"{folder}/{address_of(room_of(workshop.session, 'table'))}"
+            found[workshop.id, "/run"] = workshop.title, f"{folder}/{address_of(path_of('session', workshop.session))}"
+    return found
 
 
 def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, str]:
@@ -138,6 +153,23 @@ def short_target(iteration: LoadedIteration, id_: str, handbook: Handbook) -> tu
     if id_ in handbook.workshops:
         return address_of(path_of("workshop", id_)), handbook.workshops[id_].title
     return None
+
+
+def below(site: Site) -> dict[tuple[str, str], tuple[str, str]]:
+    """The pages below an element that have a short address of their own, with title and file: the blank sheet of a
+    tool, what a session has for the room, and each of its parts. A phone is not sent to the long page first."""
+    iteration = site.iteration
+    sheets = {(tool.id, "sheet"): sheet_of(tool.id) for tool in iteration.of("tool") if tool.fields}
+    rooms = {(session.id, which): room_of(session.id, which) for session in iteration.of("session") for which in ROOM}
+    cards = {
+        (session.id, item.id): f"{room_of(session.id, 'table')}#{item.id}"
+        for session in iteration.of("session")
+        for item in session.agenda
+    }
+    return {
+        name: (site.library.title_of(iteration, path.partition("#")[0]), path)
+        for name, path in (sheets | rooms | cards).items()
+    }
 
 
 def describe(site: Site) -> dict[str, object]:
@@ -172,6 +204,10 @@ def files_besides(site: Site) -> dict[str, bytes]:
         f"go/{id_}/": (where[1], f"../../{where[0]}")
         for id_ in site.iteration.ids()
         if (where := short_target(site.iteration, id_, site.handbook))
+    }
+    leads |= {
+        short_of(id_, which): (title, f"../../../{address_of(path)}")
+        for (id_, which), (title, path) in below(site).items()
     }
     texts = {
         QUALITY: json.dumps(quality(site.handbook, site.iteration), indent=2, ensure_ascii=False) + "\n",

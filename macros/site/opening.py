@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from macros.basics.problems import Problem, Problems
-from macros.basics.project import find_project
+from macros.basics.project import Project, find_project
 from macros.checks.everything import check_all
 from macros.checks.quality import quality
 from macros.model.handbook import Handbook
@@ -37,7 +37,8 @@ def open_site(root: Path, which: str) -> Site:
     iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
     if iteration is None:
         raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
-    return Site(Library(handbook, root / "docs", page_templates(), quality=quality), iteration, find_project(root))
+    project = find_project(root)
+    return Site(_library(handbook, root, project), iteration, project)
 
 
 def open_draft(root: Path) -> tuple[Site, list[Problem]]:
@@ -49,16 +50,21 @@ def open_draft(root: Path) -> tuple[Site, list[Problem]]:
     handbook = found.handbook
     if handbook is None or handbook.unread or any(each.unread for each in handbook.iterations.values()):
         raise Problems(found.errors)
-    return Site(
-        Library(handbook, root / "docs", page_templates(), quality=quality), handbook.draft, find_project(root)
-    ), found.errors
+    project = find_project(root)
+    return Site(_library(handbook, root, project), handbook.draft, project), found.errors
 
 
 def open_sites(root: Path) -> list[Site]:
     """The site of every iteration, oldest first, from one reading of the data."""
     handbook = load_checked(root)
-    library, project = Library(handbook, root / "docs", page_templates(), quality=quality), find_project(root)
+    project = find_project(root)
+    library = _library(handbook, root, project)
     return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
+
+
+def _library(handbook: Handbook, root: Path, project: Project) -> Library:
+    """What pages are made of, with the address that their codes lead to."""
+    return Library(handbook, root / "docs", page_templates(), site=project.site, quality=quality)
 
 
 def load_checked(root: Path) -> Handbook:

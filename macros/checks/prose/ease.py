@@ -22,6 +22,7 @@ EASE_FLOORS = {
     "iteration": 60,
     "path": 76,
     "principle": 71,
+    "session": 83,
     "step": 74,
     "tension": 67,
     "tool": 75,

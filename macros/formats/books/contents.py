@@ -122,6 +122,7 @@ class Shelf:
             ),
             (say("menu.learn"), self._briefings("learn")),
             (say("menu.reading_paths"), self._pages("path")),
+            (say("menu.sessions"), self._pages("session")),
         ]
         for title, pages in parts:
             if pages:

@@ -1,5 +1,6 @@
 """What the drawings show and where each part stands; the markup is in `templates/pictures/`."""
 
+from macros.pages.pictures.codes import code
 from macros.pages.pictures.grids import evidence, principles_and_tensions, tools_by_step
 from macros.pages.pictures.labels import TYPE, in_short
 from macros.pages.pictures.loop import activity_path, steps_loop
@@ -9,6 +10,7 @@ from macros.pages.pictures.timeline import timeline
 __all__ = [
     "TYPE",
     "activity_path",
+    "code",
     "evidence",
     "in_short",
     "principles_and_tensions",
