@@ -247,8 +247,8 @@ def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration) -> 
         says.append(paragraph("; ".join(values) + "."))
     for mark in tool.results.marks:
         if rows := found["marks"].get(mark.id):
-            numbers = ", ".join(map(str, rows))
-            says.append(paragraph(f"{words_of(mark.sentence)} {say('word.in_rows', rows=numbers)}", style="ListBullet"))
+            where = say("word.in_rows", rows=", ".join(map(str, rows)))
+            says.append(paragraph(f"{words_of(mark.sentence)} {where}", style="ListBullet"))
     return [*says, *(paragraph(line, style="ListBullet") for line in _next(band, iteration))]
 
 
