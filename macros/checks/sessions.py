@@ -8,8 +8,10 @@ from macros import model
 from macros.basics.problems import Problem, did_you_mean
 from macros.model.handbook import Handbook, LoadedIteration, Place
 
-TAKEN = ("table", "screen", "cards")
-"""Names that the pages of a session for the room have in short addresses: see `pages/addresses.py`."""
+TAKEN = frozenset(
+    "table screen cards aims rules before access run clock ask after history sources where-next all".split()
+)
+"""Names of the pages for the room in short addresses (`pages/addresses.py`), and of headings on a session's page."""
 
 
 def check_sessions(iteration: LoadedIteration) -> list[Problem]:
@@ -85,7 +87,7 @@ def _names(session: model.Session, place: Place) -> list[Problem]:
                 Problem(
                     place.file.shown,
                     place.line(("agenda", index, "id")),
-                    f'"{item.id}" is the address of a page that every session has.',
+                    f'"{item.id}" is the address of a page, or of a heading, that every session has.',
                     "Give the part another id.",
                 )
             )
