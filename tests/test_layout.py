@@ -140,7 +140,8 @@ def test_a_step_prints_as_a_document(open_page, tmp_path):
     assert all(map(page.is_visible, not_printed)), "each of them is on the screen"
     page.emulate_media(media="print")
     assert not list(filter(page.is_visible, not_printed))
-    assert page.is_visible(".activity") and page.is_visible("#sources") and page.is_visible(".reference")
+    assert page.is_visible(".activity") and page.is_visible("#sources")
+    assert page.is_visible(".paper-line") and not page.is_visible(".reference"), "address and licence once, at the top"
 
 
 def test_a_sheet_with_a_wide_table_prints_lying_down(open_page, tmp_path):

@@ -31,7 +31,8 @@ from macros.formats.search.entries import Findable, entries
 from macros.formats.search.index import search_index
 from macros.site.opening import open_site
 
-from .engines import CHROMIUM, MINISEARCH, ROOT, lay_out_library, served
+from .chromium import FLAGS as CHROMIUM
+from .engines import MINISEARCH, ROOT, lay_out_library, served
 from .search import MOST, followed, rates, right
 from .tables import table
 

@@ -34,7 +34,8 @@ from macros.history.history import History
 from macros.model.handbook import Handbook
 from macros.pages.addresses import address_of, path_of
 
-from .engines import CHROMIUM, MAKE_LIBRARY, MINISEARCH, ROOT, WITHOUT, Counting, prepare, served
+from .chromium import FLAGS as CHROMIUM
+from .engines import MAKE_LIBRARY, MINISEARCH, ROOT, WITHOUT, Counting, prepare, served
 from .tables import table
 
 MOST = 12

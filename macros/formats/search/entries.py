@@ -17,9 +17,9 @@ from macros.pages.addresses import address_of, terms_of
 from macros.pages.edition import Edition
 from macros.pages.library import Page
 
-NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example"}
+NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example", "clock", "ask"}
 """Headings of an element's page below which nothing is searched:
-links to others, its past, its citations, invented examples."""
+links to others, its past, its citations, invented examples; how a session's clock works, and what all sessions ask."""
 
 
 @dataclass
