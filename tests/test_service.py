@@ -506,7 +506,7 @@ def test_a_board_paper_is_taken_away_with_what_the_tools_say(open_page):
     words = "\n".join(text.text or "" for text in paper.element.body.iter(qn("w:t")))
     purpose = some_tools()["tools"][TOOL]["values"]["purpose"]
     assert purpose in words and "but prepare first" in words and "Tenancy support" in words
-    page.evaluate("fetch = () => Promise.reject(new Error('offline'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('offline')); }")
     page.get_by_role("button", name="Filled in, as Word: Board paper").click()
     told(page, "could not be made")
 
