@@ -33,6 +33,8 @@ LOOKED_AT: dict[str, Counter] = {
     "steps": lambda handbook, iteration: len(iteration.activities()),
     "values": lambda handbook, iteration: len(iteration.values),
     "papers": lambda handbook, iteration: len(iteration.papers),
+    "sessions": lambda handbook, iteration: len(iteration.of("session")),
+    "run_sessions": lambda handbook, iteration: sum(bool(each.session) for each in handbook.workshops.values()),
     "sources": lambda handbook, iteration: len(iteration.sources),
     "changes": lambda handbook, iteration: len(iteration.changes),
     "workshops": lambda handbook, iteration: len(handbook.feedback()),
