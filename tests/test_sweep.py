@@ -48,7 +48,10 @@ def inaccessible(page: Any) -> list[str]:
     for palette, rules in (("dark", COLOURS), ("light", None)):
         page.emulate_media(color_scheme=palette)
         page.evaluate("new Promise(requestAnimationFrame)")
-        found += [f"{palette}: {fault}" for fault in axe(page, rules=rules)]
+        few = (
+            page.locator("body > .top").count() == 0
+        )  # a page for a room has no menu and no foot: fewer rules ask there
+        found += [f"{palette}: {fault}" for fault in axe(page, least=8 if few else 10, rules=rules)]
     return found
 
 

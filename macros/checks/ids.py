@@ -15,7 +15,7 @@ EVERYWHERE = frozenset("cited content history how-read search sources tell versi
 """Names that any page may use for its own parts: a link to one of them must not lead to something else."""
 
 ON_A_STEP = EVERYWHERE | set("accountability activities cost done learning principles questions risks why".split())
-ON_A_WORKSHOP = EVERYWHERE | {"agenda", "feedback", "record"}
+ON_A_WORKSHOP = EVERYWHERE | {"agenda", "feedback", "record", "room"}
 
 BEGINNINGS = ("cited-", "picture-", "filter-")
 """How the names begin that pages number or make."""
