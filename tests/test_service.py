@@ -25,7 +25,7 @@ TOOLS = sum(bool(tool.fields) for tool in read().draft.of("tool"))
 
 
 def ready(page: Any) -> Any:
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.wait_for_selector("form[data-ready]")
     return page
 
@@ -280,7 +280,7 @@ def test_a_full_store_is_said_and_what_was_kept_stays(open_page):
     page.goto(page.url.replace("draft/", RIGHT))
     ready(page)
     fill(page, "Before")
-    page.fill("[name=purpose]", "Too much " * 400_000)
+    page.fill("[name=purpose]", "Too much " * 100_000)
     told(page, "no room")
     page.locator(".work-tools summary").click()
     page.fill("#service-new", "Another")
@@ -477,7 +477,7 @@ PAGE = "draft/tools/service-file/"
 
 def the_page(open_page: Any, place: str = PAGE, **options: Any) -> Any:
     page = open_page(place, **options)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.wait_for_selector(".service-page[data-ready]")
     return page
 
@@ -677,7 +677,7 @@ def an_answer(number: int, side: str, bad_news: str, **more: str) -> dict[str, A
 
 def together(open_page: Any) -> Any:
     page = open_page(HEALTH, width=360, height=740)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.wait_for_selector(".together[data-ready]")
     return page
 
