@@ -39,19 +39,14 @@ def with_versions(counts: list[int], say: Callable[[str], None]) -> str:
     """How building grows with the number of iterations,
     each of about 60 pages and a little different from the one before."""
     rows = []
-    with tempfile.TemporaryDirectory(prefix="handbook-bench-") as scratch:
-        project = Path(scratch) / "p"
-        for count in sorted(counts):
-            made_up.with_iterations(project, count)
-            for name in ("site", ".cache"):
-                shutil.rmtree(project / name, ignore_errors=True)
-            cold = handbook(project, "build", "--out", "site", limit=600)
-            pages = pages_in(project / "site")
-            again = handbook(project, "build", "--out", "site")
-            made_up.reword(project, f"measure {count}")
-            edited = handbook(project, "build", "--out", "site", limit=600)
-            rows.append([count, pages, seconds(cold), each(cold, pages), seconds(again), seconds(edited)])
-            say(f"{count} iterations: {seconds(cold)} for {pages} pages, then {seconds(edited)} for one change")
+    for count, project in made_up.growing(counts):
+        cold = handbook(project, "build", "--out", "site", limit=600)
+        pages = pages_in(project / "site")
+        again = handbook(project, "build", "--out", "site")
+        made_up.reword(project, f"measure {count}")
+        edited = handbook(project, "build", "--out", "site", limit=600)
+        rows.append([count, pages, seconds(cold), each(cold, pages), seconds(again), seconds(edited)])
+        say(f"{count} iterations: {seconds(cold)} for {pages} pages, then {seconds(edited)} for one change")
     return table(
         [
             "iterations",

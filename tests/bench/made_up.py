@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import tempfile
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,17 @@ def with_iterations(project: Path, count: int, pages: int = 60) -> Path:
         handbook(project, "release", "--date", "2026-11-01", limit=None)
         _change_the_draft(project)
     return project
+
+
+def growing(counts: list[int]) -> Iterator[tuple[int, Path]]:
+    """A made-up handbook with so many iterations, the fewest first, each time with nothing built yet."""
+    with tempfile.TemporaryDirectory(prefix="handbook-bench-") as scratch:
+        project = Path(scratch) / "p"
+        for count in sorted(counts):
+            with_iterations(project, count)
+            for name in ("site", ".cache"):
+                shutil.rmtree(project / name, ignore_errors=True)
+            yield count, project
 
 
 def iterations(project: Path) -> list[str]:

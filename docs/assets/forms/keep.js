@@ -2,7 +2,7 @@
 // file is the record, the browser's copy the backup. Nothing is written over before it was looked at. What comes from
 // elsewhere (a file, an older iteration, another tool) is bring.js, fetched when it is needed.
 import { give } from "./file.js";
-import { button, made } from "./made.js";
+import { button, made, sureButton } from "./made.js";
 import { fitRows } from "./rows.js";
 import * as shelf from "./shelf.js";
 import { flat, joined, nested } from "./values.js";
@@ -161,7 +161,7 @@ export const keeping = (form, tools, changed) => {
     write({ ...values, ...chosen });
     await save(true);
   };
-  const load = async () => {
+  const load = async (atStart) => {
     const to = current;
     let found, any;
     try {
@@ -171,8 +171,9 @@ export const keeping = (form, tools, changed) => {
     let values = flat(found?.values ?? {});
     if (found && found.iteration !== iteration) values = await more().then(({ now }) => now(values, found.iteration)).catch(() => values);
     if (to !== current) return;
-    [base, seen, unsaved, gone] = [values, found?.tool === tool ? found.stamp : undefined, false, false];
-    write(values);
+    const meanwhile = atStart ? typed() : {}; // a quick hand does not wait for the shelf
+    [base, seen, unsaved, gone] = [values, found?.tool === tool ? found.stamp : undefined, Object.keys(meanwhile).length > 0, false];
+    if (found || !atStart) write({ ...values, ...meanwhile }); // where there is nothing to write, no row is moved under a hand
     if (found?.beside) {
       const beside = flat(found.beside);
       const { clashes } = joined(beside, values, {}, fixed);
@@ -262,18 +263,7 @@ export const keeping = (form, tools, changed) => {
     name.value = "";
     tell(known ? WORDS.is(words) : WORDS.begun(words));
   };
-  let sure = false;
-  const calm = () => {
-    sure = false;
-    remove.textContent = WORDS.remove;
-  };
-  const remove = button(WORDS.remove, async () => {
-    if (!sure) {
-      sure = true;
-      remove.textContent = WORDS.sure;
-      return;
-    }
-    calm();
+  const remove = sureButton(WORDS.remove, WORDS.sure, async () => {
     clearTimeout(wait);
     await shelf.remove(current, tool).catch(() => {});
     shelf.tell({ service: current, tool });
@@ -281,7 +271,6 @@ export const keeping = (form, tools, changed) => {
     write({});
     tell(WORDS.removed);
   });
-  remove.addEventListener("blur", calm);
   const sharing = async () => {
     shelf.here("shared", shared.checked ? "yes" : "");
     if (!shared.checked) return Object.keys(typed()).length ? save() : tell("");
@@ -348,7 +337,7 @@ export const keeping = (form, tools, changed) => {
     const mine = keys.filter((key) => key[1] === tool).map((key) => key[0]), last = shelf.here("service");
     for (const words of new Set([...last ? [last] : [], ...mine, ...keys.map((key) => key[0]), WORDS.first])) service.append(new Option(words));
     named(service.value);
-    if (!Object.keys(typed()).length) await load();
+    if (!Object.keys(typed()).length) await load(true);
     form.dataset.ready = "";
   })();
 };

@@ -11,3 +11,13 @@ export const button = (words, does) => {
 };
 // What is in a form, by its names.
 export const typed = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+// A button for what cannot be undone: the first press asks, the second does it, and looking elsewhere forgets the first.
+export const sureButton = (words, sure, does) => {
+  const element = button(words, () => {
+    if (element.textContent !== sure) return void (element.textContent = sure);
+    element.textContent = words;
+    return does();
+  });
+  element.addEventListener("blur", () => { element.textContent = words; });
+  return element;
+};

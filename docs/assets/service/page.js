@@ -2,7 +2,7 @@
 import { give, read } from "../forms/file.js";
 import { definitions } from "../forms/follow.js";
 import { look } from "../forms/look.js";
-import { button, made } from "../forms/made.js";
+import { button, made, sureButton } from "../forms/made.js";
 import * as shelf from "../forms/shelf.js";
 import { flat, joined, nested } from "../forms/values.js";
 import { papers } from "./papers.js";
@@ -196,18 +196,7 @@ const rename = async () => {
   await turn(words);
   tell(WORDS.renamed(words));
 };
-let sure = false;
-const calm = () => {
-  sure = false;
-  remove.textContent = WORDS.remove;
-};
-const remove = button(WORDS.remove, async () => {
-  if (!sure) {
-    sure = true;
-    remove.textContent = WORDS.sure;
-    return;
-  }
-  calm();
+const remove = sureButton(WORDS.remove, WORDS.sure, async () => {
   const gone = service.value;
   memory = null;
   await shelf.remove(gone);
@@ -216,7 +205,6 @@ const remove = button(WORDS.remove, async () => {
   await turn(service.options[0]?.value ?? WORDS.first);
   tell(WORDS.removed(gone));
 });
-remove.addEventListener("blur", calm);
 
 // -- A file out, and in. Every tool in which the two differ is looked at before anything is written.
 const save = async () => {
