@@ -177,8 +177,10 @@ def test_every_sheet_begins_in_the_first_screen_of_a_phone(open_page, handbook):
 
 
 def test_every_example_of_every_iteration_fits_its_form(open_page, handbook):
-    """What is put in comes out, cell by cell, in forms of today and in those of each release. A form that is asked for in
-    the same words by several iterations is filled in once, in the newest."""
+    """What is put in comes out, cell by cell, in forms of today and in those of each release.
+
+    A form that several iterations ask for in the same words is filled in once, in the newest.
+    """
     page, asked = opened(open_page, "learning-log"), set()
     for iteration in reversed(handbook.iterations.values()):
         for tool in iteration.of("tool"):
