@@ -216,6 +216,9 @@ class Tool(Sought):
     example: Annotated[Example | None, Label(), Since("0.3"), Situation()] = Field(
         default=None, description="The template filled in, invented and marked Illustrative."
     )
+    picture: Annotated[Annotated[str, OneOf(lists.PICTURE)] | None, Apparatus()] = Field(
+        default=None, description="The picture that is drawn from its example; macros/pages/pictures/ says of what."
+    )
     pitfalls: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="How it goes wrong, and what to do instead."
     )

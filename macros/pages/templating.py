@@ -13,6 +13,7 @@ from macros.basics.templating import environment
 from macros.model import codelists
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
+from macros.model.tables import figure_in
 from macros.pages import colours, filters, pictures, taking
 from macros.pages.addresses import (
     comparison_of,
@@ -65,6 +66,7 @@ def page_templates() -> Environment:
         word_of_tool=word_of_tool,
         codelists=codelists,
         colours=colours,
+        figure_in=figure_in,
         filters=filters,
         pictures=pictures,
         taking=taking,
