@@ -11,9 +11,10 @@ import pytest
 from conftest import ROOT, SITE
 from pydantic import ValidationError
 
-from macros.model import Stages, Table
+from macros.model import Stages, Table, Tool
 from macros.model.tables import figure_in
 from macros.pages import pictures
+from macros.pages.words import typeset
 
 CASES = chosen.handbook().draft.of("case-study")
 
@@ -145,6 +146,84 @@ def test_a_row_stands_on_the_shelf_of_its_grade():
     assert len(pictures.shelves(table(**given, rows=rows))[0].rows) == 2
 
 
+# -- the examples of tools -------------------------------------------------------------------------
+
+DRAFT = chosen.handbook().draft
+
+
+def example(picture, **values):
+    """The tool from whose example a picture is drawn, with some of its answers otherwise."""
+    tool = pictures.pictured(DRAFT, picture)
+    given = {**tool.example.values, **values}
+    return tool.model_copy(update={"example": tool.example.model_copy(update={"values": given})})
+
+
+def test_a_risk_stands_with_whoever_carries_it():
+    tool = example("risks")
+    first = tool.example.values["items"][0]
+    made = pictures.risks(tool)
+    assert made.carriers[made.rows[0].place] == made.rows[0].carries == first["carries"]
+    assert made.rows[0].trigger == tool.example.values["responses"][0]["trigger"]
+    other = next(each for each in made.carriers if each != first["carries"])
+    moved = pictures.risks(example("risks", items=[{**first, "carries": other}], reserves=10))
+    assert (len(moved.rows), moved.rows[0].carries, moved.carriers[moved.rows[0].place]) == (1, other, other)
+    assert (moved.reserves, moved.worst) == (10, made.worst)
+
+
+def test_what_is_left_in_a_future_is_worked_out_and_agrees_with_the_sheet():
+    tool = example("futures")
+    made, typed = pictures.futures(tool), tool.example.values["futures"]
+    assert [future.left for future in made] == [row["difference"] for row in typed]
+    moved = pictures.futures(example("futures", futures=[{**typed[0], "spends": typed[0]["spends"] + 7}, *typed[1:]]))
+    assert [future.left for future in moved] == [made[0].left - 7, *(future.left for future in made[1:])]
+
+
+def test_the_days_of_meetings_are_worked_out_add_up_and_agree_with_the_sheet():
+    tool = example("meetings")
+    made, typed = pictures.meetings(tool), tool.example.values["forums"]
+    days = pictures.rounded([forum.days for forum in made])
+    assert days == [row["days"] for row in typed] and sum(days) == tool.example.values["total"]
+    for forum, row in zip(made, typed, strict=True):
+        assert forum.days * pictures.DAY == pytest.approx(forum.hours)
+        assert forum.hours == row["people"] * row["meetings"] * row["hours"]
+        assert forum.ticks.count("M") == row["meetings"]
+    moved = pictures.meetings(
+        example("meetings", forums=[{**typed[0], "people": typed[0]["people"] + 1, "meetings": 2}])
+    )
+    assert moved[0].hours == (typed[0]["people"] + 1) * 2 * typed[0]["hours"] and moved[0].ticks.count("M") == 2
+
+
+@pytest.mark.parametrize("numbers, whole", [([16.07, 24.0, 17.14], [16, 24, 17]), ([1.5, 1.5], [2, 1]), ([0.4], [0])])
+def test_rounded_numbers_add_up(numbers, whole):
+    assert pictures.rounded(numbers) == whole and sum(whole) == round(sum(numbers))
+
+
+def test_a_decision_stands_with_its_limit_and_what_is_reserved_apart():
+    tool = example("decisions")
+    made, typed = pictures.decisions(tool), tool.example.values["decisions"]
+    assert [row.limit for row in made.rows] == [row["limit"] for row in typed]
+    assert len(made.reserved) == len(tool.example.values["elsewhere"])
+    moved = pictures.decisions(
+        example("decisions", decisions=[{**typed[0], "limit": "A week", "days": 9}], elsewhere=[])
+    )
+    assert [(row.limit, row.days) for row in moved.rows] == [("A week", 9)] and moved.reserved == ()
+
+
+def test_a_template_that_asks_too_little_for_its_picture_is_refused():
+    tool = pictures.pictured(DRAFT, "meetings").model_dump()
+    forums = next(field for field in tool["fields"] if field["id"] == "forums")
+    forums["columns"] = [column for column in forums["columns"] if column["id"] != "meetings"]
+    with pytest.raises(ValidationError, match=r"forums\.meetings"):
+        Tool.model_validate(tool)
+
+
+def test_what_travels_names_paragraphs_that_the_clause_has():
+    for clause in DRAFT.of("clause"):
+        numbers = {int(found) for found in re.findall(r"^(\d+)\. ", clause.drafting, re.M)}
+        stops = [*clause.travels.stops, *clause.travels.instead] if clause.travels else []
+        assert not {number for stop in stops for number in stop.paragraphs} - numbers, clause.id
+
+
 # -- on the pages ----------------------------------------------------------------------------------
 
 ON = {
@@ -156,6 +235,11 @@ ON = {
     ],
     "months": ["guidance/notices-and-timetable/", "do/", "paths/before-you-start/"],
     "shelves": ["briefings/the-evidence/"],
+    "risks": ["tools/risk-and-uncertainty-allocation/", "clauses/risk-sharing/"],
+    "futures": ["tools/payment-mechanism-chooser/", "paths/for-finance/"],
+    "meetings": ["tools/governance-design-canvas/", "clauses/governance-forums/"],
+    "decisions": ["tools/decision-rights-matrix/", "clauses/decision-rights/"],
+    "change": ["clauses/bounded-change/", "paths/first-hundred-days/"],
 }
 """Where each picture stands, by the word of its class."""
 
@@ -207,6 +291,28 @@ def test_the_hard_thing_stands_in_words(address):
         f"{hard.relational} of the {hard.cases} cases had a formal-relational contract. {hard.own_account} of" in said
     )
     assert f"{hard.outside} was looked at from outside, and came out: not known yet (1)." in said
+
+
+@pytest.mark.parametrize("name", ["risks", "futures", "meetings", "decisions"])
+def test_what_is_invented_says_so_and_every_row_is_told(name):
+    made = getattr(pictures, name)(pictures.pictured(DRAFT, name))
+    rows = made if isinstance(made, list) else made.rows
+    for address in ON[name]:
+        drawn = figure(address, name)
+        assert drawn.xpath(".//*[@class='illustrative']"), address
+        said = words(drawn)
+        for row in rows:
+            told = [value for value in vars(row).values() if isinstance(value, str) and not value.startswith("M")]
+            assert told and all(words(lxml.html.fromstring(f"<p>{typeset(value)}</p>")) in said for value in told)
+
+
+def test_a_way_is_told_in_order():
+    clause = next(each for each in DRAFT.of("clause") if each.travels)
+    for address in ON["change"]:
+        said = [words(each) for each in figure(address, "change").xpath(".//li")]
+        assert len(said) == len([*clause.travels.stops, *clause.travels.instead])
+        for line, stop in zip(said, [*clause.travels.stops, *clause.travels.instead], strict=True):
+            assert line.startswith(stop.title) and stop.says in line, address
 
 
 def test_a_step_shows_which_bar_is_its_own():

@@ -198,6 +198,9 @@ class Clause(Sought):
         description="Illustrative drafting. Numbered paragraphs; square brackets are choices to make."
     )
     travels: Travels | None = Field(default=None, description="How something goes its way under it: drawn as a path.")
+    picture: Annotated[Annotated[str, OneOf(lists.PICTURE)] | None, Apparatus()] = Field(
+        default=None, description="A picture of the example of a tool that produces what goes into it."
+    )
     watch_outs: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="What goes wrong with it, and what to do."
     )
@@ -373,8 +376,8 @@ class ReadingPath(Element):
     stops: list[Stop] = Field(description="Four to eight things to open, in order.", min_length=1)
     ask: list[Line] = Field(default=[], description="Questions for this reader to ask.")
     side: Side | None = Field(default=None, description="For its one side of A4.")
-    picture: Annotated[Annotated[str, OneOf(lists.PICTURE)] | None, Apparatus()] = Field(
-        default=None, description="A picture for this reader, drawn from the data."
+    pictures: Annotated[list[Annotated[str, OneOf(lists.PICTURE)]], Apparatus()] = Field(
+        default=[], description="Pictures for this reader, drawn from the data."
     )
 
 

@@ -2,6 +2,7 @@
 
 from macros.pages.pictures.cases import case_map, hard_thing
 from macros.pages.pictures.codes import code
+from macros.pages.pictures.examples import DAY, decisions, futures, meetings, pictured, risks, rounded
 from macros.pages.pictures.grids import principles_and_tensions, tools_by_step
 from macros.pages.pictures.hours import hours, hours_in, longest_bar
 from macros.pages.pictures.labels import TYPE, in_short
@@ -12,19 +13,26 @@ from macros.pages.pictures.shelves import shelves
 from macros.pages.pictures.timeline import timeline
 
 __all__ = [
+    "DAY",
     "TYPE",
     "activity_path",
     "case_map",
     "code",
+    "decisions",
+    "futures",
     "hard_thing",
     "hours",
     "hours_in",
     "in_short",
     "longest_bar",
+    "meetings",
     "months",
     "months_in",
+    "pictured",
     "principles_and_tensions",
     "pull",
+    "risks",
+    "rounded",
     "shelves",
     "steps_loop",
     "timeline",
