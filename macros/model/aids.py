@@ -1,8 +1,8 @@
-"""A decision aid: questions in order, each answer leading on, until an outcome says what may be done and published.
+"""A decision aid: questions, each answer leading on, until an outcome says what may be done and what is due.
 
-The language is closed. An answer leads to a question or an outcome. Where figures decide, they are asked for as numbers,
-sums are worked out of them, and each answer says `when` it is the one: all of its tests hold, and the first such answer
-counts. `macros/model/deciding.py` and `docs/assets/aid/decide.js` both read this.
+The language is closed. An answer leads to a question or an outcome. Where figures decide, they are asked for as
+numbers, sums are worked out of them, and each answer says `when` it is the one: all of its tests hold, and the first
+such answer counts. `macros/model/deciding.py` and `docs/assets/aid/decide.js` both read this.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from macros.model.fields import (
     GuidanceId,
     Id,
     InOneLine,
+    InTable,
     Label,
     Line,
     PartialDate,
@@ -248,7 +249,9 @@ class Aid(Element):
         description="What the reader knows at its end, in one sentence."
     )
     lead: Text = Field(description="What to have at hand, and what it leaves out.")
-    nations: list[Annotated[str, OneOf(lists.NATION)]] = Field(min_length=1, description="Where it applies.")
+    nations: Annotated[list[Annotated[str, OneOf(lists.NATION)]], InTable()] = Field(
+        min_length=1, description="Where it applies."
+    )
     questions: Annotated[list[Question], Called("Questions")] = Field(
         min_length=1, description="The questions. The first is where everybody begins."
     )

@@ -44,6 +44,20 @@ def tree(aid: Aid) -> dict[str, Any]:
     }
 
 
+def only_figures(about: dict[str, Any]) -> dict[str, Any]:
+    """The part of a tree that the words of the aid's page do not have: the sums, and what must hold for what."""
+    return {
+        "sums": about["sums"],
+        "duties": {name: tests for name, tests in about["duties"].items() if tests},
+        "when": {
+            f"{name} {answer['id']}": answer["when"]
+            for name, question in about["questions"].items()
+            for answer in question["answers"]
+            if "when" in answer
+        },
+    }
+
+
 def as_answers(given: dict[str, Any]) -> dict[str, str]:
     """Answers as a form would give them, from those of a scenario."""
     return {name: f"{value:.12g}" if isinstance(value, int | float) else value for name, value in given.items()}

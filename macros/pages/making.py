@@ -16,7 +16,7 @@ from macros import model
 from macros.history.comparisons import compare_iterations
 from macros.history.wordings import wordings
 from macros.model import codelists
-from macros.model.deciding import tree
+from macros.model.deciding import only_figures, tree
 from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
@@ -227,7 +227,7 @@ def activity_pages(library: Library, iteration: LoadedIteration, step: model.Ste
 def element_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
     """The page of one element."""
     view = View(library, iteration, path_of(element.kind, element.id))
-    more = {"about": tree(element)} if isinstance(element, model.Aid) else {}
+    more = {"figures": only_figures(tree(element))} if isinstance(element, model.Aid) else {}
     markdown = view.page(f"{element.kind}.md.j2", item=element, **more)
     return Page(
         view.path,

@@ -12,7 +12,7 @@ const WORDS = {
   change: "Change",
   changeFor: (ask) => `Change the answer to: ${ask}`,
   worked: "worked out",
-  count: (number, most) => `Question ${number} of at most ${most}`,
+  count: (number, most) => `Question ${number} of at most ${most} · guidance, not legal advice`,
   notSure: "Not sure",
   notSureFigures: "We do not know the figures",
   goOn: "Go on",
@@ -39,8 +39,25 @@ const WORDS = {
   saved: "The file is with your downloads.",
   again: "Start again",
 };
-const about = JSON.parse(document.getElementById("aid").textContent);
 const words = document.querySelector(".aid-words");
+const { sums, duties, when } = JSON.parse(document.getElementById("aid").textContent);
+// The tree, as the page has it in words: where each answer leads is where its link leads.
+const ids = (kind) => [...words.querySelectorAll(`[data-${kind}]`)].map((each) => each.dataset[kind]);
+const leads = (links) => [...links].map((link) => link.hash.slice(1));
+export const about = { first: ids("question")[0], ends: ids("outcome"), sums, questions: {}, outcomes: {},
+  duties: Object.fromEntries(ids("duty").map((id) => [id, duties[id] ?? []])) };
+for (const each of words.querySelectorAll("[data-question]")) {
+  const id = each.dataset.question;
+  about.questions[id] = {
+    numbers: [...each.querySelectorAll("[data-number]")].map((number) => number.dataset.number),
+    answers: [...each.querySelectorAll("[data-answer]")].map((answer) => ({
+      id: answer.dataset.answer, to: leads([answer.querySelector("a[href^='#']")])[0],
+      ...(when[`${id} ${answer.dataset.answer}`] ? { when: when[`${id} ${answer.dataset.answer}`] } : {}),
+    })),
+    unsure: each.querySelector("[data-counts]").dataset.counts,
+  };
+}
+for (const each of words.querySelectorAll("[data-outcome]")) about.outcomes[each.dataset.outcome] = leads(each.querySelectorAll(".duties a"));
 const title = document.querySelector("h1").textContent.trim();
 const made = (name, values = {}, ...inside) => {
   const element = Object.assign(document.createElement(name), values);
@@ -111,6 +128,7 @@ const asking = (id, number, rest) => {
   const heading = made("h2", { tabIndex: -1 }, ask(id));
   const form = made("form", { className: "aid-now", noValidate: true },
     made("p", { className: "small" }, WORDS.count(number, number - 1 + rest)), heading, copied(from.querySelector(".help")));
+  const rests = form.querySelector(".rests");
   const give = (answer, typed = {}) => keep({ ...answers, ...typed, [id]: answer }, null);
   const choices = made("div", { className: "aid-choices" });
   if (numbers.length) {
@@ -152,7 +170,7 @@ const asking = (id, number, rest) => {
     });
   }
   form.append(choices, made("details", {}, made("summary", {}, WORDS.unsureDoes),
-    made("p", {}, `${numbers.length ? WORDS.goesOn : WORDS.does(answerOf(id, unsure))} ${lawyer(id)}`)));
+    made("p", {}, `${numbers.length ? WORDS.goesOn : WORDS.does(answerOf(id, unsure))} ${lawyer(id)}`)), ...(rests ? [rests] : []));
   return [form, heading];
 };
 
@@ -282,6 +300,7 @@ const takeOver = () => {
 };
 const lead = document.querySelector(".aid-lead");
 words.before(live, made("p", {}, whole));
+if (innerWidth <= 640) document.querySelector("h1").after(live); // what the aid is for stands below: the first answer is in reach
 recall(history.state);
 if (!history.state?.aid) takeOver();
 lead.open = innerWidth > 640 && !Object.keys(answers).length;

@@ -93,7 +93,7 @@ def tree(aid: model.Aid, wide: int = WIDE) -> Tree:
     lanes = _lanes(spans)
     left = 4 + LANE * (1 + max(lanes.values(), default=-1)) + 12
     room = wide - left - 1
-    box = 0.44 * room if wide >= WIDE else room
+    box = round(0.44 * room) if wide >= WIDE else room
     stops, top = [], 1.0
     for question in aid.questions:
         part = None
@@ -161,7 +161,7 @@ def _ways(
     for answer in question.answers:
         targets.setdefault(answer.to, []).append(plain(answer.says))
     outcomes = {outcome.id: outcome for outcome in aid.outcomes}
-    said_room = 0.36 * (right - x)
+    said_room = round(0.36 * (right - x))
     found, y = [], top
     for to, said in targets.items():
         label = words("; ".join(said), said_room, "small", x, y)
