@@ -247,6 +247,11 @@ def again(values: dict[str, Any], **more: Any) -> None:
             'Nobody can answer "maybe"',
         ),
         (lambda v: v["questions"][1]["answers"][0].update(when=[{"of": "size-of-it"}]), "A test says one of"),
+        (
+            lambda v: v["sums"].insert(0, {"id": "step", "how": "sum", "of": ["cost"], "unit": "pounds"})
+            or v["sums"][1].update(of=["step"]),
+            '"step" has no label',
+        ),
         (lambda v: v["sums"][0].update(of=["price"]), '"price" is no number, and no sum above'),
         (lambda v: v["sums"][0].update(how="percent", of=["cost"]), "A per cent is of two figures"),
         (lambda v: v["duties"][0].update(when=[{"of": "size-of-it", "most": 5}]), "in `when` and `in_words`"),

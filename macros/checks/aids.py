@@ -104,7 +104,9 @@ class _Aid:
                     "Say `when` for all but the last; the last is what is left.",
                 )
             if len(ids) < 2 and not question.numbers:
-                yield self.wrong(here, "A question with one answer asks nothing.", "Add an answer, or take it out.")
+                yield self.wrong(
+                    (*here, 0, "id"), "A question with one answer asks nothing.", "Add one, or take it out."
+                )
 
     def _sums(self) -> Iterator[Problem]:
         """A sum is of figures that are typed, or worked out above it."""
@@ -118,6 +120,13 @@ class _Aid:
                         did_you_mean(name, known) or "Ask for it, or move the sum down.",
                     )
             known.add(each.id)
+            for index, name in enumerate(each.of):
+                if each.label and name in self.sums and not self.sums[name].label:
+                    yield self.wrong(
+                        ("sums", number, "of", index),
+                        f'"{name}" has no label, and this sum is shown as made of it.',
+                        "Give it a label, or take this one's away.",
+                    )
         for path, test, _ in self._tests():
             if test.among:
                 if test.of not in self.questions:

@@ -134,13 +134,12 @@ class Sum(Record):
     """A figure that is worked out, and shown with the outcome."""
 
     id: Annotated[Id, Apparatus()] = Field(description="Its name in other sums and in tests.")
-    label: Annotated[Line, Label(), Situation()] = Field(description="What it is.")
+    label: Annotated[Line | None, Label(), Situation()] = Field(
+        default=None, description="What it is. Without one it is a step on the way, and not shown."
+    )
     how: Annotated[str, OneOf(SUM_HOW), Apparatus()] = Field(description="How it is worked out.")
     of: Annotated[list[Id], Apparatus()] = Field(min_length=1, description="The numbers and sums that go in.")
     unit: Annotated[str, OneOf(UNIT), Apparatus()] = Field(description="pounds, months, weeks, percent.")
-    shown: Annotated[bool, Apparatus()] = Field(
-        default=True, description="false for a step on the way that would only repeat another sum."
-    )
 
     @model_validator(mode="after")
     def _enough(self) -> Sum:
@@ -257,8 +256,8 @@ class Aid(Element):
     )
     sums: list[Sum] = Field(default=[], description="What is worked out of the figures.")
     duties: list[Duty] = Field(default=[], description="What is published or done by a day; outcomes name them.")
-    outcomes: list[Outcome] = Field(min_length=2, description="Where paths end.")
-    scenarios: list[Scenario] = Field(min_length=1, description="Worked examples.")
+    outcomes: list[Outcome] = Field(min_length=1, description="Where paths end.")
+    scenarios: list[Scenario] = Field(default=[], description="Worked examples.")
     steps: list[StepId] = Field(default=[], description="The steps in which it helps.")
     tools: list[ToolId] = Field(default=[], description="Tools that go with it.")
     clauses: list[ClauseId] = Field(default=[], description="Clauses that go with it.")
