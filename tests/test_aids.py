@@ -12,6 +12,7 @@ import pytest
 from chosen import DRAFT, handbook
 from conftest import SITE, shown
 from playwright.sync_api import expect
+from test_browser import axe
 
 from macros.model.deciding import GIVEN, NOT_SURE, as_answers, decide, tree
 
@@ -81,6 +82,12 @@ def test_somebody_who_is_never_sure_gets_to_an_outcome_and_a_list(walked):
         now = decide(about, answers)
         asked = [step["question"] for step in now["path"] if step["asked"]]
         assert now["outcome"] and set(asked) <= set(now["ask"]), name
+
+
+def test_every_outcome_of_law_rests_on_a_place_in_a_source():
+    for aid in AIDS.values():
+        bare = [outcome.id for outcome in aid.outcomes if not outcome.rests_on]
+        assert not bare or aid.id == "how-should-we-pay", (aid.id, bare)
 
 
 def test_every_outcome_has_a_worked_example_and_there_are_six_or_more():
@@ -363,6 +370,7 @@ def test_a_reader_on_a_phone_goes_from_question_to_outcome(open_page, tmp_path):
     )
     answer("Go on")
     expect(page.locator("[name=value]")).to_be_focused()
+    assert not (found := axe(page)), "\n".join(found)
     assert page.locator("[name=value]").get_attribute("aria-invalid") == "true"
     figures = {
         "value": "£5,000,000",
@@ -382,6 +390,7 @@ def test_a_reader_on_a_phone_goes_from_question_to_outcome(open_page, tmp_path):
         "change-notice",
         "copy",
     ]
+    assert not (found := axe(page)), "\n".join(found)
     assert "12 per cent" in outcome.locator(".aid-sums").text_content()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     with page.expect_download() as waiting:

@@ -10,6 +10,7 @@ from macros.basics.problems import Problem, did_you_mean
 from macros.model.aids import Question, Test
 from macros.model.deciding import GIVEN, NOT_SURE, as_answers, decide, tree
 from macros.model.handbook import LoadedIteration, Place
+from macros.model.marks import is_traced
 
 TAKEN = frozenset("aid tree examples outcomes history sources where-next the-sums".split())
 """Headings that the page of every aid has."""
@@ -157,11 +158,12 @@ class _Aid:
     def _sources(self) -> Iterator[Problem]:
         """An outcome that nobody can look up is an opinion."""
         for at, outcome in enumerate(self.aid.outcomes):
-            if not outcome.rests_on:
+            if not outcome.rests_on and not is_traced(outcome.means):
                 yield self.wrong(
                     ("outcomes", at, "id"),
                     f'The outcome "{outcome.id}" rests on no source.',
-                    "Add `rests_on` with a source, where in it, and when it was checked.",
+                    "Add `rests_on` with a source, where in it, and when it was checked. "
+                    "If no law is behind it and it is our own, let `means` say [inferred].",
                 )
 
     def _duties(self) -> Iterator[Problem]:

@@ -216,7 +216,9 @@ class Outcome(Record):
     means: Text = Field(description="What it means, and within which limits.")
     publish: Annotated[list[Id], Apparatus()] = Field(default=[], description="The duties that go with it, by id.")
     next: list[Line] = Field(min_length=1, description="What to do next, with links.")
-    rests_on: list[Basis] = Field(default=[], description="Where the rule stands. Every outcome has one.")
+    rests_on: list[Basis] = Field(
+        default=[], description="Where the rule stands. An outcome without one says that it is our reading."
+    )
 
 
 class Scenario(Record):
@@ -250,6 +252,9 @@ class Aid(Element):
     lead: Text = Field(description="What to have at hand, and what it leaves out.")
     nations: Annotated[list[Annotated[str, OneOf(lists.NATION)]], InTable()] = Field(
         min_length=1, description="Where it applies."
+    )
+    adviser: Annotated[Line, Label(), Situation()] = Field(
+        default="lawyer", description="Who is asked what nobody is sure of: lawyer."
     )
     questions: Annotated[list[Question], Called("Questions")] = Field(
         min_length=1, description="The questions. The first is where everybody begins."

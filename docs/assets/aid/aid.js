@@ -17,8 +17,8 @@ const WORDS = {
   notSureFigures: "We do not know the figures",
   goOn: "Go on",
   unsureDoes: "What “not sure” does",
-  does: (answer) => `We go on as if the answer were “${answer}”, and put a question on the list for your lawyer.`,
-  goesOn: "We go on without the figures. Where one decides we take the careful answer, and put a question on the list for your lawyer.",
+  does: (answer) => `We go on as if the answer were “${answer}”, and put a question on the list for your ${adviser}.`,
+  goesOn: () => `We go on without the figures. Where one decides we take the careful answer, and put a question on the list for your ${adviser}.`,
   figure: "Write a figure, such as 250,000. Write 0 if there is none.",
   open: (number) => `Still open: ${number}`,
   fell: (number) => `No longer open: ${number}`,
@@ -28,7 +28,7 @@ const WORDS = {
   publish: "What to publish or do, and by when",
   unknown: "The figures that decide this are not known. Count on it until they are.",
   nothing: "Nothing under these sections.",
-  lawyer: "For your lawyer",
+  lawyer: () => `For your ${adviser}`,
   none: "You were sure of every answer. Have the outcome confirmed all the same, where it matters.",
   advice: "Guidance, not legal advice.",
   iteration: (version) => `Relational Contracting Handbook, iteration ${version}`,
@@ -39,7 +39,7 @@ const WORDS = {
   saved: "The file is with your downloads.",
   again: "Start again",
 };
-const words = document.querySelector(".aid-words");
+const words = document.querySelector(".aid-words"), { adviser } = words.dataset;
 const { sums, duties, when } = JSON.parse(document.getElementById("aid").textContent);
 // The tree, as the page has it in words: where each answer leads is where its link leads.
 const ids = (kind) => [...words.querySelectorAll(`[data-${kind}]`)].map((each) => each.dataset[kind]);
@@ -170,7 +170,7 @@ const asking = (id, number, rest) => {
     });
   }
   form.append(choices, made("details", {}, made("summary", {}, WORDS.unsureDoes),
-    made("p", {}, `${numbers.length ? WORDS.goesOn : WORDS.does(answerOf(id, unsure))} ${lawyer(id)}`)), ...(rests ? [rests] : []));
+    made("p", {}, `${numbers.length ? WORDS.goesOn() : WORDS.does(answerOf(id, unsure))} ${lawyer(id)}`)), ...(rests ? [rests] : []));
   return [form, heading];
 };
 
@@ -196,7 +196,7 @@ const told = (now) => {
   copy.addEventListener("click", ({ target }) => handOn(now, target.closest("a[href]")));
   copy.append(
     ...(sums.length ? [made("h3", {}, WORDS.sums), made("table", { className: "aid-sums" }, made("tbody", {}, ...sums))] : []),
-    made("h3", {}, WORDS.lawyer), list.length ? made("ol", {}, ...list) : made("p", {}, WORDS.none),
+    made("h3", {}, WORDS.lawyer()), list.length ? made("ol", {}, ...list) : made("p", {}, WORDS.none),
     made("p", { className: "caution" }, WORDS.advice),
     made("p", { className: "no-print aid-take" }, button(WORDS.copy, () => take(now, false)), button(WORDS.save, () => take(now, true)),
       button(WORDS.again, () => {
@@ -221,7 +221,7 @@ const text = (now) => {
       return `${plain(row.querySelector("b"))}: ${amount(value, row.dataset.unit)} (${plain(row.querySelector("span"))})`;
     }))),
     ...section(WORDS.publish, rows(shown.length ? shown.map((name) => plain(part("duty", name)) + (now.duties[name] === "unknown" ? ` ${WORDS.unknown}` : "")) : [WORDS.nothing])),
-    ...section(WORDS.lawyer, questions(now).length ? rows(questions(now)) : [WORDS.none]),
+    ...section(WORDS.lawyer(), questions(now).length ? rows(questions(now)) : [WORDS.none]),
     "", `${WORDS.advice} ${WORDS.iteration(document.body.dataset.version)}. ${location.href.split("#")[0]}`, "",
   ].join("\n");
 };
