@@ -27,6 +27,8 @@ PAGES = {
     "case": chosen.page("draft", "case-study"),
     "briefing": chosen.page("draft", "briefing"),
     "path": chosen.page("draft", "path"),
+    "aid": chosen.page("draft", "aid"),
+    "tree": f"{chosen.page('draft', 'aid')}tree/",
     "session": "draft/sessions/break-this-draft/",
     "table": "draft/sessions/break-this-draft/table/",
     "screen": "draft/sessions/break-this-draft/screen/",

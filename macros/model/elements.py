@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from macros.model import codelists as lists
+from macros.model.aids import Aid as Aid  # one of the kinds below
 from macros.model.codelists import OneOf
 from macros.model.fields import (
     Apparatus,

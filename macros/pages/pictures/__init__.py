@@ -6,6 +6,7 @@ from macros.pages.pictures.labels import TYPE, in_short
 from macros.pages.pictures.loop import activity_path, steps_loop
 from macros.pages.pictures.pull import pull
 from macros.pages.pictures.timeline import timeline
+from macros.pages.pictures.tree import tree
 
 __all__ = [
     "TYPE",
@@ -18,4 +19,5 @@ __all__ = [
     "steps_loop",
     "timeline",
     "tools_by_step",
+    "tree",
 ]
