@@ -41,7 +41,8 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   const newest = document.body.dataset.newest; // the number of the newest iteration, in older ones only
   const pages = new URL("search/", base);
   let find, whole = false, loading, wait; // `wait` is 0 when what is shown answers what is typed
-  let here = new Set(), later; // the addresses of this iteration, and the search of the newest
+  const here = new Set(); // the addresses of this iteration
+  let later; // the search of the newest
 
   const filled = (element, pieces) => {
     element.append(...pieces.map(([piece, hit]) => hit ? made("mark", piece) : piece));
@@ -73,7 +74,8 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     return link;
   }
 
-  // In an older iteration: what the newest has on this and this one has not. Asked for once the reader has her answer.
+  // In an older iteration: what the newest has on this and this one has not. Asked for once the reader has her answer, and
+  // only on the page of the search: it is another index to fetch.
   async function lookLater(query) {
     later ||= (async () => {
       const answered = await fetch(new URL("../latest/search/index.json", base)), lines = [];
@@ -97,7 +99,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
       const number = found.length > most ? WORDS.bestOf(most, found.length) : WORDS.pages(found.length);
       const none = whole ? WORDS.nothing(query) : loading ? WORDS.fetchingRest : WORDS.noRest;
       show(found, found.length ? number + (loose ? WORDS.closeTo(query) : "") : none, marked);
-      if (newest && whole) lookLater(input.value).catch(() => { later = undefined; }); // it was only an offer
+      if (newest && whole && most > MOST) lookLater(input.value).catch(() => { later = undefined; }); // it was only an offer
     } catch (error) { // what was found before does not answer this
       show([], WORDS.failed(query));
       console.error(error);

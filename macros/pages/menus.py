@@ -74,6 +74,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
             say("menu.reference"): only(
                 {say("menu.reading_paths"): "paths/index.md"},
                 {say("menu.downloads"): "downloads.md"},
+                {say("menu.search"): "search.md"},
                 {say("menu.glossary"): "glossary.md"},
                 {say("menu.sources"): "sources.md"},
             )
