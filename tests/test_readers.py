@@ -88,7 +88,7 @@ def test_an_error_of_the_engine_is_said_and_no_old_answer_stays(browser, address
     page = browser.new_page()
     broken = """export const engine = () => (words) => {
       if (/^b/.test(words)) throw new Error("x");
-      return { found: [{ address: "x/", title: words, kind: "", line: "" }] };
+      return { found: [{ address: "x/", title: words, kind: "", line: "" }], marked: (text) => [[text, false]] };
     };"""
     page.route("**/engine.js", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
     page.goto(address + "draft/")
