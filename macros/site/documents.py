@@ -24,6 +24,7 @@ from macros.pages.documents import COPIES, WHOLE, documents_of, file_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 from macros.site.files import make, read, readable
+from macros.site.keeping import with_kits, without_kits
 from macros.site.layout import (
     DIGESTS,
     DOCUMENTS_LIST,
@@ -33,7 +34,6 @@ from macros.site.layout import (
     list_of_documents,
     with_documents_beside,
 )
-from macros.site.keeping import with_kits, without_kits
 from macros.site.offline import copies
 from macros.site.shell import Site
 
