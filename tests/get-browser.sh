@@ -3,7 +3,7 @@
 # shows it: LibreOffice, and poppler for its PDF. Here they are, if they are missing. Nothing is downloaded from anywhere but the package registry.
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="chromium"
-fc-list 2>/dev/null | grep -qiE "arial|liberation|roboto|dejavu" || missing="$missing fonts-liberation"
+fc-list 2>/dev/null | grep -qiE "arial|liberation" || missing="$missing fonts-liberation"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 [ -z "$missing" ] && exit 0

@@ -35,6 +35,8 @@ def test_a_release_freezes_the_draft_and_opens_the_next(scratch):
         k: v for k, v in after.items() if k != "iteration.yml"
     }
     assert handbook.draft.version == "0.3" and handbook.draft.about.follows == "0.2" and not handbook.draft.changes
+    kept = [path.relative_to(handbook.root / "data").as_posix() for path in (handbook.root / "data").rglob(".gitkeep")]
+    assert kept == ["draft/changes/.gitkeep"], "the empty folder that contributors look for is in git"
     scratch.change(
         "data/draft/iteration.yml", lambda d: d.__setitem__("version", "0.25")
     )  # what 0.3 asks for is another matter

@@ -439,6 +439,14 @@ def test_a_source_and_a_term_go_where_their_id_belongs_and_nothing_else_changes(
     assert [row for row in before.splitlines() if row not in rows] == []
 
 
+def test_the_first_new_term_of_a_draft_has_an_entry_and_the_next_needs_none(scratch):
+    assert [path.name for path in new_items(scratch.root, "term", "Middling note")] == [
+        "glossary.yml",
+        "glossary-added.yml",
+    ]
+    assert [path.name for path in new_items(scratch.root, "term", "Larger note")] == ["glossary.yml"]
+
+
 def test_a_remark_above_an_item_stays_with_it():
     text = "- id: a\n  x: 1\n# of c\n- id: c\n"
     assert inserted(text, "b", ["id: b"]) == ("- id: a\n  x: 1\n- id: b\n# of c\n- id: c\n", 1)

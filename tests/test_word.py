@@ -426,7 +426,7 @@ def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, 
     text = words_in(body_of(document))
     assert text.count("Yours to write:") == len(empty) and "from “Route chooser”" not in text
     printed = opened_by_libreoffice({"paper": document, "blank": blank}, tmp_path)
-    assert not lost(document, printed["paper"]) and not lost(blank, printed["blank"])
+    assert not (gone := lost(document, printed["paper"]) + lost(blank, printed["blank"])), gone
 
 
 def names_in(document: bytes) -> set[str]:

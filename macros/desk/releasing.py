@@ -66,7 +66,7 @@ class Released:
         back = (
             "\n\nTo take it back, as long as it is not pushed:\n"
             "  before the commit:  git restore --source=HEAD --staged --worktree data && "
-            f"git clean -fdq data/released/{self.version}\n"
+            f"git clean -fdq data/released/{self.version} data/draft/changes/.gitkeep\n"
             f"  after the commit:   git tag -d {tag}; git reset --hard HEAD~1"
         )
         return (
@@ -279,7 +279,7 @@ def _prepare(data: Path, draft: LoadedIteration, on: dt.date, following: str) ->
     _remove_preparations(data)
     root = data.parent
     freezing, upcoming = data / FREEZING, data / NEXT
-    shutil.copytree(draft.folder, freezing)
+    shutil.copytree(draft.folder, freezing, ignore=shutil.ignore_patterns(".gitkeep"))
     about = freezing / "iteration.yml"
     text = re.sub(r"^(?:released|digest):.*\n", "", about.read_text("utf-8"), flags=re.M)
     text = re.sub(r"^status: .*$", "status: released", text, flags=re.M)
@@ -290,6 +290,7 @@ def _prepare(data: Path, draft: LoadedIteration, on: dt.date, following: str) ->
     assert _same_words(frozen, draft), "the copy differs from the draft"
     shutil.copytree(draft.folder, upcoming, ignore=shutil.ignore_patterns("changes", "frozen.json"))
     (upcoming / "changes").mkdir()
+    (upcoming / "changes" / ".gitkeep").touch()  # git keeps no empty folder, and contributors look for this one
     (upcoming / "iteration.yml").write_text(_opening(following, draft.about), "utf-8", newline="\n")
     load_folder(upcoming, root)
     _sync(data)

@@ -25,7 +25,7 @@ from macros.desk.ids import LONGEST_ID, _change_ids, free_id, ids_ever, kebab, p
 from macros.desk.newfiles import _Filled, _into_list, _into_step, _into_workshop, _new_file
 from macros.desk.proposing import proposals
 from macros.desk.writing import Writing, finish, write
-from macros.history.comparing import parts
+from macros.history.comparing import GLOSSARY, parts
 from macros.model.fields import ID_PATTERN
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.kinds import KINDS
@@ -110,7 +110,10 @@ def _planned(root: Path, kind: str, title_or_id: str, today: dt.date, options: d
     if workshop:
         return [_into_workshop(handbook, workshop, filled, record)]
     if isinstance(record, model.Source | model.Term):
-        return [_into_list(_list_of(handbook, kind), filled, record)]
+        writings = [_into_list(_list_of(handbook, kind), filled, record)]
+        if isinstance(record, model.Term) and handbook.draft.about.follows and not _glossary_is_told(handbook):
+            writings += _planned_change(handbook, GLOSSARY, today)
+        return writings
     if step and isinstance(record, model.Activity):
         writings = [_into_step(handbook, step, filled, record)]
     else:
@@ -176,6 +179,11 @@ def _planned_change(handbook: Handbook, element: str, today: dt.date) -> list[Wr
             handbook.root,
         )
     ]
+
+
+def _glossary_is_told(handbook: Handbook) -> bool:
+    """Whether an entry says already that the glossary has new terms: one is enough for all of them."""
+    return any(each.kind == "added" and GLOSSARY in each.elements for each in handbook.draft.changes.values())
 
 
 def _is_compared(draft: LoadedIteration, element: model.Element) -> bool:
