@@ -78,8 +78,8 @@ def start_of(built: list[Built]) -> str:
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     """The files at the site's root, above all versions:
-    start, not found, robots, sitemap, headers, the switch for copies, bill of materials, a short address for each element.
-    """
+    start, not found, robots, sitemap, headers, the switch for copies, bill of materials, and a short address for each
+    element."""
     site = next(each for each in sites if each.folder == newest.name)
     env = environment(TEMPLATES)
     base = site.project.site or LOCAL_ADDRESS
