@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 from chosen import DRAFT, handbook
-from conftest import SITE
+from conftest import ROOT, SITE
 from playwright.sync_api import Error, expect
 
 from macros.basics.project import Project, find_project
+from macros.site.files import read
 from macros.site.headers import headers
-from macros.site.keeping import SWITCH, WORKER, kit, switch
+from macros.site.keeping import SWITCH, WORKER, kit, switch, with_kits, without_kits
+from macros.site.opening import open_site
 
 BELOW = "/x/y/"
 SESSION = handbook().draft.elements["break-this-draft"]
@@ -398,6 +400,17 @@ def test_every_session_has_its_list_in_every_version_that_has_sessions():
         assert sessions == listed and sessions and (SITE / folder / WORKER).is_file()
     assert not (SITE / "0.1" / WORKER).exists()
     assert json.loads((SITE / SWITCH).read_text("utf-8")) == {"keep": True}
+
+
+def test_the_lists_are_made_again_when_pages_say_more():
+    """As when documents are put with a version, and pages tell how big those are."""
+    site, files = open_site(ROOT, "draft"), read(SITE / "draft")
+    assert with_kits(site, without_kits(files)) == files and len(without_kits(files)) < len(files)
+    path = f"{TABLE}index.html"
+    assert (
+        with_kits(site, {**files, path: files[path] + b"\n"})[f"sessions/{SESSION.id}/kit.json"]
+        != files[f"sessions/{SESSION.id}/kit.json"]
+    )
 
 
 def test_the_worker_is_small():
