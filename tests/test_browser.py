@@ -157,7 +157,7 @@ def test_search_by_keyboard_from_any_page(open_page):
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog.search", state="hidden")
     page.wait_for_function(
-        "document.activeElement !== document.querySelector('#search-words')"
+        "() => document.activeElement !== document.querySelector('#search-words')"
     )  # the browser moves the focus when it draws next
 
 
