@@ -27,6 +27,8 @@ PAGES = {
     "case": chosen.page("draft", "case-study"),
     "briefing": chosen.page("draft", "briefing"),
     "path": chosen.page("draft", "path"),
+    "aid": chosen.page("draft", "aid"),
+    "tree": f"{chosen.page('draft', 'aid')}tree/",
     "session": "draft/sessions/break-this-draft/",
     "table": "draft/sessions/break-this-draft/table/",
     "screen": "draft/sessions/break-this-draft/screen/",
@@ -155,7 +157,7 @@ def test_search_by_keyboard_from_any_page(open_page):
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog.search", state="hidden")
     page.wait_for_function(
-        "document.activeElement !== document.querySelector('#search-words')"
+        "() => document.activeElement !== document.querySelector('#search-words')"
     )  # the browser moves the focus when it draws next
 
 

@@ -98,7 +98,7 @@ def test_it_works_by_keyboard_and_tells_what_came_of_it(open_page, handbook):
     page = open_page("draft/tools/")
     page.focus("#filter-step")
     page.keyboard.type("4")
-    page.wait_for_function("location.search.includes('step=sustain-the-partnership')")
+    page.wait_for_function("() => location.search.includes('step=sustain-the-partnership')")
     number = len(expected(handbook, "tool", step="sustain-the-partnership"))
     assert page.inner_text("[role=status].filter-count") == f"{number} of {len(handbook.draft.of('tool'))} tools"
     headings = page.eval_on_selector_all(
@@ -143,7 +143,7 @@ def test_coming_back_keeps_the_choice(open_page):
     page.click("[data-item] a >> visible=true >> nth=0")
     page.wait_for_url(re.compile("/case-studies/[a-z0-9-]+/$"))
     page.go_back()
-    page.wait_for_function("document.querySelector('#filter-result')?.value === 'failed'")
+    page.wait_for_function("() => document.querySelector('#filter-result')?.value === 'failed'")
     assert shown(page) == there
 
 

@@ -88,7 +88,7 @@ def test_an_error_of_the_engine_is_said_and_no_old_answer_stays(browser, address
     page = browser.new_page()
     broken = """export const engine = () => (words) => {
       if (/^b/.test(words)) throw new Error("x");
-      return { found: [{ address: "x/", title: words, kind: "", line: "" }] };
+      return { found: [{ address: "x/", title: words, kind: "", line: "" }], marked: (text) => [[text, false]] };
     };"""
     page.route("**/engine.js", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
     page.goto(address + "draft/")
@@ -358,7 +358,8 @@ def test_a_missing_address_gets_a_whole_page_in_any_folder(browser, in_a_folder,
     page.goto(in_a_folder + asked)
     page.wait_for_selector("button.open-search")
     page.wait_for_load_state("networkidle")
-    search(page, "learning log")
+    page.fill("#page-search", "learning log")
+    page.wait_for_selector(".search-results a:has-text('Learning log')")
     addresses = found(page)
     assert addresses and not [
         link for link in addresses if not re.match(re.escape(in_a_folder) + r"\d\.\d+/[a-z]", link)
@@ -369,6 +370,14 @@ def test_a_missing_address_gets_a_whole_page_in_any_folder(browser, in_a_folder,
     page.close()
 
 
+def test_the_words_of_a_missing_address_are_searched_for(browser, in_a_folder):
+    page = browser.new_page()
+    page.goto(in_a_folder + "9.9/tools/learning-logg/sheet/")
+    page.wait_for_selector(".search-results a:has-text('Learning log')")
+    assert page.input_value("#page-search") == "learning logg"
+    page.close()
+
+
 def test_the_search_of_the_not_found_page_leads_to_right_addresses(browser):
     from macros.site.serving import static_server
 
@@ -376,7 +385,8 @@ def test_the_search_of_the_not_found_page_leads_to_right_addresses(browser):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.server_port}/9.9/tools/x/")
-    search(page, "learning reviews")
+    page.fill("#page-search", "learning reviews")
+    page.wait_for_selector(".search-results a")
     assert found(page) and not [link for link in found(page) if "//" in link.split("://")[1]]
     page.close()
     server.shutdown()

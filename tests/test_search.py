@@ -315,6 +315,26 @@ def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page):
     assert sorted(asked) == ["assets/dialog.js", "assets/engine.js", "search/index.json"]
 
 
+def test_the_search_has_an_address_and_back_brings_the_query_back(open_page):
+    page = open_page("0.5/search/?q=open+book")
+    page.wait_for_selector(".search-results a")
+    assert page.input_value("#page-search") == "open book"
+    assert "open" in [word.lower() for word in page.locator(".search-results mark").all_inner_texts()]
+    page.fill("#page-search", "sessions ready to run")  # which 0.5 did not have yet
+    page.wait_for_selector(".search-more:has-text('that this one does not have')")
+    assert "q=sessions+ready+to+run" in page.url
+    assert "/latest/search/?q=" in page.get_attribute(".search-more a", "href")
+    page.locator(".search-results a").first.click()
+    page.wait_for_url(lambda url: "/search/" not in url)
+    page.go_back()
+    page.wait_for_selector(".search-results a")
+    assert page.input_value("#page-search") == "sessions ready to run"
+    page.goto(page.url.split("/search/")[0] + "/tools/")
+    open_search(page, "open book")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog.search", state="hidden")
+
+
 def test_the_first_line_answers_and_a_broken_connection_is_tried_again(open_page, site):
     whole = (site / "0.5" / "search" / "index.json").read_text("utf-8")
     page = open_page("0.5/")

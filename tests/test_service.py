@@ -311,7 +311,7 @@ def test_a_full_store_is_said_and_what_was_kept_stays(open_page):
     page.locator(".work-tools summary").click()
     page.fill("#service-new", "Another")
     page.get_by_role("button", name="Begin").click()
-    told(page, "no room")
+    told(page, "First save a file")
     assert page.input_value("#service") == "My service" and page.input_value("[name=purpose]").startswith("Too much")
     assert saved(page)[1]["tools"][TOOL]["values"]["purpose"].startswith("Too much")
     assert leaving_asks(page)

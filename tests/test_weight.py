@@ -92,7 +92,10 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             "assets/feedback.js",
             "assets/forms/form.js",
             "assets/room/session.js",
+            "assets/aid/aid.js",
+            "assets/room/keep.js",
             *(["assets/copy.js"] if address.startswith("clauses/") else []),
+            *(["assets/search.js"] if address == "search/" else []),
             *(["assets/service/page.js"] if address == "tools/service-file/" else []),
             *(["assets/service/together.js"] if address == "tools/relationship-health-check/sheet/" else []),
         }

@@ -1,5 +1,6 @@
-// What the search shows. The page makes the dialog (handbook.js) and fetches this, the engine and the index when somebody
-// begins to search, and not before. All is ranked here, in the page: nothing that is typed leaves it.
+// What the search shows, in the dialog of any page (handbook.js makes it) and on the page of the search (search.js). It is
+// fetched, with the engine and the index, when somebody begins to search, and not before. All is ranked here, in the page:
+// nothing that is typed leaves it.
 const WORDS = {
   fetching: "Getting the index…",
   fetchingRest: "Getting the rest of the index…",
@@ -11,43 +12,94 @@ const WORDS = {
   bestOf: (most, number) => `The best ${most} of ${number} pages`,
   closeTo: (query) => ` with words close to “${query}”`,
   under: (kind, heading) => `${kind}, under “${heading}”`,
+  all: (number) => `All ${number} pages, on a page of their own`,
+  newer: (version, number) => `The newest iteration, ${version}, has ${number === 1 ? "1 page" : `${number} pages`} on this that this one does not have.`,
 };
-const MOST = 12; // as many answers are shown
+const MOST = 12; // as many answers are shown in a dialog
 const PAUSE = 120; // milliseconds without a letter before the search answers
 
 const made = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 
-// `asked` is the answer that the page asked for while this file was on its way; a second try asks again.
-export async function start(dialog, engine, indexAddress, asked) {
+// The lines of an index, one after the other, as they arrive.
+async function* linesOf(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = "", lines = 0; lines < 2;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error("The index ended early");
+    text += value;
+    for (let end; (end = text.indexOf("\n") + 1) > 0; text = text.slice(end), lines++) yield JSON.parse(text.slice(0, end));
+  }
+}
+
+// `dialog` is whatever holds the form, the number and the list. `asked` is the answer that the page asked for while this
+// file was on its way; a second try asks again. `most` answers are shown; `said` is told each query that was answered.
+export async function start(dialog, engine, indexAddress, asked, most = MOST, said = () => {}) {
   const input = dialog.querySelector("input");
   const count = dialog.querySelector("[role=status]");
   const list = dialog.querySelector("ol");
   const base = new URL(`${document.body.dataset.root}/`, location.href);
+  const newest = document.body.dataset.newest; // the number of the newest iteration, in older ones only
+  const pages = new URL("search/", base);
   let find, whole = false, loading, wait; // `wait` is 0 when what is shown answers what is typed
+  const here = new Set(); // the addresses of this iteration
+  let later; // the search of the newest
 
-  function answer({ address, title, kind, line, under }) {
+  const filled = (element, pieces) => {
+    element.append(...pieces.map(([piece, hit]) => hit ? made("mark", piece) : piece));
+    return element;
+  };
+
+  function answer({ address, title, kind, line, under }, marked) {
     const link = made("a", ""), item = made("li", "");
     link.href = new URL(address, base);
-    link.append(made("strong", title), made("span", under ? WORDS.under(kind, under) : kind), made("span", line));
+    link.append(filled(made("strong", ""), marked(title)), filled(made("span", ""), marked(under ? WORDS.under(kind, under) : kind)),
+      filled(made("span", ""), marked(line)));
     item.append(link);
     return item;
   }
 
-  function show(found, words) {
-    list.replaceChildren(...found.slice(0, MOST).map(answer));
+  function show(found, words, marked) {
+    list.replaceChildren(...found.slice(0, most).map((each) => answer(each, marked)));
     count.textContent = words;
+    more.replaceChildren();
+    if (found.length > most) more.append(leading(pages, WORDS.all(found.length)));
+  }
+
+  const more = made("p", "");
+  more.className = "search-more";
+  list.after(more);
+  function leading(place, words) {
+    const link = made("a", words);
+    link.href = `${place}?q=${encodeURIComponent(input.value.trim())}`;
+    return link;
+  }
+
+  // In an older iteration: what the newest has on this and this one has not. Asked for once the reader has her answer, and
+  // only on the page of the search: it is another index to fetch.
+  async function lookLater(query) {
+    later ||= (async () => {
+      const answered = await fetch(new URL("../latest/search/index.json", base)), lines = [];
+      for await (const line of linesOf(answered)) lines.push(line);
+      return engine(lines);
+    })();
+    const { found } = (await later)(query);
+    const fresh = found.slice(0, MOST).filter(({ address }) => !here.has(address.split("#")[0]));
+    if (!fresh.length || input.value !== query) return;
+    more.append(" ", leading(new URL("../latest/search/", base), WORDS.newer(newest, fresh.length)));
   }
 
   function search() {
     clearTimeout(wait);
     wait = 0;
     const query = input.value.trim();
+    said(query);
     if (!query) return show([], "");
     try {
-      const { found, loose } = find(input.value);
-      const pages = found.length > MOST ? WORDS.bestOf(MOST, found.length) : WORDS.pages(found.length);
+      const { found, loose, marked } = find(input.value);
+      const number = found.length > most ? WORDS.bestOf(most, found.length) : WORDS.pages(found.length);
       const none = whole ? WORDS.nothing(query) : loading ? WORDS.fetchingRest : WORDS.noRest;
-      show(found, found.length ? pages + (loose ? WORDS.closeTo(query) : "") : none);
+      show(found, found.length ? number + (loose ? WORDS.closeTo(query) : "") : none, marked);
+      if (newest && whole && most > MOST) lookLater(input.value).catch(() => { later = undefined; }); // it was only an offer
     } catch (error) { // what was found before does not answer this
       show([], WORDS.failed(query));
       console.error(error);
@@ -59,15 +111,11 @@ export async function start(dialog, engine, indexAddress, asked) {
     if (!find) count.textContent = WORDS.fetching;
     const lines = [], answered = await (asked || fetch(indexAddress));
     if (!answered.ok) throw new Error(answered.statusText);
-    const reader = answered.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = ""; lines.length < 2;) {
-      const { value, done } = await reader.read();
-      if (done) throw new Error("The index ended early");
-      text += value;
-      for (let end; (end = text.indexOf("\n") + 1) > 0; text = text.slice(end)) lines.push(JSON.parse(text.slice(0, end)));
-      if (!lines.length || lines.length === 1 && find) continue;
+    for await (const line of linesOf(answered)) {
+      lines.push(line);
       find = engine(lines);
       whole = lines.length > 1;
+      for (const [address] of line.pages) here.add(address.split("#")[0]);
       if (!list.contains(document.activeElement)) search(); // never move what somebody stands on
     }
   }

@@ -245,16 +245,26 @@ export function engine(lines) {
     }
   }
 
+  // A text in pieces, each with whether it is a word that answered. Common words count only where there are no others.
+  function marker(every) {
+    const telling = every.filter(({ isCommon }) => !isCommon), hits = new Set();
+    for (const { found } of telling.length ? telling : every) for (const word of found.keys()) hits.add(word);
+    return (text) => text.split(/([\p{L}\p{N}]+(?:['’]\p{L}+)*)/u)
+      .map((piece, n) => [piece, n % 2 > 0 && wordsOf(piece).some((word) => hits.has(word) || hits.has(stem(word)))]);
+  }
+
   return function find(query) {
     const typed = wordsOf(query.slice(0, LONGEST)), into = new Map();
     const unfinished = /[\p{L}\p{N}]$/u.test(query);
     if (unfinished && typed.length > 1 && typed.at(-1).length === 1) typed.pop(); // the first letter of a word says nothing yet
     const terms = typed.map((word, n) => meaning(word, unfinished && n === typed.length - 1));
     const cued = asked(terms);
-    for (const reading of readings(terms)) rank(reading, reading === terms ? 1 : READ, cued, into);
+    const read = [...readings(terms)];
+    for (const reading of read) rank(reading, reading === terms ? 1 : READ, cued, into);
     const rows = [...into.values()].sort((a, b) => b.score - a.score);
     return {
       loose: terms.some(({ loose }) => loose),
+      marked: marker(read.flat()),
       found: rows.filter(({ score }) => score > rows[0].score * LEAST).map(({ page, part }) => {
         const [address, title, kind, line, , headings] = pages[page], anchor = part < 0 ? "" : headings[part * 2 + 1];
         return { address: anchor ? `${address.split("#")[0]}#${anchor}` : address, title, kind: index.kinds[kind][0], line, under: anchor && headings[part * 2] };

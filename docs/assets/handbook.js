@@ -174,7 +174,16 @@
     dialog = made("dialog", { className: "search", ariaLabel: WORDS.searchThis }, form, count, results);
     close.addEventListener("click", () => dialog.close());
     form.addEventListener("submit", (event) => event.preventDefault());
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+      if (event.target.closest("a")) history.replaceState({ ...history.state, search: words.value }, ""); // for who comes back
+    });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // the first one would only empty the box
+      dialog.close();
+    });
+    dialog.addEventListener("close", () => history.replaceState({ ...history.state, search: undefined }, ""));
     document.body.append(dialog);
   };
   // What it needs is asked for at once: on a slow line, one there-and-back less to wait for.
@@ -184,14 +193,21 @@
     const [shown, ranked] = await Promise.all(["dialog.js", "engine.js"].map((name) => import(new URL(name, here))));
     return shown.start(dialog, ranked.engine, address, index);
   };
-  opener.addEventListener("click", async () => {
+  const open = async (asked) => {
     if (!dialog) make();
     if (!dialog.open) dialog.showModal();
+    if (asked) dialog.querySelector("input").value = asked;
     dialog.querySelector("input").focus();
     engine ||= begin().catch(() => {
       engine = undefined;
       dialog.querySelector("[role=status]").textContent = WORDS.noSearch;
     });
     await engine;
+  };
+  opener.addEventListener("click", () => {
+    const box = document.querySelector("[data-search] input"); // on a page that is a search, there is one already
+    if (box) box.focus();
+    else open();
   });
+  if (history.state?.search) open(history.state.search);
 })();

@@ -2,6 +2,7 @@
 
 The environment decides (`HANDBOOK_SITE_URL`, `HANDBOOK_REPO_URL`, and what GitHub's own CI sets);
 locally the git remote does. With neither, there is no address, and links that would be dead are not shown.
+`HANDBOOK_KEEP` says whether readers may keep a session on their phone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ _ALSO_GIT = ("ssh", "git", "git+ssh", "ssh+git", "git+https", "git+http")
 
 _PUBLIC = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]")
 
+_KEEPS = ("", "on", "yes", "true", "1")
+"""What leaves the keeping of sessions on. Anything else switches it off: a typing error must not undo that."""
+
 _PRIVATE = ("local", "localdomain", "localhost", "lan", "home", "internal", "intranet", "arpa")
 """Last parts of names that lead nowhere outside a network of one's own."""
 
@@ -31,6 +35,8 @@ class Project:
 
     repo: str = ""
     site: str = ""
+    keep: bool = True
+    """Whether a session may be kept on a phone. `False` takes away every copy that was: docs/adr/0030."""
 
     def edit(self, file: str) -> str:
         """The address at which a file can be edited in a browser."""
@@ -77,7 +83,8 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
         if github:
             owner, name = github[1].lower(), github[2]
             site = f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
-    return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "")
+    keep = env.get("HANDBOOK_KEEP", "").strip().lower() in _KEEPS
+    return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "", keep)
 
 
 def web_address(remote: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems
+from macros.checks.aids import check_aids
 from macros.checks.changelists import check_changes
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
@@ -114,6 +115,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             check_terms,
             check_traced,
             check_sessions,
+            check_aids,
         ):
             errors += rule(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone

@@ -11,7 +11,9 @@ from macros.model.handbook import Handbook, Place
 from macros.model.walking import values_of
 from macros.model.yamlfiles import Path_
 
-EVERYWHERE = frozenset("cited content history how-read search sources tell versions-label where-next".split())
+EVERYWHERE = frozenset(
+    "cited content history how-read page-search search sources tell versions-label where-next".split()
+)
 """Names that any page may use for its own parts: a link to one of them must not lead to something else."""
 
 ON_A_STEP = EVERYWHERE | set("accountability activities cost done learning principles questions risks why".split())

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from macros.checks.rules import LEGAL_FACT_MONTHS
+from macros.checks.rules import LEGAL_FACT_MONTHS, dated
 from macros.model.codelists import READ
+from macros.model.fields import Element
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.marks import INFERRED, mentions, plain
 from macros.model.records import months_later
@@ -33,6 +34,7 @@ LOOKED_AT: dict[str, Counter] = {
     "steps": lambda handbook, iteration: len(iteration.activities()),
     "values": lambda handbook, iteration: len(iteration.values),
     "papers": lambda handbook, iteration: len(iteration.papers),
+    "aids": lambda handbook, iteration: len(iteration.of("aid")),
     "sessions": lambda handbook, iteration: len(iteration.of("session")),
     "run_sessions": lambda handbook, iteration: sum(bool(each.session) for each in handbook.workshops.values()),
     "sources": lambda handbook, iteration: len(iteration.sources),
@@ -44,7 +46,7 @@ LOOKED_AT: dict[str, Counter] = {
     "placeholders": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
     "prose": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
     "written": lambda handbook, iteration: _written(handbook),
-    "legal_dates": lambda handbook, iteration: sum(len(page.facts) for page in iteration.of("guidance")),
+    "legal_dates": lambda handbook, iteration: sum(len(dated(page)) for page in _of_law(iteration)),
     "reading_dates": lambda handbook, iteration: len(handbook.readings),
 }
 """Of each rule of the check, without `check_` in its name: how many things it looked at. A rule that is not here fails
@@ -97,11 +99,16 @@ def _due(handbook: Handbook, iteration: LoadedIteration) -> list[dict[str, str]]
         {"kind": "reading", "id": reading.id, "title": plain(reading.title), "from": reading.due.isoformat()}
         for reading in handbook.readings.values()
     ]
-    for page in iteration.of("guidance"):
-        if page.facts:
-            first = min(months_later(fact.checked, LEGAL_FACT_MONTHS) for fact in page.facts)
-            rows.append({"kind": "guidance", "id": page.id, "title": plain(page.title), "from": first.isoformat()})
+    for page in _of_law(iteration):
+        if facts := dated(page):
+            first = min(months_later(fact.checked, LEGAL_FACT_MONTHS) for _, fact in facts)
+            rows.append({"kind": page.kind, "id": page.id, "title": plain(page.title), "from": first.isoformat()})
     return sorted(rows, key=lambda row: (row["from"], row["kind"], row["id"]))
+
+
+def _of_law(iteration: LoadedIteration) -> list[Element]:
+    """The elements that state rules of law, each with a day."""
+    return [*iteration.of("guidance"), *iteration.of("aid")]
 
 
 def _mentioned(iteration: LoadedIteration, kind: str = "") -> int:

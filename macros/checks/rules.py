@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from macros import model
 from macros.basics.dates import earliest
 from macros.basics.files import is_there
 from macros.basics.problems import Problem, did_you_mean
@@ -312,19 +313,30 @@ def check_steps(iteration: LoadedIteration) -> list[Problem]:
     ]
 
 
+Dated = model.Fact | model.Basis
+"""What says where a rule stands and when it was last checked."""
+
+
+def dated(element: model.Element) -> list[tuple[tuple[str | int, ...], Dated]]:
+    """Every rule of law that an element states with the day on which it was checked, each with its path in the file."""
+    if isinstance(element, model.Guidance):
+        return [(("facts", index), fact) for index, fact in enumerate(element.facts)]
+    return list(element.based()) if isinstance(element, model.Aid) else []
+
+
 def check_legal_dates(iteration: LoadedIteration, today: dt.date) -> list[Problem]:
     """Legal facts that were last checked too long ago, as notices."""
     notices = []
-    for page in iteration.of("guidance"):
-        place = iteration.places["guidance", page.id]
-        for index, fact in enumerate(page.facts):
+    for element in (*iteration.of("guidance"), *iteration.of("aid")):
+        place = iteration.places[element.kind, element.id]
+        for path, fact in dated(element):
             since = earliest(fact.checked)
             months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
             if months >= LEGAL_FACT_MONTHS:
                 notices.append(
                     Problem(
                         place.file.shown,
-                        place.line(("facts", index, "checked")),
+                        place.line((*path, "checked")),
                         f"{fact.where} was last checked on {fact.checked}, {months} months ago.",
                         "Read the source again, mend the wording if need be, and set `checked` to today.",
                     )

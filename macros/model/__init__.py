@@ -3,6 +3,8 @@ Goes out: checked records, put together as a handbook; the codelists and kinds t
 May import: basics.
 """
 
+from macros.model.aids import Aid, Basis
+from macros.model.aids import Question as AidQuestion
 from macros.model.elements import (
     ELEMENTS,
     Activity,
@@ -30,6 +32,9 @@ __all__ = [
     "ID_PATTERN",
     "NAME",
     "Activity",
+    "Aid",
+    "AidQuestion",
+    "Basis",
     "Briefing",
     "CaseStudy",
     "Change",

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from macros.model import codelists as lists
+from macros.model.aids import Aid as Aid  # one of the kinds below
 from macros.model.codelists import OneOf
 from macros.model.fields import (
     Apparatus,

@@ -106,6 +106,11 @@ KINDS: dict[str, Kind] = {
             "must we, have to, regulation, statutory",
         ),
         Kind(
+            "aid", "a decision aid", "Decision aid", "Decision aids", "decision-aids",
+            named_by="Decision aids that lead here", element=True, compared=True, in_order=True, weight=1.22,
+            cues="may i, may we, can i, can we, decision aid, decision tree, flowchart, what do i publish",
+        ),
+        Kind(
             "case-study", "a case study", "Case study", "Case studies", "case-studies", named_by="Cases that show it",
             element=True, compared=True, weight=0.9,
             cues="case study, case, example, real life, real world, success story, has anyone, anyone else, who has",

@@ -73,6 +73,11 @@ def whole_of(step_id: str) -> str:
     return f"steps/{step_id}/on-one-page.md"
 
 
+def tree_of(aid_id: str) -> str:
+    """The Markdown file that has a decision aid as a picture, with its worked examples."""
+    return f"decision-aids/{aid_id}/tree.md"
+
+
 ROOM = ("table", "screen", "cards")
 """The pages of a session besides its own: for the people at the tables, for the wall, and to print."""
 

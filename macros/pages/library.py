@@ -31,6 +31,7 @@ from macros.pages.addresses import (
     side_of,
     sources_of,
     terms_of,
+    tree_of,
     whole_of,
 )
 from macros.pages.pagekinds import PAGE_KINDS
@@ -175,6 +176,8 @@ class Library(Once):
             yield path_of(element.kind, element.id), (element.kind, element.id)
             if isinstance(element, model.Tool) and element.fields:
                 yield sheet_of(element.id), ("sheet", element.id)
+            if isinstance(element, model.Aid):
+                yield tree_of(element.id), ("tree", element.id)
             if isinstance(element, model.Session):
                 for which in ROOM:
                     yield room_of(element.id, which), (which, element.id)
@@ -256,6 +259,7 @@ class Library(Once):
             "sheet": ": blank sheet",
             "side": ": on one side",
             "whole": ": all activities",
+            "tree": ": picture and worked examples",
             "table": ": on the table",
             "screen": ": screen",
             "cards": ": table cards",

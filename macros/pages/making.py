@@ -16,11 +16,12 @@ from macros import model
 from macros.history.comparisons import compare_iterations
 from macros.history.wordings import wordings
 from macros.model import codelists
+from macros.model.deciding import only_figures, tree
 from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, whole_of
+from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, tree_of, whole_of
 from macros.pages.elsewhere import elsewhere_pages
 from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
@@ -60,6 +61,8 @@ def element_pages(library: Library, iteration: LoadedIteration, element: model.E
     made = [element_page(library, iteration, element)]
     if isinstance(element, model.Tool) and element.fields:
         made.append(sheet_page(library, iteration, element))
+    if isinstance(element, model.Aid):
+        made.append(tree_page(library, iteration, element))
     if isinstance(element, model.Session):
         made += room_pages(library, iteration, element)
     if isinstance(element, model.Step) and parted(element):
@@ -224,7 +227,8 @@ def activity_pages(library: Library, iteration: LoadedIteration, step: model.Ste
 def element_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:
     """The page of one element."""
     view = View(library, iteration, path_of(element.kind, element.id))
-    markdown = view.page(f"{element.kind}.md.j2", item=element)
+    more = {"figures": only_figures(tree(element))} if isinstance(element, model.Aid) else {}
+    markdown = view.page(f"{element.kind}.md.j2", item=element, **more)
     return Page(
         view.path,
         plain(element.title),
@@ -250,6 +254,21 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
         tool.id,
         _words_in(library, tool),
         description=say("title.sheet_line", title=plain(tool.title)),
+        searchable=False,
+    )
+
+
+def tree_page(library: Library, iteration: LoadedIteration, aid: model.Aid) -> Page:
+    """A decision aid as a picture, and its worked examples."""
+    view = View(library, iteration, tree_of(aid.id))
+    return Page(
+        view.path,
+        say("title.tree", title=plain(aid.title)),
+        view.page("tree.md.j2", item=aid, about=tree(aid)),
+        "tree",
+        aid.id,
+        _words_in(library, aid),
+        description=say("title.tree_line", title=plain(aid.title)),
         searchable=False,
     )
 

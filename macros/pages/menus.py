@@ -47,6 +47,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                 *only(
                     {say("menu.principles"): "principles/index.md"},
                     {say("menu.tensions"): "tensions/index.md"},
+                    {say("menu.decision_aids"): "decision-aids/index.md"},
                     {say("menu.tools"): "tools/index.md"},
                     {say("menu.service_file"): "tools/service-file.md"},
                     {say("menu.clauses"): "clauses/index.md"},
@@ -73,6 +74,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
             say("menu.reference"): only(
                 {say("menu.reading_paths"): "paths/index.md"},
                 {say("menu.downloads"): "downloads.md"},
+                {say("menu.search"): "search.md"},
                 {say("menu.glossary"): "glossary.md"},
                 {say("menu.sources"): "sources.md"},
             )

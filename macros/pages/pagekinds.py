@@ -50,6 +50,8 @@ PAGE_KINDS: dict[str, PageKind] = {
     "table": PageKind("On the table", cited=False, in_row=False, contents=False, room=True),
     "screen": PageKind("Screen", cited=False, in_row=False, contents=False, room=True),
     "cards": PageKind("Table cards", cited=False, in_row=False, contents=False, room=True),
+    "aid": PageKind(KINDS["aid"].one, contents=False, wide=True),
+    "tree": PageKind(KINDS["aid"].one, cited=False, in_row=False, contents=False),
     "sheet": PageKind("Sheet", cited=False, in_row=False, wide=True),
     "side": PageKind("On one side of A4", cited=False, in_row=False, contents=False),
     "whole": PageKind("Step", in_row=False),

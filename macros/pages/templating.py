@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from macros.basics.dates import date_in_words, quantity
 from macros.basics.templating import environment
-from macros.model import codelists
+from macros.model import aids, codelists
+from macros.model.deciding import as_answers, decide
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.tables import figure_in
@@ -25,6 +26,7 @@ from macros.pages.addresses import (
     side_of,
     sources_of,
     terms_of,
+    tree_of,
     whole_of,
     word_of_clause,
     word_of_clauses,
@@ -45,7 +47,11 @@ COMPILED = Path(__file__).resolve().parents[2] / ".cache" / "templates"
 def page_templates() -> Environment:
     """The page templates. What is not marked as safe Markdown is neutralised when it is printed."""
     env = environment(TEMPLATES, printed=as_markdown, compiled=COMPILED, last_newline=True)
-    env.filters.update(date=date_in_words, e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")))
+    env.filters.update(
+        lower_first=lambda text: type(text)(text[:1].lower() + text[1:]),
+        date=date_in_words,
+        e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")),
+    )
     env.globals.update(
         say=in_markdown,
         quantity=quantity,
@@ -59,13 +65,17 @@ def page_templates() -> Environment:
         whole_of=whole_of,
         sources_of=sources_of,
         terms_of=terms_of,
+        tree_of=tree_of,
         comparison_of=comparison_of,
         word_of_clause=word_of_clause,
         word_of_clauses=word_of_clauses,
         word_of_paper=word_of_paper,
         word_of_tool=word_of_tool,
+        aids=aids,
+        as_answers=as_answers,
         codelists=codelists,
         colours=colours,
+        decide=decide,
         figure_in=figure_in,
         filters=filters,
         pictures=pictures,

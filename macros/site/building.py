@@ -27,6 +27,7 @@ from macros.model.memory import keep, without_collecting
 from macros.site import placing
 from macros.site.files import make, readable
 from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
+from macros.site.keeping import with_kits
 from macros.site.kept import KeptPages
 from macros.site.layout import Built, Say, digests, files_besides, files_on_demand, with_documents_beside
 from macros.site.mkdocs_run import run_mkdocs
@@ -208,7 +209,7 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
     site.processors = WORKERS if spare and START_METHOD == "fork" else 1
     make_ahead(site)
     with _beside(place, spare) as besides:
-        files = digests({**run_mkdocs(root, site), **besides()})
+        files = digests(with_kits(site, {**run_mkdocs(root, site), **besides()}))
     mark = _mark_of(folder)
     mark.unlink(missing_ok=True)  # what is half written is not taken for built
     with readable():

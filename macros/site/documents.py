@@ -24,6 +24,7 @@ from macros.pages.documents import COPIES, WHOLE, documents_of, file_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 from macros.site.files import make, read, readable
+from macros.site.keeping import with_kits, without_kits
 from macros.site.layout import (
     DIGESTS,
     DOCUMENTS_LIST,
@@ -109,7 +110,7 @@ def _put_with(site: Site, built: Built, made: dict[str, Made]) -> Built:
     folder = with_documents_beside(built.folder)
     mark = folder.with_name(f"{folder.name}.done")
     if not (mark.is_file() and folder.is_dir() and mark.read_text("utf-8") == stamp):
-        files = read(built.folder)
+        files = without_kits(read(built.folder))
         files.pop(DIGESTS, None)  # of the version without its documents
         told = {file: size_of(one) for file, one in made.items()}
         in_word = {file_of(site.iteration, name, "docx"): content for name, content in word_books(site)}
@@ -125,7 +126,7 @@ def _put_with(site: Site, built: Built, made: dict[str, Made]) -> Built:
         )
         mark.unlink(missing_ok=True)
         with readable():
-            make(folder, digests(files))
+            make(folder, digests(with_kits(site, files)))
             mark.write_text(stamp, "utf-8", newline="\n")
     return replace(built, folder=folder, stamp=stamp)
 

@@ -25,6 +25,7 @@ from macros.pages.elsewhere import compared_elsewhere, forwards
 from macros.pages.phrases import language, say
 from macros.pages.words import printed
 from macros.site import TEMPLATES, headers
+from macros.site.keeping import SWITCH, switch
 from macros.site.shell import Site
 
 NOT_FOUND = "404.html"
@@ -77,7 +78,8 @@ def start_of(built: list[Built]) -> str:
 
 def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     """The files at the site's root, above all versions:
-    start, not found, robots, sitemap, headers, bill of materials, and a short address for each element."""
+    start, not found, robots, sitemap, headers, the switch for copies, bill of materials, and a short address for each
+    element."""
     site = next(each for each in sites if each.folder == newest.name)
     env = environment(TEMPLATES)
     base = site.project.site or LOCAL_ADDRESS
@@ -98,6 +100,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         ),
         **{path: content.decode() for path, content in export_root(sites).items()},
         headers.NAME: headers.headers_file(),
+        SWITCH: switch(site.project),
         "sitemap.xml": env.get_template("sitemap.xml.j2").render(addresses=addresses, known=bool(site.project.site)),
     }
     if (site.handbook.root / LOCK).is_file():

@@ -12,15 +12,13 @@
     }
   }
   function move(from, to) {
+    document.body.dataset.root = to.slice(0, -1);
     for (const name of ["href", "src"]) for (const element of document.querySelectorAll(`[${name}^="${from}"]`)) {
-      const moved = element.cloneNode(false);
+      const moved = document.createElement(element.localName); // a script that is cloned would not run
+      for (const each of element.attributes) moved.setAttribute(each.name, each.value);
       moved.setAttribute(name, to + element.getAttribute(name).slice(from.length));
       moved.append(...element.childNodes);
       element.replaceWith(moved);
     }
-    document.body.dataset.root = to.slice(0, -1);
-    const script = document.createElement("script");
-    script.src = to + "assets/handbook.js";
-    document.head.append(script);
   }
 })();

@@ -14,6 +14,7 @@ from macros.model.handbook import Handbook
 from macros.model.marks import plain
 
 EASE_FLOORS = {
+    "aid": 60,
     "briefing": 68,
     "case-study": 58,
     "clause": 64,

@@ -118,7 +118,7 @@ class Shelf:
             ),
             *(
                 (KINDS[kind].all, self._pages(kind))
-                for kind in ("principle", "tension", "tool", "clause", "guidance", "case-study")
+                for kind in ("principle", "tension", "tool", "clause", "guidance", "aid", "case-study")
             ),
             (say("menu.learn"), self._briefings("learn")),
             (say("menu.reading_paths"), self._pages("path")),

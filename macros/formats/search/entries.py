@@ -19,7 +19,8 @@ from macros.pages.library import Page
 
 NOT_SEARCHED = {"where-next", "history", "sources", "cases", "example", "clock", "ask"}
 """Headings of an element's page below which nothing is searched:
-links to others, its past, its citations, invented examples; how a session's clock works, and what all sessions ask."""
+links to others, its past, its citations, invented examples; how a session's clock works, and what all sessions ask.
+Of a decision aid only what stands before its questions: the pages of law have the same rules in full."""
 
 
 @dataclass
@@ -112,7 +113,7 @@ def _of_page(site: Edition, page: Page, answers: Answers) -> Findable:
         site.kind_title(page.kind, page.id),
         page.description,
         [*page.keywords, *where, *getattr(element, "themes", [])],
-        _read(page.markdown, answers),
+        _read(page.markdown, answers)[: 1 if page.kind == "aid" else None],
     )
 
 

@@ -132,6 +132,9 @@ class Chapters:
             return self._table(node, level) + paragraph(style="Small")
         if tag == "blockquote":
             return self.flow(node, level, "Quote")
+        if "id" in about:  # a block of blocks has no paragraph of its own to hold its place
+            rest = {name: value for name, value in about.items() if name != "id"}
+            return self._mark(about["id"]) + self.flow([tag, rest, *inside], level, style, number)
         return self.flow(node, level, style, number)
 
     def _list(self, node: Node, level: int, deep: bool) -> Markup:

@@ -11,6 +11,7 @@ from macros.pages.pictures.months import months, months_in
 from macros.pages.pictures.pull import pull
 from macros.pages.pictures.shelves import shelves
 from macros.pages.pictures.timeline import timeline
+from macros.pages.pictures.tree import tree
 
 __all__ = [
     "DAY",
@@ -37,4 +38,5 @@ __all__ = [
     "steps_loop",
     "timeline",
     "tools_by_step",
+    "tree",
 ]

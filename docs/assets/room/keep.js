@@ -1,0 +1,115 @@
+// "Keep this workshop on my phone": the button on the page for phones, and what it says. The copy itself is made, kept
+// fresh and answered from by the worker (worker.js, above all pages of the iteration). Nothing is kept unless asked.
+(() => {
+  "use strict";
+  const WORDS = {
+    keep: (size) => `Keep this workshop on my phone (${size})`,
+    offer: "Then its pages and sheets open without a network. Nothing else is kept, and one button removes it.",
+    busy: "Being fetched. Leave this page open …",
+    kept: (size, day, about) => `On this phone: ${size}, since ${day}. Iteration ${about.iteration}, build ${about.build}. It works without a network.`,
+    remove: "Remove it from my phone",
+    removed: "Removed. What you typed into sheets is not touched.",
+    disk: "You opened this page from a disk. It is on this device already, so there is nothing to keep.",
+    plain: "This workshop cannot be kept on your phone: the site is reached without encryption (http), and browsers keep pages of https sites only. Leave the page open instead.",
+    refused: "This workshop cannot be kept here: this browser, or this private window, keeps no pages. Leave the page open instead.",
+    off: "Whoever runs this site has switched keeping off. Leave the page open instead.",
+    none: "Keeping this workshop is not offered now: the site does not answer, or has no list of what to keep. Leave the page open instead.",
+    full: "There is no room for it on this phone. Nothing was kept.",
+    failed: "It could not be fetched whole, so nothing was kept. Try again where the network is better.",
+    blocked: "It could not be kept: this site or this browser does not allow it. Leave the page open instead.",
+  };
+  const box = document.querySelector(".keep");
+  if (!box) return;
+  const session = box.dataset.session, said = box.querySelector("[role=status]"), button = box.querySelector("button");
+  const root = new URL(`${document.body.dataset.root}/`, location.href), list = new URL(`sessions/${session}/kit.json`, root).href;
+  const mine = `relational-contracting kept ${root.pathname} `;
+  const size = (bytes) => bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} KB`;
+  let does = null, busy = false;
+
+  const say = (words) => { if (said.textContent !== words) said.textContent = words; };
+  const offer = (words, work) => {
+    does = work;
+    button.hidden = !work;
+    button.textContent = words;
+  };
+  const instead = (words) => {
+    say(words);
+    offer("", null);
+  };
+  const names = async () => (await caches.keys()).filter((name) => name.startsWith(mine));
+  const ours = async () => (await names()).filter((name) => name.startsWith(`${mine}${session} `));
+  const here = async () => {
+    for (const name of await ours()) {
+      const found = await caches.match(list, { cacheName: name });
+      if (found) return found.json();
+    }
+    return null;
+  };
+  const asked = async (address) => {
+    const answer = await fetch(address, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer.json();
+  };
+
+  async function keep() {
+    let registration;
+    try {
+      registration = await navigator.serviceWorker.register(new URL("worker.js", root), { scope: root.pathname, updateViaCache: "none" });
+    } catch {
+      return WORDS.blocked;
+    }
+    const worker = registration.installing || registration.waiting || registration.active;
+    await new Promise((ready) => {
+      const look = () => { if (/activated|redundant/.test(worker.state)) ready(); };
+      worker.addEventListener("statechange", look);
+      look();
+    });
+    if (worker.state === "redundant") return WORDS.blocked;
+    const came = await new Promise((answered) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => answered(data);
+      worker.postMessage({ keep: session }, [port2]);
+    });
+    if (came === "kept") return "";
+    if (!(await names()).length) await registration.unregister();
+    return came === "QuotaExceededError" ? WORDS.full : WORDS.failed;
+  }
+
+  async function remove() {
+    for (const name of await ours()) await caches.delete(name);
+    const registration = await navigator.serviceWorker.getRegistration(root);
+    if (registration?.scope === root.href && !(await names()).length) await registration.unregister();
+    return WORDS.removed;
+  }
+
+  async function show(words) {
+    const about = await here();
+    document.querySelector(".on-phone").hidden = !about;
+    if (about) {
+      const day = new Date(about.kept).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+      say(words || WORDS.kept(size(about.bytes), day, about));
+      return offer(WORDS.remove, remove);
+    }
+    const [on, kit] = await Promise.all([asked(new URL("../keep.json", root)), asked(list)]).catch(() => []);
+    if (!kit) return instead(words || WORDS.none);
+    if (on.keep !== true) return instead(WORDS.off);
+    say(words || WORDS.offer);
+    return offer(WORDS.keep(size(kit.bytes)), keep);
+  }
+
+  box.hidden = false;
+  if (location.protocol === "file:") return instead(WORDS.disk);
+  if (!window.isSecureContext) return instead(WORDS.plain);
+  const start = () => show().catch(() => instead(WORDS.refused));
+  if (!navigator.serviceWorker || !window.caches) return instead(WORDS.refused);
+  button.addEventListener("click", async () => {
+    if (busy || !does) return;
+    busy = true;
+    if (does === keep) say(WORDS.busy);
+    const words = await does().catch(() => WORDS.failed);
+    await show(words).catch(() => instead(WORDS.refused));
+    busy = false;
+  });
+  navigator.serviceWorker.addEventListener("message", () => { if (!busy) start(); });
+  start();
+})();
