@@ -232,6 +232,18 @@ def test_a_short_address_leads_to_each_element_at_the_root_and_in_its_version(ha
                 assert not anchor or anchor in anchors(bare.removeprefix(HOST)), (address, target)
 
 
+def test_a_short_address_of_what_is_gone_leads_to_what_became_of_it(handbook):
+    newest = handbook.latest
+    gone = {
+        id_ for each in handbook.released for id_ in each.elements if id_ not in handbook.draft.ids() | newest.ids()
+    }
+    assert gone
+    for id_ in gone:
+        target = tree(f"go/{id_}/").xpath("//a/@href")[0]
+        page = tree(target.removeprefix("../../"))
+        assert target.startswith("../../latest/") and "kind-elsewhere" in page.find("body").get("class"), (id_, target)
+
+
 def test_no_page_shows_a_mark_that_was_meant_for_the_renderer():
     """`{ .small }` after an empty line is text: it was on forty places of one page before anybody looked."""
 
