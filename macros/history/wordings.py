@@ -21,7 +21,7 @@ from macros.history.comparing import Difference, texts_of
 from macros.history.wordbyword import Piece, bare, word_by_word
 from macros.model.codelists import NATION
 from macros.model.elements import ELEMENTS, Activity
-from macros.model.fields import Record, called
+from macros.model.fields import Record
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import LINK, plain
 from macros.model.records import Term
@@ -66,7 +66,7 @@ class Row:
 def wordings(
     difference: Difference, before: LoadedIteration, after: LoadedIteration, answers: Answers | None = None
 ) -> list[tuple[str, list[Row]]]:
-    """Each field of an element that says something else, by what it is called, with its passages in both wordings.
+    """Each field of an element that says something else, by its name, with its passages in both wordings.
 
     What two texts have in common is dear to find; `answers` has it of those that were compared before.
     """
@@ -87,7 +87,7 @@ def wordings(
             else (left.get(field.name, []), right.get(field.name, []))
         )
         rows = answers.once("side by side", sides, partial(_rows_of, *sides))
-        found.append((called(CLASSES.get(difference.kind, Record), field.name), rows))
+        found.append((field.name, rows))
     return found
 
 

@@ -17,7 +17,6 @@ from macros.model import codelists as lists
 from macros.model.codelists import Codelist, OneOf
 from macros.model.fields import (
     Apparatus,
-    Called,
     ClauseId,
     Element,
     GuidanceId,
@@ -246,9 +245,7 @@ class Aid(Element):
     kind: ClassVar[str] = "aid"
 
     order: Annotated[int, Apparatus()] = Field(default=99, ge=1, description="Its place in the list.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
-        description="What the reader knows at its end, in one sentence."
-    )
+    in_one_line: Annotated[Line, InOneLine()] = Field(description="What the reader knows at its end, in one sentence.")
     lead: Text = Field(description="What to have at hand, and what it leaves out.")
     nations: Annotated[list[Annotated[str, OneOf(lists.NATION)]], InTable()] = Field(
         min_length=1, description="Where it applies."
@@ -256,9 +253,7 @@ class Aid(Element):
     adviser: Annotated[Line, Label(), Situation()] = Field(
         default="lawyer", description="Who is asked what nobody is sure of: lawyer."
     )
-    questions: Annotated[list[Question], Called("Questions")] = Field(
-        min_length=1, description="The questions. The first is where everybody begins."
-    )
+    questions: list[Question] = Field(min_length=1, description="The questions. The first is where everybody begins.")
     sums: list[Sum] = Field(default=[], description="What is worked out of the figures.")
     duties: list[Duty] = Field(default=[], description="What is published or done by a day; outcomes name them.")
     outcomes: list[Outcome] = Field(min_length=1, description="Where paths end.")

@@ -12,7 +12,6 @@ from macros.model.aids import Aid as Aid  # one of the kinds below
 from macros.model.codelists import OneOf
 from macros.model.fields import (
     Apparatus,
-    Called,
     CaseId,
     ClauseId,
     Element,
@@ -83,9 +82,7 @@ class Step(Element):
     kind: ClassVar[str] = "step"
 
     order: Annotated[int, Apparatus()] = Field(ge=1, description="Its place among the steps.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
-        description="What the step is for, in one sentence."
-    )
+    in_one_line: Annotated[Line, InOneLine()] = Field(description="What the step is for, in one sentence.")
     lead: Annotated[Text | None, Since("0.3")] = Field(
         default=None, description="The first paragraph: what to do, then why."
     )
@@ -131,9 +128,7 @@ class Principle(Sought):
     we_will: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="Behaviours you could see in a meeting."
     )
-    we_wont: Annotated[list[Line], Since("0.3"), Called("We will not")] = Field(
-        default=[], description="Behaviours you would not see."
-    )
+    we_wont: Annotated[list[Line], Since("0.3")] = Field(default=[], description="Behaviours you would not see.")
     good_signs: Annotated[list[Line], Since("0.3"), Situation()] = Field(
         default=[], description="Signs that it is alive."
     )
@@ -166,7 +161,7 @@ class Tension(Sought):
     order: Annotated[int, Apparatus()] = Field(default=99, ge=1, description="Its place in the list.")
     one_good: Annotated[Line, Label()] = Field(description="The first good, in a word or two: Flexibility.")
     other_good: Annotated[Line, Label()] = Field(description="The second good: Accountability.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(description="The tension in one sentence.")
+    in_one_line: Annotated[Line, InOneLine()] = Field(description="The tension in one sentence.")
     who_feels_it: Annotated[Text | None, Since("0.3")] = Field(default=None, description="Who feels it, and when.")
     how_it_shows: Annotated[list[Line], Since("0.3"), Situation()] = Field(
         default=[], description="What you would see or hear."
@@ -357,9 +352,7 @@ class Briefing(Element):
 
     order: Annotated[int, Apparatus()] = Field(default=99, ge=1, description="Its place in the list.")
     place: Annotated[str, OneOf(lists.BRIEFING_PLACE)] = Field(description="Which of the three doors it stands behind.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
-        description="What the reader will be able to do after it."
-    )
+    in_one_line: Annotated[Line, InOneLine()] = Field(description="What the reader will be able to do after it.")
     lead: Text = Field(description="The first paragraph: the answer.")
     sections: list[Section] = Field(default=[], description="The rest, in the reader's order of need.")
     tools: list[ToolId] = Field(default=[], description="Tools to use next.")
@@ -372,7 +365,7 @@ class ReadingPath(Element):
 
     order: Annotated[int, Apparatus()] = Field(default=99, ge=1, description="Its place in the list.")
     by: Annotated[str, OneOf(lists.PATH_KIND)] = Field(description="Role or moment.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(description="Who it is for, or when.")
+    in_one_line: Annotated[Line, InOneLine()] = Field(description="Who it is for, or when.")
     lead: Text = Field(description="What this reader needs to know first.")
     stops: list[Stop] = Field(description="Four to eight things to open, in order.", min_length=1)
     ask: list[Line] = Field(default=[], description="Questions for this reader to ask.")

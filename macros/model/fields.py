@@ -65,13 +65,6 @@ class Traced:
 
 
 @dataclass(frozen=True)
-class Called:
-    """Marks a field whose name, with spaces, would not be read easily: what readers see."""
-
-    words: str
-
-
-@dataclass(frozen=True)
 class InOneLine:
     """Marks the field that says in one line what the thing is."""
 
@@ -237,9 +230,3 @@ def marked(cls: type[BaseModel], mark: type[M]) -> dict[str, M]:
 def one_line(record: Record) -> str:
     """What a record says of itself in one line, as it is written; nothing if it does not."""
     return next((text for name in marked(type(record), InOneLine) if (text := getattr(record, name))), "")
-
-
-def called(cls: type[BaseModel], name: str) -> str:
-    """What readers see as the name of a field."""
-    mark = marked(cls, Called).get(name)
-    return mark.words if mark else name.replace("_", " ").capitalize()

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from macros.model.fields import (
     Apparatus,
-    Called,
     Element,
     ElementId,
     Id,
@@ -65,9 +64,7 @@ class Session(Element):
         default=[], description="Other words that somebody might search for."
     )
     order: Annotated[int, Apparatus()] = Field(default=99, ge=1, description="Its place in the list.")
-    in_one_line: Annotated[Line, InOneLine(), Called("In one line")] = Field(
-        description="What people leave with, in one sentence."
-    )
+    in_one_line: Annotated[Line, InOneLine()] = Field(description="What people leave with, in one sentence.")
     minutes: Annotated[int, Apparatus(), InTable()] = Field(
         ge=5, description="How long it takes. The minutes of its parts add up to this."
     )
@@ -91,7 +88,7 @@ class Session(Element):
     access: Annotated[list[Line], Situation()] = Field(
         min_length=1, description="So that everybody can take part: room, print, pace, pay."
     )
-    agenda: Annotated[list[SessionItem], Called("Agenda")] = Field(min_length=1, description="Its parts, in order.")
+    agenda: list[SessionItem] = Field(min_length=1, description="Its parts, in order.")
     ask_at_the_end: Annotated[list[Line], Situation()] = Field(
         min_length=1, description="Questions to ask about the session itself, before people leave."
     )

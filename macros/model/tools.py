@@ -11,7 +11,6 @@ from macros.model import codelists as lists
 from macros.model.codelists import OneOf
 from macros.model.fields import (
     Apparatus,
-    Called,
     ClauseId,
     GuidanceId,
     Id,
@@ -179,7 +178,7 @@ class Tool(Sought):
         default=99, ge=1, description="Its place in the list, in the order of the steps."
     )
     form: Annotated[str, OneOf(lists.TOOL_KIND), InTable()] = Field(description="What kind of tool it is.")
-    in_one_line: Annotated[Line, InOneLine(), InTable(), Called("In one line")] = Field(
+    in_one_line: Annotated[Line, InOneLine(), InTable()] = Field(
         description="What it is for, in one sentence that starts with a verb."
     )
     basis: Annotated[str, OneOf(lists.BASIS), Apparatus(), InTable()] = Field(

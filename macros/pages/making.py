@@ -23,6 +23,7 @@ from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
 from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, tree_of, whole_of
 from macros.pages.elsewhere import elsewhere_pages
+from macros.pages.headings import heading
 from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
 from macros.pages.rooms import room_pages
@@ -171,7 +172,16 @@ def word_by_word_page(
     ]
     title = say("page.glossary") if name == "glossary" else plain(items[0].difference.title)
     then, now = (library.handbook.iterations[version] for version in (before, after))
-    shown = [(item, wordings(item.difference, then, now, library.answers)) for item in items]
+    shown = [
+        (
+            item,
+            [
+                (heading(item.difference.kind, field), rows)
+                for field, rows in wordings(item.difference, then, now, library.answers)
+            ],
+        )
+        for item in items
+    ]
     page = Page(
         path,
         say("title.word_by_word", title=title, before=before, after=after),
