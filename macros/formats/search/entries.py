@@ -11,6 +11,8 @@ from lxml import html
 from macros.basics.answers import Answers
 from macros.formats.plainmarkdown import written_page
 from macros.formats.tree import BLOCKS, UNREAD, children, classes, html_of, tree_of
+from macros.model import ELEMENTS
+from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
 from macros.model.synonyms import read_keywords
 from macros.pages.addresses import address_of, terms_of
@@ -135,25 +137,33 @@ def _of_written(site: Edition, path: str, title: str, answers: Answers) -> Finda
 
 class _Silent:
     """A handbook that has nothing to say, whatever it is asked: what is left of a page are its own words. `asked` is
-    what the page asked of it."""
+    what the page asked of it. Only whether an iteration has elements of a kind is answered, where it is given: whole
+    parts of pages depend on it."""
 
-    def __init__(self, name: str = "", words: str = "") -> None:
+    def __init__(
+        self, name: str = "", words: str = "", there: LoadedIteration | None = None, empty: bool = False
+    ) -> None:
         self.asked: set[str] = set()
-        self.name, self.words = name, words
+        self.name, self.words, self.there, self.empty = name, words, there, empty
 
     def __getattr__(self, name: str) -> _Silent:
         if name.startswith("__"):
             raise AttributeError(name)
         self.asked.add(name)
-        return _Silent(name)
+        return _Silent(name, there=self.there)
 
     def __call__(self, *given: object, **_: object) -> _Silent:
         """What is called gives nothing but the words of a link, which are the page's own."""
+        if self.name == "of" and self.there and given[0] in ELEMENTS:
+            return _Silent(empty=not self.there.of(str(given[0])))
         links = ("file", "away", "link", "link_to")
         return _Silent(words=str(given[1])) if self.name in links and len(given) > 1 else self
 
     def __iter__(self) -> Iterator[object]:
         return iter(())
+
+    def __bool__(self) -> bool:
+        return not self.empty
 
     def __str__(self) -> str:
         return self.words
@@ -161,7 +171,7 @@ class _Silent:
 
 def own_words(site: Edition, path: str) -> str:
     """A hand-written page without what it asks of the data."""
-    return written_page(site, path, _Silent())
+    return written_page(site, path, _Silent(there=site.iteration))
 
 
 def lists_elements(site: Edition, path: str) -> bool:
