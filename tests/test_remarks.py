@@ -3,15 +3,18 @@ evening."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from chosen import DRAFT
 from click.testing import CliRunner
 from conftest import ROOT, SITE, shown
+from PIL import Image
 from playwright.sync_api import expect
 from pydantic import ValidationError
 from test_browser import axe
@@ -336,6 +339,108 @@ def test_what_is_gathered_without_tables_is_one_file_that_is_kept_until_it_is_em
     page.get_by_role("button", name="Empty it").click()
     expect(state).to_contain_text("Nothing is gathered yet")
     assert page.evaluate("localStorage.length") == 0
+
+
+# -- codes ----------------------------------------------------------------------------------------------
+
+
+def drawn(rows: list[list[int]]) -> Image.Image:
+    """A code as a picture of four points a module, with its margin."""
+    picture = Image.new("L", (len(rows) + 8, len(rows) + 8), 255)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            picture.putpixel((x + 4, y + 4), 0 if dark else 255)
+    return picture.resize((picture.width * 4, picture.height * 4), Image.Resampling.NEAREST)
+
+
+def test_every_size_of_code_that_the_browser_draws_is_read(open_page):
+    """By a decoder that we did not write: as many bytes as each version holds, and one more than the one before it."""
+    most = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666]
+    texts = ["A", *("£" + "Who pays? " * 70 for _ in most)]
+    texts = [texts[0], *(text.encode()[: size - 2].decode() for text, size in zip(texts[1:], most, strict=True))]
+    texts += ["x" * size for size in most] + ["y" * (size + 1) for size in most[:-1]]
+    page = open_page(FORM)
+    rows, refused = page.evaluate(
+        """async ([module, texts]) => {
+          const { modules } = await import(module);
+          let refused = "";
+          try { modules("z".repeat(667)); } catch (error) { refused = error.message; }
+          return [texts.map(modules), refused];
+        }""",
+        [page.url.replace("about/feedback/", "assets/feedback/code.js"), texts],
+    )
+    assert [found.text for each in rows for found in zxingcpp.read_barcodes(drawn(each))] == texts
+    assert {len(each) for each in rows} == {17 + 4 * version for version in range(1, 21)} and "too long" in refused
+    spoiled = [[0] * len(row) if n % 2 else row for n, row in enumerate(rows[-1])]
+    assert not zxingcpp.read_barcodes(drawn(spoiled))
+
+
+CAMERA = """() => {
+  window.BarcodeDetector = class {
+    static getSupportedFormats = async () => ["qr_code"];
+    detect = async () => (window.held ?? []).map((rawValue) => ({ rawValue }));
+  };
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d");
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+}"""
+"""A camera that sees what a test holds before it: here is none, and this browser has no detector."""
+
+
+def test_remarks_go_from_one_screen_to_the_other_by_codes(open_page, tmp_path):
+    page = ready(open_page(f"{FORM}?page=tools/learning-log/%23pitfalls", width=360, height=640, palette="dark"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    say_it(page, "Too long: “half” would do. £5, 信任", kind="Wrong")
+    say_it(page, "It helped", kind="It works")
+    assert not [url for url in asked if "code" in url], "what draws codes is fetched when somebody asks"
+    say_it(page, "What the log cost us. " * 60, kind="A story")
+    page.get_by_role("button", name="Show a code").click()
+    box = page.locator("#feedback-code")
+    expect(box.get_by_role("heading")).to_have_text("Code 1 of 4")
+    assert not (found := axe(page)), "\n".join(found)
+    codes = []
+    for number in range(1, 5):
+        expect(box.get_by_role("heading")).to_have_text(f"Code {number} of 4")
+        picture = Image.open(io.BytesIO(box.locator("svg").screenshot()))
+        codes += [found.text for found in zxingcpp.read_barcodes(picture)]
+        box.get_by_role("button", name="Next code" if number < 4 else "The first code again").click()
+    assert len({*codes}) == 4 and max(len(code.encode()) for code in codes) <= 600
+    kept = json.loads(page.evaluate("Object.values(localStorage)[0]"))
+
+    page = open_page(GATHER)
+    expect(page.locator(".gather-camera")).to_contain_text("cannot read codes with a camera")
+    page.add_init_script(f"({CAMERA})()")
+    page.reload()
+    page.get_by_role("button", name="Read codes with the camera").click()
+    page.get_by_label("What the camera sees").wait_for()
+    said = page.locator(".gather-said")
+    for code, says in (
+        (codes[3], "one of 3 codes that belong together. Still to come: 1, 2"),
+        ("https://elsewhere.example/", "damaged, or none of ours"),
+        (codes[0], "2 remarks were taken in"),
+        (codes[2][:-9] + "x" * 8 + "~", "damaged, or none of ours"),
+        (codes[1], "Still to come: 2"),
+        (codes[2], "One remark was taken in"),
+    ):
+        page.evaluate("(held) => { window.held = held; }", [code])
+        expect(said).to_contain_text(says)
+    page.evaluate("(held) => { window.held = held; }", codes)  # the camera sees all of them again
+    page.get_by_role("button", name="Stop the camera").click()
+    expect(page.get_by_label("What the camera sees")).to_have_count(0)
+    assert read_all(saved(page, "Save the file", tmp_path)) == read_all(kept)
+    page.locator("#gather-pasted").fill(codes[0])  # read by some other program, and pasted after a reload
+    page.reload()
+    page.locator("#gather-pasted").fill(codes[0])
+    page.get_by_role("button", name="Take the text").click()
+    expect(said).to_contain_text("2 were here already")
+
+
+def read_all(given_: Any) -> list[tuple[Any, ...]]:
+    """The remarks of a file or of the browser, to be compared."""
+    items = json.loads(given_.read_text("utf-8"))["items"] if isinstance(given_, Path) else given_
+    names = ("page", "element", "about", "kind", "what", "instead")
+    return sorted(tuple(item.get(name, "") for name in names) for item in items)
 
 
 # -- what a remark is about -----------------------------------------------------------------------------

@@ -30,7 +30,13 @@ const WORDS = {
   mailLong: "That is too much for a draft. Make a file, and attach it to a mail to:",
   subject: "What we say of the handbook",
   issue: "Open as an issue",
-  code: "That part of the page could not be fetched. Make a file, or copy the text.",
+  codes: "The code is below. The remarks stay here as well, until you delete them.",
+  code: (number, all) => `Code ${number} of ${all}`,
+  show: (all) => all === 1 ? "Hold it before the facilitator’s camera until it is read." : "Hold it before the facilitator’s camera until it is read, then go to the next.",
+  next: "Next code",
+  first: "The first code again",
+  away: "Put the code away",
+  noCode: "That part of the page could not be fetched. Make a file, or copy the text.",
 };
 const form = document.querySelector("#feedback");
 if (form) {
@@ -185,6 +191,24 @@ if (form) {
         area.select();
         tell(WORDS.byHand);
       }
+    },
+    code: async (notes) => {
+      const found = await Promise.all([import("./feedback/code.js"), import("./feedback/codes.js")]).catch(() => null);
+      if (!found) return tell(WORDS.noCode);
+      const [{ drawing }, { codesOf }] = found, codes = codesOf(notes), box = of("code");
+      const turn = (place) => {
+        const title = made("h3", { tabIndex: -1 }, WORDS.code(place + 1, codes.length)), last = place === codes.length - 1;
+        box.replaceChildren(title, made("p", {}, WORDS.show(codes.length)), drawing(codes[place], WORDS.code(place + 1, codes.length)),
+          made("p", { className: "work-buttons" },
+            ...codes.length > 1 ? [button(last ? WORDS.first : WORDS.next, () => turn(last ? 0 : place + 1))] : [],
+            button(WORDS.away, () => {
+              box.replaceChildren();
+              of("ways").querySelector("button").focus();
+            })));
+        title.focus();
+      };
+      turn(0);
+      return tell(WORDS.codes);
     },
     mail: (notes) => {
       const to = workshop ? workshop.mail : mail, address = `mailto:${to}?subject=${encodeURIComponent(WORDS.subject)}&body=${encodeURIComponent(textOf(notes))}`;

@@ -1,8 +1,9 @@
 // A facilitator's page (workshops/gather): what many phones hand over, put together into one file for `handbook feedback import`.
 // Nothing is sent. What is gathered is kept in this browser until the facilitator empties it.
 import { hand } from "../forms/hand.js";
-import { made, sureButton } from "../forms/made.js";
+import { button, made, sureButton } from "../forms/made.js";
 import { zipped } from "../forms/zip.js";
+import { collector, isCode } from "./codes.js";
 import { kept } from "./kept.js";
 import { fileOf, keyOf, noteFrom } from "./notes.js";
 import { fileRead, textRead } from "./reading.js";
@@ -21,6 +22,11 @@ const WORDS = {
   also: " What can be read of it goes along.",
   answer: (name) => `${name}: an answer to a tool. Many are put together on its sheet: `,
   quote: "may be quoted",
+  camera: "Read codes with the camera",
+  noCamera: "This browser cannot read codes with a camera. Ask for a file, or for copied text.",
+  noPart: "That part of the page could not be fetched. Open files, or paste text.",
+  missing: ({ missing, all }) => `That is one of ${all} codes that belong together. Still to come: ${missing.join(", ")}.`,
+  damaged: "That code is damaged, or none of ours.",
   saved: (name) => `A file was made: ${name}. Look for it among your downloads. What is gathered stays here as well.`,
   sure: "Empty it? Press again",
   emptied: "Emptied. A file that you saved is still where you put it.",
@@ -115,8 +121,34 @@ box.addEventListener("drop", (event) => {
   event.preventDefault();
   takeFiles(event.dataTransfer.files);
 });
+// The text of a code, from the camera or pasted.
+const collected = collector();
+const takeCode = (text) => {
+  const found = collected(text);
+  if (found.again) return false;
+  if (!found.notes) {
+    tell(found.damaged ? WORDS.damaged : WORDS.missing(found));
+    return !found.damaged;
+  }
+  const [taken, doubles] = take(found.notes);
+  show();
+  tell(WORDS.took(taken, doubles, 0));
+  return true;
+};
+const camera = of("camera");
+const canRead = async () => "BarcodeDetector" in window && Boolean(navigator.mediaDevices) && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
+canRead().catch(() => false).then((can) => {
+  if (!can) return camera.append(made("p", { className: "help" }, WORDS.noCamera));
+  const place = made("div", {});
+  const watch = () => import("./camera.js").then(({ watching }) => watching(place, takeCode, tell)).catch(() => tell(WORDS.noPart));
+  return camera.append(made("p", {}, button(WORDS.camera, watch)), place);
+});
 const pasted = of("pasted");
 of("take").addEventListener("click", () => {
+  if (isCode(pasted.value)) {
+    if (takeCode(pasted.value)) pasted.value = "";
+    return undefined;
+  }
   const { notes: read = [], why } = textRead(pasted.value);
   if (!read.length) return tell(why ? `${WORDS.nothing} (${why})` : WORDS.nothing);
   const [taken, doubles] = take(read);
