@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import SITE
+from playwright.sync_api import expect
 
 INK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });

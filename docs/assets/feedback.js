@@ -205,7 +205,8 @@ if (form) {
               box.replaceChildren();
               of("ways").querySelector("button").focus();
             })));
-        title.focus();
+        box.scrollIntoView();
+        title.focus({ preventScroll: true });
       };
       turn(0);
       return tell(WORDS.codes);
