@@ -433,3 +433,12 @@ def test_a_palette_that_somebody_else_wrote_is_no_palette(open_page, stored):
     page.evaluate("(stored) => localStorage.setItem('palette', stored)", stored)
     page.reload()
     assert page.get_attribute("html", "data-palette") is None
+
+
+def test_the_first_score_is_two_taps_from_home(open_page):
+    page = open_page("draft/", width=360)
+    for _ in "12":
+        page.get_by_role("link", name="Score your service").click()
+    expect(page.get_by_role("heading", name="Eight statements")).to_be_in_viewport()
+    assert page.get_by_role("radio", name="5").first.is_visible()
+    assert not open_page("0.3/").get_by_role("link", name="Score your service").count()
