@@ -1,5 +1,5 @@
-"""`handbook feedback import`, from the files people really have to a workshop's file;
-and the form that makes one of them."""
+"""`handbook feedback import`, from the files people really have to a workshop's file. The form that makes one of
+them, and the page that gathers many: test_remarks.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, shown
-from test_browser import axe
 
 from macros.basics.problems import Problems
 from macros.desk import writing
@@ -652,132 +651,3 @@ def test_the_list_shows_every_item_and_what_is_open(workshop, given):
         "soc24-costs",
         "soc24-costs-needed",
     ]
-
-
-# -- the form ------------------------------------------------------------------------------------------
-
-FORM = "draft/about/feedback/"
-
-
-def test_what_a_reader_writes_goes_all_the_way_into_the_workshop(open_page, workshop, tmp_path):
-    page = open_page(FORM + "?page=tools/learning-log/")
-    assert page.input_value("#feedback-page") == "tools/learning-log/"
-    page.fill("#feedback-what", 'Nobody reads the "rows": \\ <b>too</b> many.')
-    page.fill("#feedback-instead", "Three rows.\nNot ten.")
-    with page.expect_download() as download:
-        page.click("button:text('Make a file')")
-    assert download.value.suggested_filename in page.inner_text("#feedback-done")
-    path = tmp_path / download.value.suggested_filename
-    download.value.save_as(path)
-    assert path.name == "handbook-feedback-tools-learning-log.json"
-    data = json.loads(path.read_text("utf-8"))
-    assert data == {
-        "format": FORMAT,
-        "iteration": load(ROOT).draft.version,
-        "items": [
-            {
-                "page": "tools/learning-log/",
-                "element": "learning-log",
-                "what": 'Nobody reads the "rows": \\ <b>too</b> many.',
-                "instead": "Three rows.\nNot ten.",
-            }
-        ],
-    }
-    report = imported(workshop, path)
-    assert len(report.of("imported")) == 1 and "Suggested instead: Three rows." in feedback(workshop)[-1].said
-
-
-@pytest.mark.parametrize(
-    "asked, page_said, element",
-    [
-        ("?page=steps/shape-the-approach/%23check-the-fit", "steps/shape-the-approach/#check-the-fit", "check-the-fit"),
-        ("", "", ""),
-        ("?page=about/", "about/", ""),
-        ("?page=%3Cscript%3Ealert(1)%3C/script%3E", "<script>alert(1)</script>", ""),
-        ("?page=steps/shape-the-approach/&element=check-the-fit", "steps/shape-the-approach/", "check-the-fit"),
-        ("?page=a%0Ab", "a b", ""),
-    ],
-)
-def test_the_page_in_the_address_is_taken_as_text(open_page, asked, page_said, element):
-    page = open_page(FORM + asked)
-    page.fill("#feedback-what", "x")
-    page.click("button:text('Make a file')")
-    with page.expect_download() as download:
-        page.click("#feedback-file")
-    item = json.loads(Path(download.value.path()).read_text("utf-8"))["items"][0]
-    assert (item["page"], item["element"]) == (page_said, element)
-
-
-def test_the_form_works_by_keyboard_and_says_what_is_missing(open_page):
-    page = open_page(FORM)
-    page.focus("#feedback-page")
-    for expected in ("feedback-what", "feedback-instead", "Make a file", "Copy the text"):
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.id || document.activeElement.textContent") == expected
-    page.keyboard.press("Enter")
-    assert page.is_visible("#feedback-error") and page.evaluate("document.activeElement.id") == "feedback-what"
-    assert page.get_attribute("#feedback-what", "aria-describedby") == "feedback-error" and not page.is_visible(
-        "#feedback-file"
-    )
-    page.keyboard.type("It is too long")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert (
-        page.is_visible("#feedback-file")
-        and not page.is_visible("#feedback-error")
-        and page.get_attribute("#feedback-what", "aria-invalid") is None
-    )
-
-
-def test_the_text_can_be_copied_or_is_shown_to_be_copied(open_page):
-    page = open_page(FORM + "?page=tools/", permissions=["clipboard-read", "clipboard-write"])
-    page.fill("#feedback-what", "Too many")
-    page.click("button:text('Copy the text')")
-    page.wait_for_selector("#feedback-done:has-text('Copied')")
-    version = load(ROOT).draft.version
-    assert (
-        page.evaluate("navigator.clipboard.readText()")
-        == f"Page: tools/\nIteration: {version}\nWhat is wrong: Too many"
-    )
-    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
-    page.fill("#feedback-instead", "Fewer")
-    page.click("button:text('Copy the text')")
-    page.wait_for_selector("#feedback-copy", state="visible")
-    assert page.input_value("#feedback-copy").endswith("Too many\nInstead: Fewer")
-    assert page.evaluate("document.activeElement.id === 'feedback-copy' && document.activeElement.selectionEnd > 20")
-
-
-def test_without_javascript_the_page_says_what_to_write_down(open_page):
-    page = open_page(FORM, java_script_enabled=False)
-    assert not page.is_visible("#feedback") and "Write down" in page.inner_text("main noscript")
-
-
-@pytest.mark.parametrize("palette", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_in_the_form(open_page, width, palette):
-    page = open_page(FORM, width=width, palette=palette)
-    page.click("button:text('Make a file')")
-    assert not (found := axe(page)), "\n".join(found)
-    page.fill("#feedback-what", "Too many")
-    page.click("button:text('Make a file')")
-    assert not (found := axe(page)), "\n".join(found)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-
-
-def test_the_script_is_loaded_on_that_page_only_and_nothing_is_sent(open_page, site):
-    with_script = [path for path in (site / "draft").rglob("*.html") if "feedback.js" in path.read_text("utf-8")]
-    assert with_script == [site / "draft" / "about" / "feedback" / "index.html"]
-    script = (site / "draft" / "assets" / "feedback.js").read_text("utf-8")
-    assert not any(
-        word in script
-        for word in ("fetch(", "XMLHttpRequest", "sendBeacon", "localStorage", "document.cookie", "innerHTML")
-    )
-    page = open_page(FORM)
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.fill("#feedback-what", "x")
-    page.click("button:text('Make a file')")
-    assert not [url for url in asked if not url.startswith("blob:") and not url.endswith("mark.svg")], (
-        "only the icon of the page, which the browser fetches by itself"
-    )

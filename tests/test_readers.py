@@ -4,13 +4,11 @@ test_sheets."""
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import shutil
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -435,63 +433,6 @@ def test_a_palette_that_somebody_else_wrote_is_no_palette(open_page, stored):
     page.evaluate("(stored) => localStorage.setItem('palette', stored)", stored)
     page.reload()
     assert page.get_attribute("html", "data-palette") is None
-
-
-# -- feedback ----------------------------------------------------------------------------------------------------
-
-
-def test_make_a_file_makes_one(open_page):
-    page = open_page("draft/about/feedback/")
-    page.fill("#feedback-what", "Too long")
-    with page.expect_download(timeout=5_000) as download:
-        page.click("button:text('Make a file')")
-    assert json.loads(Path(download.value.path()).read_text("utf-8"))["items"][0]["what"] == "Too long"
-    assert download.value.suggested_filename in page.inner_text("#feedback-done")
-    with page.expect_download(timeout=5_000):
-        page.click("#feedback-file")
-
-
-@pytest.mark.parametrize(
-    "typed, element",
-    [
-        ("https://derby.example/handbook/0.5/tools/learning-log/", "learning-log"),
-        ("https://derby.example/handbook/0.5/tools/learning-log", "learning-log"),
-        ("https://derby.example/handbook/0.5/tools/learning-log/?from=0.4", "learning-log"),
-        ("https://derby.example/handbook/0.5/tools/learning-log/#history", "learning-log"),
-        ("https://derby.example/handbook/0.5/tools/learning-log/#:~:text=Nobody%20came", "learning-log"),
-        ("http://DERBY.example:8080/0.12/tools/learning-log/index.html", "learning-log"),
-        ("https://derby.example/latest/tools/learning-log/sheet/", "learning-log"),
-        ("https://derby.example/tools/learning-log/", "learning-log"),
-        ("www.derby.example/handbook/draft/clauses/open-book/", "open-book"),
-        ("derby.example/handbook/0.5/tools/learning-log/", "learning-log"),
-        ("/handbook/0.5/tools/learning-log/", "learning-log"),
-        ("0.5/tools/learning-log/", "learning-log"),
-        ("tools/learning-log", "learning-log"),
-        ("  <https://derby.example/0.5/tools/learning-log/>.  ", "learning-log"),
-        ("This one: https://derby.example/0.5/tools/learning-log/ (fees)", "learning-log"),
-        ("https://derby.example/0.5/go/learning-log/", "learning-log"),
-        ("https://derby.example/0.5/steps/shape-the-approach/", "shape-the-approach"),
-        ("https://derby.example/0.5/steps/shape-the-approach/#done", "shape-the-approach"),
-        ("https://derby.example/0.5/steps/shape-the-approach/on-one-page/", "shape-the-approach"),
-        ("https://derby.example/0.5/steps/shape-the-approach/agree-the-purpose/", "agree-the-purpose"),
-        ("https://derby.example/0.5/glossary/law/#direct-award", "direct-award"),
-        ("https://derby.example/0.5/", ""),
-        ("https://derby.example/handbook/0.5/tools/", ""),
-        ("https://derby.example/", ""),
-        ("https://derby.example/0.5/iterations/0.3/", ""),
-        ("Learning log", ""),
-        ("and/or what?", ""),
-        ("", ""),
-    ],
-)
-def test_the_page_may_be_given_by_its_whole_address(open_page, typed, element):
-    page = open_page("draft/about/feedback/")
-    page.fill("#feedback-page", typed)
-    page.fill("#feedback-what", "x")
-    page.click("button:text('Make a file')")
-    with page.expect_download(timeout=5_000) as download:
-        page.click("#feedback-file")
-    assert json.loads(Path(download.value.path()).read_text("utf-8"))["items"][0]["element"] == element
 
 
 def test_the_first_score_is_two_taps_from_home(open_page):

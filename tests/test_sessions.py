@@ -233,7 +233,7 @@ def test_a_phone_has_something_to_do_in_its_first_screen(open_page):
 def test_what_is_said_about_a_part_arrives_with_its_element(open_page):
     page = open_page(f"draft/{TRIED}table/#try", width=360, height=640)
     page.get_by_role("link", name="Say something about this").click()
-    page.wait_for_function("() => document.querySelector('[name=page]')?.value === 'tools/is-relational-right/'")
+    page.wait_for_function("() => document.querySelector('[name=page]')?.value === 'tools/is-relational-right/sheet/'")
     assert "element=is-relational-right" in page.url
 
 

@@ -96,6 +96,7 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             "assets/room/keep.js",
             *(["assets/copy.js"] if address.startswith("clauses/") else []),
             *(["assets/search.js"] if address == "search/" else []),
+            *(["assets/feedback/gather.js"] if address == "workshops/gather/" else []),
             *(["assets/service/page.js"] if address == "tools/service-file/" else []),
             *(["assets/service/together.js"] if address == "tools/relationship-health-check/sheet/" else []),
         }

@@ -1,101 +1,238 @@
-// The form on about/feedback: turns what a reader writes into a file or into text to copy. It sends nothing
-// and stores nothing. The format of the file is defined in macros/desk/feedback/forms.py, which reads it.
-(() => {
-  "use strict";
-  const WORDS = {
-    saved: (name) => `Your file, ${name}, is among your downloads. It is on your device, and nowhere else.`,
-    copied: "Copied. Paste it wherever you like.",
-    byHand: "Your browser does not let us copy. The text is selected: copy it yourself.",
-    page: "Page",
-    noPage: "(not given)",
-    iteration: "Iteration",
-    what: "What is wrong",
-    instead: "Instead",
-  };
-  // The headings of every step, which are no activities.
-  const OWN = /^(?:why|where-next|risks|questions|principles|learning|history|done|cost|activities|accountability|sources)$/;
-  const form = document.querySelector("#feedback");
-  if (!form) return;
-  const at = (name) => form.elements.namedItem(name);
-  const said = document.querySelector("#feedback-done");
-  const error = document.querySelector("#feedback-error");
-  const link = document.querySelector("#feedback-file");
-  const copy = document.querySelector("#feedback-text");
+// What readers say of a page (about/feedback): a remark is kept in this browser until its writer hands it over, in one of the
+// ways that the site and the workshop allow. Nothing is sent from here. The format of the file is defined in
+// macros/desk/feedback/forms.py, which reads it.
+import { kept } from "./feedback/kept.js";
+import { drawn, elementOf, fileOf, noteFrom, personal, textOf } from "./feedback/notes.js";
+import { hand } from "./forms/hand.js";
+import { button, made, sureButton } from "./forms/made.js";
 
+const WORDS = {
+  about: (title) => `About: ${title}`,
+  whole: (title) => `${title}: the whole page`,
+  handbook: "the whole handbook, or a page that you name",
+  seems: (kinds) => `This looks like ${kinds.join(" and ")}. Take it out: nobody should be recognised from a remark.`,
+  kept: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} kept in this browser, on this device, and nowhere else. ${count === 1 ? "It is" : "They are"} not handed over yet, and ${count === 1 ? "stays" : "stay"} until you delete ${count === 1 ? "it" : "them"}.`,
+  page: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} on this page only, and gone when you leave it: nothing is kept in this browser. Hand ${count === 1 ? "it" : "them"} over first.`,
+  none: "No remarks are kept here.",
+  noKind: "Remark",
+  mayQuote: "may be quoted",
+  change: "Change",
+  delete: "Delete",
+  sure: "Delete for good? Press again",
+  deleted: "Deleted from this browser.",
+  deletedAll: "All are deleted from this browser. A file that you made, or a message that you sent, is still where you put it.",
+  again: "It is in the form again. Keep it when you have changed it.",
+  shared: "Nothing is kept in this browser now. What you wrote is on this page until you leave it.",
+  file: (name) => `A file was made: ${name}. Look for it among your downloads, then hand it over. The remarks stay here as well, until you delete them.`,
+  copied: "Copied. Paste it into a message or a document. The remarks stay here as well, until you delete them.",
+  byHand: "Your browser does not let us copy. The text is selected: copy it yourself.",
+  mail: "Your mail program should open with a draft. Nothing is sent before you send it, and the mail will show your address.",
+  mailLong: "That is too much for a draft. Make a file, and attach it to a mail to:",
+  subject: "What we say of the handbook",
+  issue: "Open as an issue",
+  codes: "The code is below. The remarks stay here as well, until you delete them.",
+  code: (number, all) => `Code ${number} of ${all}`,
+  show: (all) => all === 1 ? "Hold it before the facilitator’s camera until it is read." : "Hold it before the facilitator’s camera until it is read, then go to the next.",
+  next: "Next code",
+  first: "The first code again",
+  away: "Put the code away",
+  noCode: "That part of the page could not be fetched. Make a file, or copy the text.",
+};
+const form = document.querySelector("#feedback");
+if (form) {
+  const at = (name) => form.elements.namedItem(name), of = (id) => document.querySelector(`#feedback-${id}`);
+  const { iteration, mail, issue } = form.dataset, workshops = JSON.parse(form.dataset.workshops);
   const asked = new URLSearchParams(location.search);
   const word = (name) => (asked.get(name) || "").replace(/[\u0000-\u001f\u007f]/g, " ").trim().slice(0, 200);
-  at("page").value = word("page");
+  const root = new URL(`${document.body.dataset.root}/`, location.href);
+  const said = of("done"), tell = (words) => { said.textContent = words; };
+  const workshop = Object.hasOwn(workshops, word("workshop")) ? workshops[word("workshop")] : null;
 
-  // The element that a page is about: given in the address, or named in what was typed. That may be a part of an address
-  // (tools/learning-log/) or a whole one, copied from the browser: what stands before the iteration is somebody's host.
-  const elementOf = (typed) => {
-    if (typed === word("page") && word("element")) return word("element");
-    const address = /\S*(?::\/\/|www\.)\S+/i.exec(typed)?.[0] || typed;
-    const [way, mark = ""] = address.replace(/^[<("]+|[>)".,;]+$/g, "").split("#");
-    const path = `/${way.replace(/\?.*/, "").replace(/^(?:\w+:\/\/|www\.)[^/]*/i, "")}`;
-    const names = path.replace(/.*\/(?:\d+\.\d+|latest|draft)\//, "").split("/").filter((name) => name && name !== "index.html");
-    if (/^(?:sheet|on-one-page)$/.test(names.at(-1))) names.pop();
-    const isId = (name) => /^[a-z][a-z0-9-]*$/.test(name);
-    if (!names.length || !names.every(isId)) return "";
-    if (/^(?:steps|glossary)$/.test(names[0]) && isId(mark) && !OWN.test(mark)) return mark; // an activity, a term
-    return names.length > 1 ? names.at(-1) : "";
+  // -- What it is about. The page may be named in the address; its parts are read from the page itself.
+  const named = word("page");
+  at("page").value = named;
+  of("where").open = !named;
+  const part = at("part");
+  const title = () => part.selectedOptions[0]?.dataset.title || at("page").value.trim();
+  const showAbout = () => { of("about").textContent = WORDS.about(title() || WORDS.handbook); };
+  const partsOf = async (page) => {
+    part.replaceChildren();
+    part.closest(".field").hidden = true;
+    showAbout();
+    if (!/^(?:[a-z0-9.-]+\/)*(?:#[\w-]*)?$/.test(page) || !page) return;
+    const answer = await fetch(new URL(page.split("#")[0], root));
+    if (!answer.ok) return;
+    const there = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    const words = (element) => element?.textContent.replace(/[\s¶]+/g, " ").trim().slice(0, 120) ?? "";
+    const whole = words(there.querySelector("h1"));
+    const option = (mark, text) => part.append(Object.assign(new Option(text, mark), { selected: page.endsWith(`#${mark}`) && mark !== "" }));
+    option("", WORDS.whole(whole));
+    part.lastChild.dataset.title = whole;
+    for (const each of there.querySelectorAll(":is(h2, h3)[id], [data-name] > legend")) {
+      const id = each.id || each.parentElement.dataset.name.replace(/\W/g, "-"); // a statement has no address, but a name
+      if (!id || /^(?:where-next|history|sources)$/.test(id)) continue;
+      option(id, words(each));
+      part.lastChild.dataset.title = `${whole}: ${words(each)}`;
+    }
+    if (at("page").value !== page) return part.replaceChildren();
+    part.closest(".field").hidden = part.options.length < 2;
+    showAbout();
+  };
+  const look = () => partsOf(at("page").value.trim()).catch(() => {}).finally(() => { form.dataset.ready = ""; });
+  at("page").addEventListener("change", look);
+  part.addEventListener("change", showAbout);
+  const place = () => {
+    const page = at("page").value.trim(), whole = part.value ? `${page.split("#")[0]}#${part.value}` : page;
+    const element = page === word("page") && !part.value && word("element") || elementOf(whole);
+    return { page: whole, element, about: part.options.length ? title() : "" };
   };
 
-  // What the reader wrote, or nothing if the one thing that we need is missing; then the form says so.
-  const written = () => {
-    const box = at("what"), what = box.value.trim();
-    error.hidden = Boolean(what);
-    if (what) {
-      box.removeAttribute("aria-invalid");
-      box.removeAttribute("aria-describedby");
-    } else {
-      box.setAttribute("aria-invalid", "true");
-      box.setAttribute("aria-describedby", error.id);
-    }
-    link.hidden = copy.hidden = true;
-    said.textContent = "";
-    if (!what) {
-      box.focus();
-      return null;
-    }
-    const page = at("page").value.trim();
-    return { page, element: elementOf(page), what, instead: at("instead").value.trim() };
+  // -- What is kept.
+  const error = of("error"), seems = of("personal"), what = at("what"), list = of("list");
+  const keeper = kept("feedback", (note) => noteFrom(note), () => show());
+  const unkept = () => what.value.trim() || at("instead").value.trim();
+  const warn = () => {
+    const kinds = personal(`${what.value}\n${at("instead").value}`);
+    const words = kinds.length ? WORDS.seems(kinds) : "";
+    if (seems.textContent !== words) seems.textContent = words;
   };
-
-  let address;
+  const keep = () => {
+    const missing = !unkept();
+    error.hidden = !missing;
+    what.toggleAttribute("aria-invalid", missing);
+    if (missing) {
+      what.setAttribute("aria-describedby", error.id);
+      what.focus();
+      return false;
+    }
+    what.removeAttribute("aria-describedby");
+    const note = noteFrom({
+      ...place(), iteration, kind: form.querySelector("[name=kind]:checked")?.value, what: what.value, instead: at("instead").value,
+      role: at("role").value, quote: at("quote").checked,
+    });
+    keeper.change((all) => [...all, note]);
+    what.value = at("instead").value = "";
+    at("quote").checked = false;
+    for (const radio of form.querySelectorAll("[name=kind]:checked")) radio.checked = false;
+    warn();
+    show();
+    return true;
+  };
+  const kindWords = (kind) => kind ? form.querySelector(`[name=kind][value="${kind}"]`)?.closest("label").textContent.trim() || WORDS.noKind : WORDS.noKind;
+  const again = (note) => {
+    if (unkept() && !keep()) return;
+    keeper.change((all) => all.filter((each) => JSON.stringify(each) !== JSON.stringify(note)));
+    [what.value, at("instead").value, at("role").value, at("quote").checked] = [note.what, note.instead, note.role, note.quote];
+    for (const radio of form.querySelectorAll("[name=kind]")) radio.checked = radio.value === note.kind;
+    at("page").value = note.page;
+    look();
+    show();
+    tell(WORDS.again);
+    what.focus();
+  };
+  const issueOf = (note) => {
+    const address = new URL(issue);
+    const role = [...at("role").options].find(({ value }) => value && value === note.role)?.text;
+    for (const [name, value] of Object.entries({ page: [note.page, note.iteration].join(" · "), now: note.what, instead: note.instead, role })) if (value) address.searchParams.set(name, value);
+    return made("a", { href: address.href, rel: "noopener" }, WORDS.issue);
+  };
+  const ways = workshop?.ways ?? ["code", "file", "text", "issue"];
+  const canIssue = issue.includes("?template=") && ways.includes("issue");
+  function show() {
+    const notes = keeper.list;
+    list.replaceChildren(...notes.map((note) => made("li", {},
+      made("p", {}, made("b", {}, kindWords(note.kind)), ` · ${[note.about || note.page || WORDS.handbook, ...note.quote ? [WORDS.mayQuote] : []].join(" · ")}`),
+      made("p", { className: "feedback-words" }, [note.what, note.instead].filter(Boolean).join("\n→ ")),
+      made("p", { className: "work-buttons" }, button(WORDS.change, () => again(note)), sureButton(WORDS.delete, WORDS.sure, () => {
+        keeper.change((all) => all.filter((each) => JSON.stringify(each) !== JSON.stringify(note)));
+        show();
+        tell(WORDS.deleted);
+      }), ...canIssue ? [issueOf(note)] : []))));
+    of("state").textContent = !notes.length ? WORDS.none : WORDS[keeper.where === "browser" ? "kept" : "page"](notes.length);
+    of("kept").hidden = !notes.length;
+    of("code").replaceChildren();
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const item = written();
-    if (!item) return;
-    const file = { format: "handbook-feedback/1", iteration: form.dataset.iteration, items: [item] };
-    if (address) URL.revokeObjectURL(address);
-    address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2) + "\n"], { type: "application/json" }));
-    const name = item.page.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
-    link.href = address;
-    link.download = `handbook-feedback${name ? `-${name}` : ""}.json`;
-    link.hidden = false; // for whoever refused, or lost it
-    link.click();
-    said.textContent = WORDS.saved(link.download);
+    if (!keep()) return;
+    tell("");
+    of("state").focus();
   });
+  form.addEventListener("input", warn);
+  const shared = of("shared");
+  shared.checked = keeper.shared;
+  shared.addEventListener("change", () => {
+    keeper.share(shared.checked);
+    show();
+    tell(shared.checked ? WORDS.shared : "");
+  });
+  addEventListener("beforeunload", (event) => { if (unkept()) event.preventDefault(); });
 
-  form.querySelector(".copy").addEventListener("click", async () => {
-    const item = written();
-    if (!item) return;
-    const lines = [
-      [WORDS.page, item.page || WORDS.noPage],
-      [WORDS.iteration, form.dataset.iteration],
-      [WORDS.what, item.what],
-      [WORDS.instead, item.instead],
-    ];
-    const text = lines.filter(([, value]) => value).map(([label, value]) => `${label}: ${value}`).join("\n");
-    try {
-      await navigator.clipboard.writeText(text);
-      said.textContent = WORDS.copied;
-    } catch { // the browser does not let a page copy: show the text, ready to be copied by hand
-      copy.hidden = false;
-      copy.querySelector("textarea").value = text;
-      copy.querySelector("textarea").select();
-      said.textContent = WORDS.byHand;
-    }
-  });
-})();
+  // -- Handing over. What stands in the form unkept goes along.
+  const text = of("text"), area = text.querySelector("textarea");
+  const giving = (work) => async () => {
+    if (unkept()) keep();
+    text.hidden = true;
+    await work(keeper.list);
+  };
+  const WAYS = {
+    file: (notes) => {
+      const name = `handbook-feedback-${drawn(4)}.json`;
+      hand(new Blob([fileOf(notes)], { type: "application/json" }), name);
+      tell(WORDS.file(name));
+    },
+    text: async (notes) => {
+      try {
+        await navigator.clipboard.writeText(textOf(notes));
+        tell(WORDS.copied);
+      } catch { // the browser does not let a page copy: show the text, ready to be copied by hand
+        text.hidden = false;
+        area.value = textOf(notes);
+        area.select();
+        tell(WORDS.byHand);
+      }
+    },
+    code: async (notes) => {
+      const found = await Promise.all([import("./feedback/code.js"), import("./feedback/codes.js")]).catch(() => null);
+      if (!found) return tell(WORDS.noCode);
+      const [{ drawing }, { codesOf }] = found, codes = codesOf(notes), box = of("code");
+      const turn = (place) => {
+        const title = made("h3", { tabIndex: -1 }, WORDS.code(place + 1, codes.length)), last = place === codes.length - 1;
+        box.replaceChildren(title, made("p", {}, WORDS.show(codes.length)), drawing(codes[place], WORDS.code(place + 1, codes.length)),
+          made("p", { className: "work-buttons" },
+            ...codes.length > 1 ? [button(last ? WORDS.first : WORDS.next, () => turn(last ? 0 : place + 1))] : [],
+            button(WORDS.away, () => {
+              box.replaceChildren();
+              of("ways").querySelector("button").focus();
+            })));
+        box.scrollIntoView();
+        title.focus({ preventScroll: true });
+      };
+      turn(0);
+      return tell(WORDS.codes);
+    },
+    mail: (notes) => {
+      const to = workshop ? workshop.mail : mail, address = `mailto:${to}?subject=${encodeURIComponent(WORDS.subject)}&body=${encodeURIComponent(textOf(notes))}`;
+      if (address.length > 1900) return tell(`${WORDS.mailLong} ${to}`); // mail programs cut what is longer
+      made("a", { href: address }).click();
+      return tell(WORDS.mail);
+    },
+  };
+  for (const key of of("ways").querySelectorAll("[data-way]")) {
+    const way = key.dataset.way;
+    key.hidden = way === "mail" ? !(workshop ? workshop.mail : mail) : !ways.includes(way) || !(way in WAYS);
+    key.addEventListener("click", giving(WAYS[way] ?? (() => {})));
+  }
+  if (workshop) {
+    of("whom").textContent = workshop.to;
+    of("whom").hidden = false;
+    of("whom-else").hidden = true;
+  }
+  of("all").append(sureButton(of("all").dataset.words, WORDS.sure, () => {
+    keeper.change(() => []);
+    show();
+    tell(WORDS.deletedAll);
+  }));
+  look();
+  show();
+}

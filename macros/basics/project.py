@@ -2,7 +2,8 @@
 
 The environment decides (`HANDBOOK_SITE_URL`, `HANDBOOK_REPO_URL`, and what GitHub's own CI sets);
 locally the git remote does. With neither, there is no address, and links that would be dead are not shown.
-`HANDBOOK_KEEP` says whether readers may keep a session on their phone.
+`HANDBOOK_KEEP` says whether readers may keep a session on their phone, `HANDBOOK_FEEDBACK_MAIL` where feedback may be
+mailed to.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from urllib.parse import urlsplit
 from macros.basics import repository
 
 MAIN_BRANCH = "main"
+
+MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I | re.A)
+"""An address that a mail can be sent to, and that needs no sign of its own in a link."""
 
 _ALSO_GIT = ("ssh", "git", "git+ssh", "ssh+git", "git+https", "git+http")
 """Protocols besides those of the web in which git or a tool around it writes a remote."""
@@ -37,6 +41,8 @@ class Project:
     site: str = ""
     keep: bool = True
     """Whether a session may be kept on a phone. `False` takes away every copy that was: docs/adr/0030."""
+    mail: str = ""
+    """The address to which readers may mail feedback. Empty: no draft of a mail is offered."""
 
     def edit(self, file: str) -> str:
         """The address at which a file can be edited in a browser."""
@@ -84,7 +90,10 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
             owner, name = github[1].lower(), github[2]
             site = f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
     keep = env.get("HANDBOOK_KEEP", "").strip().lower() in _KEEPS
-    return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "", keep)
+    mail = env.get("HANDBOOK_FEEDBACK_MAIL", "").strip()
+    if not MAIL.fullmatch(mail):  # a draft to nobody would be a dead end
+        mail = ""
+    return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "", keep, mail)
 
 
 def web_address(remote: str) -> str:

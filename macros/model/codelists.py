@@ -128,6 +128,16 @@ WORKSHOP_KIND = Codelist(
     },
 )
 
+HAND_OVER = Codelist(
+    "a way to hand over feedback",
+    {
+        "code": ("Code", "One still code after the other on the phone's screen, read by the facilitator's camera."),
+        "file": ("File", "A file that the phone makes, and its owner passes on."),
+        "text": ("Text", "Words to copy into a message or a document."),
+        "issue": ("Issue", "A prefilled issue where the project is. It is public, and needs an account."),
+    },
+)
+
 MEETINGS = ("conference-session", "workshop")
 """The kinds of workshop at which people met. The others are reviews: they have a list of their own."""
 

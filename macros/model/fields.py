@@ -141,6 +141,9 @@ PartialDate = Annotated[str, StringConstraints(pattern=PARTIAL_DATE), AfterValid
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 
 
+Mail = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
+
+
 StepId = Annotated[Id, Refers(("step",))]
 
 

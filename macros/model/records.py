@@ -19,6 +19,7 @@ from macros.model.fields import (
     Id,
     Label,
     Line,
+    Mail,
     PartialDate,
     Plain,
     Record,
@@ -179,6 +180,21 @@ class Feedback(Record):
     response: Text | None = Field(default=None, description="What we did about it, or why not.")
 
 
+class HandOver(Record):
+    """How people at a workshop hand over what they say of the handbook."""
+
+    to: Annotated[Line, Label()] = Field(
+        description="To whom, by role, and where to find them: the facilitator, at the table by the door."
+    )
+    ways: list[Annotated[str, OneOf(lists.HAND_OVER)]] = Field(
+        default=["code", "file", "text"], min_length=1, description="The ways that are offered on phones."
+    )
+    mail: Mail | None = Field(
+        default=None,
+        description="Where a draft of a mail goes, if one is offered: an organisation's address, and no person's.",
+    )
+
+
 class Workshop(Record):
     """A meeting, or a review without one, and what came of it."""
 
@@ -204,6 +220,10 @@ class Workshop(Record):
         default=None,
         description="The ready session that is run, by its id in the iteration under `shown`. Its pages for the "
         "facilitator and for phones then have short addresses of this workshop's own.",
+    )
+    hand_over: HandOver | None = Field(
+        default=None,
+        description="How people hand over what they say, as their phones show it. Without it, the site's own ways are.",
     )
     summary: Text = Field(description="What it was, in a short paragraph.")
     who: Annotated[Line | None, Label()] = Field(

@@ -99,6 +99,10 @@ class Library(Once):
     or nothing if there is none. Then pages are without drawings and filters, which need our style sheet and scripts."""
     site: str = ""
     """The address of the site, if it is known: codes and slides need one that a phone can open."""
+    mail: str = ""
+    """The address to which feedback may be mailed, if there is one."""
+    issues: str = ""
+    """The address at which an issue with feedback is opened, if the project has one."""
     quality: Callable[[Handbook, LoadedIteration], dict[str, Any]] | None = None
     """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     history: History = field(init=False)

@@ -67,6 +67,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                     {say("menu.reviews_and_trial_readings"): "reviews.md"},
                     {say("menu.sessions"): "sessions/index.md"},
                     {say("menu.run_a_workshop_of_your_own"): "workshops/run-one.md"},
+                    {say("menu.gather"): "workshops/gather.md"},
                 ),
             ]
         },

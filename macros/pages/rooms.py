@@ -27,7 +27,7 @@ class Part:
     about: str = ""
     """The element that a remark is about: the first on the table, or the session itself."""
     page: str = ""
-    """The address, within the version, of the page that a remark is about."""
+    """The address, within the version, of the page that a remark is about: the one that phones open."""
 
     @property
     def is_break(self) -> bool:
@@ -56,7 +56,7 @@ def parts_of(view: View, session: model.Session) -> list[Part]:
                 sheet or (page if first else ""),
                 bool(sheet),
                 first or session.id,
-                address_of(page),
+                address_of(sheet or page),
             )
         )
     return made

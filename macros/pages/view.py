@@ -289,6 +289,23 @@ class View:
         """A part of a page from a template, with this view as `h`."""
         return Markup(self.library.templates.get_template(template).render(h=self, **context))
 
+    # -- feedback ------------------------------------------------------------------------------
+
+    @property
+    def hand_over(self) -> dict[str, Any]:
+        """How feedback may be handed over: the site's own ways, and those of the workshops that run a session of this
+        iteration, by id."""
+        workshops = {
+            workshop.id: {
+                "to": plain(workshop.hand_over.to),
+                "ways": workshop.hand_over.ways,
+                "mail": workshop.hand_over.mail or "",
+            }
+            for workshop in self.handbook.in_time()
+            if workshop.hand_over and workshop.session and workshop.shown == self.iteration.version
+        }
+        return {"mail": self.library.mail, "issues": self.library.issues, "workshops": workshops}
+
     # -- short calls for the hand-written pages -------------------------------------------------
 
     def list(self, kind: str, **only: Any) -> Markup:

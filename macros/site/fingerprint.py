@@ -43,7 +43,7 @@ def fingerprint(root: Path, site: Site) -> str:
             "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
             "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
             "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
-            "addresses": [site.project.repo, site.project.site, site.project.keep],
+            "addresses": [site.project.repo, site.project.site, site.project.keep, site.project.mail],
             "code": digest_of_files(root, INGREDIENTS),
         }
     )

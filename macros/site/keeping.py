@@ -32,6 +32,9 @@ SWITCH = "keep.json"
 """The file at the root of the site that says whether copies may be kept. Where it says no, or is not there, every
 worker deletes its copies and goes."""
 
+GATHER = "workshops/gather/"
+"""Where the facilitator gathers what was said. A room without a network has one too: docs/adr/0031."""
+
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
 _IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 _IN_STYLE = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
@@ -84,12 +87,17 @@ def kit(version: str, session: Session, files: Mapping[str, bytes], short: Mappi
 
 
 def _kept(session: Session, files: Mapping[str, bytes], short: Mapping[str, list[str]]) -> list[str]:
-    """The files of a copy: the page for phones, what is on the table, where a remark is written, the short addresses of
-    all of them, and what those pages load."""
+    """The files of a copy: the page for phones, what is on the table, where a remark is written and where many are
+    gathered, the short addresses of all of them, and what those pages load."""
     table = _file_at(address_of(room_of(session.id, "table")), files)
     tree = html.fromstring(files[table])
     links = tree.xpath("//*[contains(concat(' ', @class, ' '), ' on-table ')]//a/@href")
-    pages = {table, *(path for path in _resolved(table, links, files) if path.endswith(".html"))}
+    pages = {
+        table,
+        _file_at(GATHER, files),
+        *(path for path in _resolved(table, links, files) if path.endswith(".html")),
+    }
+    pages.discard("")
     begun = sorted(pages | {path for page in pages for path in short.get(page, ()) if _belongs(path, session)})
     found: dict[str, None] = dict.fromkeys(begun)
     waiting = list(begun)

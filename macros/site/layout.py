@@ -136,7 +136,9 @@ def of_workshops(handbook: Handbook) -> dict[tuple[str, str], tuple[str, str]]:
     for workshop in handbook.in_time():
         if workshop.session and workshop.shown in handbook.iterations:
             folder = handbook.folder_name(handbook.iterations[workshop.shown])
-            found[workshop.id, ""] = workshop.title, f"{folder}/{address_of(room_of(workshop.session, 'table'))}"
+            table = f"{folder}/{address_of(room_of(workshop.session, 'table'))}"
+            asked = f"?workshop={workshop.id}" if workshop.hand_over else ""
+            found[workshop.id, ""] = workshop.title, f"{table}{asked}"
             found[workshop.id, "/run"] = workshop.title, f"{folder}/{address_of(path_of('session', workshop.session))}"
     return found
 

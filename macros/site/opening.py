@@ -63,8 +63,16 @@ def open_sites(root: Path) -> list[Site]:
 
 
 def _library(handbook: Handbook, root: Path, project: Project) -> Library:
-    """What pages are made of, with the address that their codes lead to."""
-    return Library(handbook, root / "docs", page_templates(), site=project.site, quality=quality)
+    """What pages are made of, with the addresses that their codes lead to and their feedback goes to."""
+    return Library(
+        handbook,
+        root / "docs",
+        page_templates(),
+        site=project.site,
+        mail=project.mail,
+        issues=project.issue("feedback.yml"),
+        quality=quality,
+    )
 
 
 def load_checked(root: Path) -> Handbook:

@@ -48,6 +48,8 @@
       heading.focus();
       scrollTo(0, 0);
     };
+    const workshop = new URLSearchParams(location.search).get("workshop");
+    for (const link of workshop ? document.querySelectorAll(".say-it a") : []) link.search += `&workshop=${encodeURIComponent(workshop)}`;
     keys.hidden = false;
     back.addEventListener("click", () => show(place - 1, true));
     next.addEventListener("click", () => show(place + 1, true));

@@ -1,12 +1,14 @@
-"""What the handbook's own form made, in any disguise; the bodies of our issue forms; and plain notes, line by line.
+"""What the handbook's own form made, in any disguise; and the bodies of our issue forms.
 
-The form on the page about/feedback (docs/assets/feedback.js) writes:
+The form on the page about/feedback (docs/assets/feedback/notes.js) writes:
 
     {"format": "handbook-feedback/1", "iteration": "0.3",
-     "items": [{"page": "tools/learning-log/", "element": "learning-log", "what": "…", "instead": "…"}]}
+     "items": [{"page": "tools/learning-log/#pitfalls", "element": "learning-log", "what": "…", "instead": "…",
+                "about": "Learning log: Pitfalls", "kind": "unclear", "role": "legal", "quote": "no"}]}
 
-`page` and `element` say what it is about, `what` is what is wrong, `instead` is what the reader would
-say. All are text, and all but `what` may be empty. The text that the form copies says the same in lines.
+`page` and `element` say what it is about, `what` is what is said, `instead` is what the reader would
+say. All are text, and all but `what` may be empty or left out. What is about several iterations is a list of such
+files. The text that the form copies says the same in lines.
 """
 
 from __future__ import annotations
@@ -15,23 +17,41 @@ import html
 import json
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from macros.desk.feedback.shapes import Comment, Given, Grid, Line, says_nothing
+from macros.desk.feedback.shapes import Comment, Given, Grid, Line, says_nothing, shortened
 
 FORMAT = "handbook-feedback/1"
 MOST_FORMS = 1_000
 """Files of the form in one text, at the most."""
 
 _COPIED = re.compile(
-    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)[\s>]+Iteration:\s*(?P<iteration>[\d.]+"
-    r"|\S+)[\s>]+What is wrong(?: or missing)?:\s*",
+    r"Page:[ \t]*(?P<page>[^\n]{0,300}?)[\s>]+Iteration:\s*(?P<iteration>[\d.]+|\(not given\)|\S+)[\s>]+"
+    r"(?:About:[ \t]*(?P<about>[^\n]{0,300}?)[\s>]+)?(?:Kind:[ \t]*(?P<kind>[\w-]{1,20})[\s>]+)?"
+    r"(?:Role:[ \t]*(?P<role>[\w-]{1,40})[\s>]+)?(?:May be quoted:[ \t]*(?P<quote>yes|no)[\s>]+)?"
+    r"(?:In my words|What is wrong(?: or missing)?):\s*",
     re.I,
 )
 _SECTION = re.compile(r"^#{2,4} +(.+?) *$", re.M)
-_KNOWN = frozenset({"page", "element", "what", "instead", "theme", "date", "iteration", "format", "id"})
+_KNOWN = frozenset(
+    {
+        "page",
+        "element",
+        "what",
+        "instead",
+        "theme",
+        "date",
+        "iteration",
+        "format",
+        "id",
+        "about",
+        "kind",
+        "role",
+        "quote",
+    }
+)
 _MAIN = "what does it say, or what is missing?"
 
 
@@ -163,11 +183,22 @@ def add_form(given: Given, data: dict[str, Any]) -> None:
             element=text.get("element", ""),
             theme=text.get("theme", ""),
             date=text.get("date", ""),
+            told=_told(text),
             noun="piece",
         )
         given.comments.append(comment)
     if unknown:
         given.warnings.append(f"Not read from the form's file: {', '.join(sorted(unknown)[:12])}.")
+
+
+def _told(text: Mapping[str, str | None]) -> tuple[str, ...]:
+    """What the form tells of a piece besides its words, for the remark above it."""
+    about, kind, role, quote = (" ".join((text.get(name) or "").split()) for name in ("about", "kind", "role", "quote"))
+    told = [f"about {shortened(about)}"] if about else []
+    told += [f"kind: {kind}"] if re.fullmatch(r"[a-z][a-z-]{0,19}", kind) else []
+    told += [f"role: {role}"] if re.fullmatch(r"[a-z][a-z-]{0,39}", role) else []
+    may = {"yes": "may be quoted", "no": "not to be quoted"}.get(quote.casefold())
+    return (*told, *filter(None, (may,)))
 
 
 def _copied(text: str, name: str) -> Given:
@@ -182,10 +213,17 @@ def _copied(text: str, name: str) -> Given:
             given.warnings.append("What stands below a line with two hyphens, as a signature does, was not read.")
         parts = re.split(r"(?:^|\n|\s)Instead:\s", body, maxsplit=1)
         page = "" if head["page"].strip() == "(not given)" else head["page"].strip()
-        given.iterations.append(head["iteration"][:10])
+        given.iterations.append("" if head["iteration"].startswith("(") else head["iteration"][:10])
         instead = parts[1] if len(parts) > 1 else ""
         given.comments.append(
-            Comment(len(given.comments) + 1, said=parts[0].strip(), instead=instead.strip(), page=page, noun="piece")
+            Comment(
+                len(given.comments) + 1,
+                said=parts[0].strip(),
+                instead=instead.strip(),
+                page=page,
+                told=_told(head.groupdict()),
+                noun="piece",
+            )
         )
     if heads and text[: heads[0].start()].strip():
         given.warnings.append("There is text above the first piece. It was not read.")
@@ -279,107 +317,3 @@ def is_issue_body(text: str) -> bool:
     """Whether a text is the body of one of our issue forms."""
     labels = {label.casefold() for label in sections_of(text)} if "### " in text else set()
     return _MAIN in labels or "is it safe to publish?" in labels
-
-
-# -- notes ---------------------------------------------------------------------------------------------
-
-_BULLET = re.compile(
-    r"^(?P<inset>[ \t]*)(?:[-*•‣◦▪–—·+o]|\(?\d{1,3}[.)]|[a-z][.)]|\[[ x]\]|☐|☑|✓)[ \t]+(?P<text>\S.*)$"
-)
-_THEME = re.compile(
-    r"^(?:#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|(?P<colon>[^\n:]{2,60}):[ \t]*|\*\*(?P<bold>[^*\n]{2,60}?):?\*\*:?[ \t]*"
-    r"|[=_~*-]{2,}[ \t]*(?P<ruled>[^\n=]{2,60}?)[ \t]*[=_~*-]{2,})$"
-)
-
-
-def notes_of(text: str, name: str) -> Given:
-    """Plain notes: each point of a list, or each line, is a comment. A heading is a theme, and so is `Fees:`.
-
-    A first line that says what the notes are is their title. Every line is accounted for: a theme that nothing
-    stands below is a comment itself.
-    """
-    given = Given(name, how="plain notes, line by line")
-    lines = text.split("\n")
-    listed = sum(bool(_BULLET.match(line)) for line in lines) >= 2
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    paragraphs = not listed and any(not line.strip() for line in lines[filled[0] : filled[-1]]) and _wraps(lines)
-    asked = _questions(text)
-    theme, theme_at, fresh = "", 0, True
-
-    def add(number: int, said: str) -> None:
-        nonlocal theme_at
-        given.comments.append(Comment(number, said=said, theme=theme, noun="line"))
-        theme_at = 0
-
-    def begin(number: int, words: str) -> None:
-        nonlocal theme, theme_at
-        end()
-        theme, theme_at = words.strip(), number
-
-    def end() -> None:
-        if theme_at:
-            given.comments.append(Comment(theme_at, said=theme, noun="line"))
-
-    for number, line in enumerate(lines, 1):
-        bullet, head, bare = _BULLET.match(line), _THEME.match(line.strip()), line.strip()
-        before = given.comments[-1] if given.comments else None
-        goes_on = line[:1].isspace() or bare[:1].islower()
-        if not bare or re.fullmatch(r"[\s=_~*-]+", line):
-            fresh = True
-        elif bullet:
-            add(number, bullet["text"])
-            fresh = False
-        elif head:
-            begin(number, next(part for part in head.groups() if part))
-            fresh = True
-        elif number - 1 == filled[0] and _is_title(lines, number - 1):
-            given.warnings.append(f"Line {number} was taken for the title of the notes, and not for a comment.")
-        elif before and not fresh and (paragraphs or listed and goes_on):
-            given.comments[-1] = Comment(**{**before.__dict__, "said": f"{before.said}\n{bare}"})
-        elif bare in asked or listed and _is_short(bare) and _list_below(lines, number):
-            begin(number, bare)
-            fresh = True
-        else:
-            add(number, bare)
-            fresh = not paragraphs and not listed
-    end()
-    return given
-
-
-def _is_short(line: str) -> bool:
-    return len(line.split()) <= 6 and not re.search(r"[.!]$", line)
-
-
-def _questions(text: str) -> set[str]:
-    """The first lines of blocks, where each block is a question with answers below it."""
-    blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in re.split(r"\n[ \t]*\n", text)]
-    blocks = [block for block in blocks if block]
-    if len(blocks) > 1 and all(len(block) > 1 and block[0].endswith("?") for block in blocks):
-        return {block[0] for block in blocks}
-    return set()
-
-
-def _wraps(lines: list[str]) -> bool:
-    """Whether lines seem to be broken by a program: then a paragraph is one comment."""
-    filled = [line.strip() for line in lines if line.strip()]
-    following = [line for line in filled[1:] if line[0].islower()]
-    return bool(following) and max(map(len, filled)) > 50
-
-
-def _is_title(lines: list[str], at: int) -> bool:
-    """Whether a first line says what the notes are, and nothing else."""
-    line = lines[at].strip()
-    if not any(other.strip() for other in lines[at + 1 :]) or len(line.split()) > 12 or re.search(r"[.!?;,]$", line):
-        return False
-    announced = re.search(r"\b(?:notes?|feedback|comments|workshop|minutes|session)\b", line, re.I)
-    below = lines[at + 1] if at + 1 < len(lines) else ""
-    return bool(announced and (re.search(r"\b(?:from|of|on|at|\d{4}|for)\b", line, re.I) or not below.strip()))
-
-
-def _list_below(lines: list[str], at: int) -> bool:
-    return at < len(lines) and bool(_BULLET.match(lines[at]) or (not lines[at].strip() and _list_below(lines, at + 1)))
-
-
-def is_point(line: str) -> bool:
-    """Whether a line is a point of a list."""
-    return bool(_BULLET.match(line))

@@ -16,11 +16,10 @@ from macros.desk.feedback.forms import (
     has_form,
     is_issue_body,
     is_issues,
-    is_point,
     issues_of,
-    notes_of,
 )
 from macros.desk.feedback.headings import standing
+from macros.desk.feedback.plainnotes import is_point, notes_of
 from macros.desk.feedback.shapes import NESTED, Given, Grid, Line, decoded
 from macros.desk.feedback.tables import is_markdown, table_of
 from macros.desk.feedback.workbooks import is_workbook, workbook

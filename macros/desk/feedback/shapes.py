@@ -66,6 +66,8 @@ class Comment:
     hold: str = ""
     file: str = ""
     noun: str = "row"
+    told: tuple[str, ...] = ()
+    """What its writer said of it besides: kind, role, whether it may be quoted."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -154,6 +154,8 @@ class Importing:
             f", column {comment.where}" if comment.asked and comment.where else ""
         )
         remarks = [f"Imported on {self.today.isoformat()} from {place}{dated}; fingerprint {mark}.{also}"]
+        if comment.told and not any(personal_data(text) or perhaps_named(text) for text in comment.told):
+            remarks.append(f"Its writer says: {'; '.join(comment.told)}.")
         if like:
             remarks.append(f"Perhaps the same as {like}: keep one of them, or take this remark away.")
         if named:

@@ -1,0 +1,182 @@
+// A facilitator's page (workshops/gather): what many phones hand over, put together into one file for `handbook feedback import`.
+// Nothing is sent. What is gathered is kept in this browser until the facilitator empties it.
+import { hand } from "../forms/hand.js";
+import { button, made, sureButton } from "../forms/made.js";
+import { zipped } from "../forms/zip.js";
+import { collector, isCode } from "./codes.js";
+import { kept } from "./kept.js";
+import { fileOf, keyOf, noteFrom } from "./notes.js";
+import { fileRead, textRead } from "./reading.js";
+
+const WORDS = {
+  open: "Open files",
+  took: (taken, doubles, unread) => `${taken === 1 ? "One remark was" : `${taken} remarks were`} taken in.${doubles ? ` ${doubles === 1 ? "One was" : `${doubles} were`} here already, and left out.` : ""}${unread ? ` ${unread === 1 ? "One file" : `${unread} files`} could not be read: see below.` : ""}`,
+  carried: (count) => ` ${count === 1 ? "One table or text goes" : `${count} tables or texts go`} along unread.`,
+  nothing: "Nothing in that text is a remark of the form. Save plain notes as a text file, and open the file: it goes along.",
+  state: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} gathered, and kept in this browser until you press “Begin anew”.`,
+  page: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} gathered, on this page only, and gone when you leave it. Save the file first.`,
+  none: "Nothing is gathered yet.",
+  notKept: "Tables and texts that go along are not kept: save the file before you leave this page.",
+  whole: "The whole handbook",
+  unread: (name, why) => `${name}: ${why}.`,
+  also: " What can be read of it goes along.",
+  answer: (name) => `${name}: an answer to a tool. Many are put together on its sheet: `,
+  quote: "may be quoted",
+  camera: "Read codes with the camera",
+  noCamera: "This browser cannot read codes with a camera. Ask for a file, or for copied text.",
+  noPart: "That part of the page could not be fetched. Open files, or paste text.",
+  missing: ({ missing, all }) => `That is one of ${all} codes that belong together. Still to come: ${missing.join(", ")}.`,
+  damaged: "That code is damaged, or none of ours.",
+  saved: (name) => `A file was made: ${name}. Look for it among your downloads. What is gathered stays here as well.`,
+  sure: "Empty it? Press again",
+  emptied: "Emptied. A file that you saved is still where you put it.",
+  failed: "The file could not be made. What is gathered is still here.",
+};
+const box = document.querySelector("#gather"), of = (name) => box.querySelector(`.gather-${name}`);
+const root = new URL(`${document.body.dataset.root}/`, location.href);
+const said = of("said"), tell = (words) => { said.textContent = words; };
+const notes = kept("gathered", (note) => noteFrom(note), () => show());
+const carried = new Map(), unread = new Map();
+let unsaved = false;
+
+const table = (element, rows) => element.tBodies[0].replaceChildren(...rows.map(([head, count]) =>
+  made("tr", {}, Object.assign(made("th", {}, head), { scope: "row" }), made("td", {}, String(count)))));
+const counted = (names) => names.reduce((all, name) => all.set(name, (all.get(name) ?? 0) + 1), new Map());
+const kinds = new Map(JSON.parse(box.dataset.kinds));
+const kindOf = ({ kind }) => kinds.get(kind) ?? kinds.get("");
+const wordsOf = (note) => [note.what, note.instead].filter(Boolean).join("\n→ ");
+
+function show() {
+  const all = notes.list;
+  of("state").textContent = `${all.length ? WORDS[notes.where === "browser" ? "state" : "page"](all.length) : WORDS.none}${carried.size ? `${WORDS.carried(carried.size)} ${WORDS.notKept}` : ""}`;
+  of("found").hidden = !all.length && !carried.size && !unread.size;
+  const byKind = counted(all.map(kindOf));
+  table(of("kinds"), [...kinds.values()].map((words) => [words, byKind.get(words) ?? 0]));
+  const byElement = [...counted(all.map(({ element, page }) => element || page || WORDS.whole))].sort((a, b) => b[1] - a[1]);
+  table(of("elements"), byElement);
+  of("list").replaceChildren(...all.map((note) => made("li", {}, made("b", {}, kindOf(note)),
+    ` · ${[note.about || note.page || WORDS.whole, ...note.quote ? [WORDS.quote] : []].join(" · ")}`, made("p", { className: "feedback-words" }, wordsOf(note)))));
+  of("carried").replaceChildren(...[...carried.keys()].map((name) => made("li", {}, name)));
+  of("carried-part").hidden = !carried.size;
+  of("unread").replaceChildren(...[...unread].map(([name, { why, carry, tool }]) => tool
+    ? made("li", {}, WORDS.answer(name), made("a", { href: new URL(`tools/${tool}/sheet/`, root).href }, tool))
+    : made("li", {}, WORDS.unread(name, why), carry ? WORDS.also : "")));
+  of("unread-part").hidden = !unread.size;
+}
+
+// What was found, taken in: remarks that are here already are left out.
+const take = (found) => {
+  let taken = 0, doubles = 0;
+  notes.change((list) => {
+    const there = new Set(list.map(keyOf)), all = [...list];
+    for (const note of found) {
+      const key = keyOf(note);
+      if (there.has(key)) doubles++;
+      else {
+        there.add(key);
+        all.push(note);
+        taken++;
+      }
+    }
+    return all;
+  });
+  unsaved ||= taken > 0;
+  return [taken, doubles];
+};
+// A file under its own name, or under the next that is free. The same bytes a second time are left out.
+const carry = (name, bytes) => {
+  const same = (other) => other.length === bytes.length && other.every((byte, n) => byte === bytes[n]);
+  if ([...carried.values()].some(same)) return 0;
+  let free = name;
+  for (let n = 2; carried.has(free); n++) free = name.replace(/(\.[^.]*)?$/, ` (${n})$1`);
+  carried.set(free, bytes);
+  unsaved = true;
+  return 1;
+};
+const takeFiles = async (files) => {
+  const found = await Promise.all([...files].map(async (file) => [file, await fileRead(file).catch((error) => ({ why: error.message || error.name }))]));
+  const [taken, doubles] = take(found.flatMap(([, { notes: read = [] }]) => read));
+  let along = 0, left = 0;
+  for (const [{ name }, each] of found) {
+    if (each.carry) along += carry(name, each.bytes);
+    unread.delete(name);
+    if (!each.why && !each.tool) continue;
+    unread.set(name, each);
+    left++;
+  }
+  show();
+  tell(`${WORDS.took(taken, doubles, left)}${along ? WORDS.carried(along) : ""}`);
+};
+
+const picker = made("input", { type: "file", multiple: true, hidden: true });
+picker.setAttribute("aria-label", WORDS.open);
+picker.addEventListener("change", async () => {
+  await takeFiles(picker.files);
+  picker.value = "";
+});
+of("open").addEventListener("click", () => picker.click());
+box.append(picker);
+box.addEventListener("dragover", (event) => event.preventDefault());
+box.addEventListener("drop", (event) => {
+  event.preventDefault();
+  takeFiles(event.dataTransfer.files);
+});
+// The text of a code, from the camera or pasted.
+const collected = collector();
+const takeCode = (text) => {
+  const found = collected(text);
+  if (found.again) return false;
+  if (!found.notes) {
+    tell(found.damaged ? WORDS.damaged : WORDS.missing(found));
+    return !found.damaged;
+  }
+  const [taken, doubles] = take(found.notes);
+  show();
+  tell(WORDS.took(taken, doubles, 0));
+  return true;
+};
+const camera = of("camera");
+const canRead = async () => "BarcodeDetector" in window && Boolean(navigator.mediaDevices) && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
+canRead().catch(() => false).then((can) => {
+  if (!can) return camera.append(made("p", { className: "help" }, WORDS.noCamera));
+  const place = made("div", {});
+  const watch = () => import("./camera.js").then(({ watching }) => watching(place, takeCode, tell)).catch(() => tell(WORDS.noPart));
+  return camera.append(made("p", {}, button(WORDS.camera, watch)), place);
+});
+const pasted = of("pasted");
+of("take").addEventListener("click", () => {
+  if (isCode(pasted.value)) {
+    if (takeCode(pasted.value)) pasted.value = "";
+    return undefined;
+  }
+  const { notes: read = [], why } = textRead(pasted.value);
+  if (!read.length) return tell(why ? `${WORDS.nothing} (${why})` : WORDS.nothing);
+  const [taken, doubles] = take(read);
+  pasted.value = "";
+  show();
+  return tell(WORDS.took(taken, doubles, 0));
+});
+of("save").addEventListener("click", async () => {
+  const whole = fileOf(notes.list), name = `gathered-remarks.${carried.size ? "zip" : "json"}`;
+  try {
+    if (carried.size) {
+      const files = new Map(carried);
+      if (notes.list.length) files.set("gathered-remarks.json", new TextEncoder().encode(whole));
+      hand(await zipped(files, "application/zip"), name);
+    } else hand(new Blob([whole], { type: "application/json" }), name);
+    unsaved = false;
+    tell(WORDS.saved(name));
+  } catch { tell(WORDS.failed); }
+});
+of("anew").append(sureButton(of("anew").dataset.words, WORDS.sure, () => {
+  notes.change(() => []);
+  carried.clear();
+  unread.clear();
+  unsaved = false;
+  show();
+  tell(WORDS.emptied);
+}));
+addEventListener("beforeunload", (event) => { if (unsaved && carried.size) event.preventDefault(); });
+show();
+box.hidden = false;
+box.dataset.ready = "";
