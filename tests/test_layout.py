@@ -13,6 +13,7 @@ LINES = """() => {
   for (const paragraph of document.querySelectorAll("article > p, article > ul > li")) {
     const words = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT), rows = new Map();
     for (let node; (node = words.nextNode());) for (let at = 0; at < node.length; at++) {
+      if (getComputedStyle(node.parentElement).float !== "none") break; // beside the line, and no part of it
       const range = document.createRange();
       range.setStart(node, at); range.setEnd(node, at + 1);
       const box = range.getBoundingClientRect();
@@ -82,6 +83,48 @@ def test_lines_that_are_too_long_would_be_found(browser):
 NARROWEST = """() => [...document.querySelectorAll(".table:has(th:nth-child(6)) td")]
   .filter((cell) => cell.innerText.trim())
   .reduce((least, cell) => Math.min(least, cell.clientWidth), 1e9)"""
+
+
+MARGIN = """() => {
+  const marks = [...document.querySelectorAll("article > :is(p, ul, ol) :is(.cite, .inferred)")]
+    .filter((mark) => !mark.closest(".caption, .standfirst") && mark.checkVisibility());
+  const boxes = marks.map((mark) => mark.getBoundingClientRect());
+  const text = document.querySelector("article > p:not(.standfirst, .caption)").getBoundingClientRect();
+  const wide = [...document.querySelectorAll("article > :is(.table, figure, .fact)")]
+    .map((each) => each.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const parent = (mark) => mark.closest("p, li").getBoundingClientRect();
+  const others = (at) => [...boxes.slice(at + 1), ...wide];
+  return {
+    marks: marks.length,
+    inside: boxes.filter((box) => box.left < text.right).length,
+    above: marks.filter((mark, at) => boxes[at].top + 2 < parent(mark).top).length,
+    met: boxes.filter((box, at) => others(at).some((other) => meet(box, other))).length,
+  };
+}"""
+
+
+def test_what_a_sentence_rests_on_stands_beside_it_where_there_is_room(open_page):
+    """A source and "our reading" are in the margin, over nothing else; on a narrower page they are in the line."""
+    place = "latest/guidance/changing-a-contract/"
+    beside = open_page(place, width=1280).evaluate(MARGIN)
+    assert beside["marks"] > 10 and not (beside["inside"] or beside["above"] or beside["met"]), beside
+    narrow = open_page(place, width=1024).evaluate(MARGIN)
+    assert narrow["inside"] == narrow["marks"] == beside["marks"]
+
+
+def test_on_a_phone_the_title_stands_in_the_first_200_pixels(open_page):
+    """On each type of page, of the draft and of the newest release; a trail that needs a second line has 20 more."""
+    page, low, second = open_page("latest/", width=360), [], 0
+    root = page.url.removesuffix("latest/")
+    for place in [each for each in PAGES[1:] if "compare" not in each]:
+        for version in ("latest/", "draft/"):
+            page.goto(root + place.replace("latest/", version, 1))
+            top = page.evaluate("document.querySelector('h1').getBoundingClientRect().top + scrollY")
+            second += top > 200
+            if top > 220:
+                low.append((page.url, top))
+    assert not low and second <= 4, (low, second)
 
 
 @pytest.mark.parametrize("width", [768, 1440])

@@ -13,7 +13,7 @@ from conftest import ROOT, SITE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.model import codelists, marks
+from macros.model import marks
 from macros.pages import pictures
 from macros.pages.addresses import path_of
 from macros.pages.library import Library
@@ -152,37 +152,6 @@ def test_the_tools_name_every_step_that_they_serve(library, folder):
         said = [name.strip() for name in row.split(":", 1)[1].split(";")]
         assert said[0] == titles[tool.steps[0]] and set(said) == {titles[id_] for id_ in tool.steps}, row
         assert all(squeezed(plain(tool.title)) in drawn(f"{folder}/tools/", form) for form in ("wide", "narrow"))
-
-
-def test_the_evidence_names_every_case_once_and_counts_rightly(library):
-    here = view(library, "draft", "case-studies/index.md")
-    details = tree("draft/case-studies/").xpath(
-        "//figure[contains(@class, 'picture-evidence')]/following-sibling::details[1]"
-    )[0]
-    said = " ".join(details.text_content().split())
-    cases = here.of("case-study")
-    assert all(said.count(plain(case.title)) == 1 for case in cases)
-    assert len(details.xpath("./ul")) == len({case.evidence[0] for case in cases})
-    for results in details.xpath("./ul"):
-        title = results.getprevious().text_content()
-        for result in results.xpath("./li"):
-            words, names = " ".join(result.text_content().split()).split(": ", 1)
-            expected = {
-                plain(case.title)
-                for case in cases
-                if codelists.EVIDENCE[case.evidence[0]].title == title
-                and codelists.CASE_RESULT[case.result].title == words.rsplit(", ", 1)[0]
-            }
-            assert int(words.rsplit(", ", 1)[1]) == len(expected) and all(name in names for name in expected), (
-                title,
-                words,
-            )
-    for form in ("wide", "narrow"):
-        assert len(tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//circle[@class='dot']")) == len(
-            cases
-        )
-        counts = tree("draft/case-studies/").xpath(f"//figure//svg[@class='{form}']//text[@class='name']/text()")
-        assert sum(map(int, counts)) == len(cases)
 
 
 @pytest.mark.parametrize("folder", VERSIONS)

@@ -19,12 +19,12 @@ from macros.model.elements import (
     Section,
     Step,
     StepShown,
-    Table,
     Tension,
 )
 from macros.model.fields import ID_PATTERN, NAME, Element, Prose, Record, Refers
 from macros.model.records import Change, Erratum, Feedback, Iteration, Reading, Source, Term, Workshop
 from macros.model.sessions import Session, SessionItem
+from macros.model.tables import Stages, Table, Travels
 from macros.model.tools import Column, Example, TemplateField, Tool
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Session",
     "SessionItem",
     "Source",
+    "Stages",
     "Step",
     "StepShown",
     "Table",
@@ -65,5 +66,6 @@ __all__ = [
     "Tension",
     "Term",
     "Tool",
+    "Travels",
     "Workshop",
 ]

@@ -281,6 +281,10 @@ EVIDENCE = Codelist(
 )
 
 
+FROM_OUTSIDE = ("independent-evaluation", "peer-reviewed", "audit-inquiry-court")
+"""The kinds of evidence that come from somebody who was not involved, and more than reported it."""
+
+
 STRENGTH = Codelist(
     "a strength of evidence",
     {
@@ -288,6 +292,26 @@ STRENGTH = Codelist(
         "moderate": ("Moderate", "Several studies point the same way."),
         "weak": ("Weak", "Few studies, or mostly accounts by those involved."),
         "none": ("None found", "We looked, and found nothing that tests it."),
+    },
+)
+
+
+GRADES = tuple(STRENGTH[code].title for code in STRENGTH)
+"""What tables call the strengths of evidence."""
+
+
+PICTURE = Codelist(
+    "a picture",
+    {
+        "cases": ("The cases", "The cases by kind of contract, outcome and strength of evidence."),
+        "cases-in-words": ("The cases, in words", "What the same map says of formal-relational contracts, in words."),
+        "hours": ("The hours", "What each step takes in hours, from the tables that have them."),
+        "months": ("The months", "What must exist when, counting back from the start of the new contract."),
+        "futures": ("Three futures", "The provider's account in three futures, from the example of a tool."),
+        "meetings": ("A year of meetings", "A year of governance and what it costs, from the example of a tool."),
+        "risks": ("The risks", "Who carries which risk, from the example of a tool."),
+        "decisions": ("The decisions", "Who decides what, up to where and how fast, from the example of a tool."),
+        "change": ("A change", "How a change travels, from a clause."),
     },
 )
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from macros.model import codelists as lists
 from macros.model.aids import Aid as Aid  # one of the kinds below
@@ -41,6 +40,7 @@ from macros.model.fields import (
 from macros.model.kinds import KINDS
 from macros.model.sessions import Session as Session  # so is this: classes of a kind are found where they are imported
 from macros.model.stops import Side, Stop
+from macros.model.tables import Stages, Table, Travels
 from macros.model.tools import Tool as Tool  # one of the kinds below
 
 
@@ -198,6 +198,10 @@ class Clause(Sought):
     drafting: Annotated[Text, Label(), Situation()] = Field(
         description="Illustrative drafting. Numbered paragraphs; square brackets are choices to make."
     )
+    travels: Travels | None = Field(default=None, description="How something goes its way under it: drawn as a path.")
+    picture: Annotated[Annotated[str, OneOf(lists.PICTURE)] | None, Apparatus()] = Field(
+        default=None, description="A picture of the example of a tool that produces what goes into it."
+    )
     watch_outs: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="What goes wrong with it, and what to do."
     )
@@ -229,27 +233,6 @@ class Fact(Record):
     )
 
 
-class Table(Record):
-    """A table where a table serves better than prose."""
-
-    caption: Annotated[Line, Label()] = Field(description="What the table shows.")
-    columns: Annotated[list[Line], Label()] = Field(description="The headings.", min_length=2)
-    rows: Annotated[list[list[Line]], Label()] = Field(
-        description="The rows, each with as many cells as there are headings.", min_length=1
-    )
-
-    @model_validator(mode="after")
-    def _even(self) -> Table:
-        for number, row in enumerate(self.rows, 1):
-            if len(row) != len(self.columns):
-                raise PydanticCustomError(
-                    "table",
-                    "Row {number} has {has} cells and there are {want} headings",
-                    {"number": number, "has": len(row), "want": len(self.columns)},
-                )
-        return self
-
-
 class Guidance(Sought):
     """One question of law or guidance, answered. Guidance, not advice."""
 
@@ -267,6 +250,9 @@ class Guidance(Sought):
         default=[], description="The rules, each with section, source and date checked."
     )
     tables: list[Table] = Field(default=[], description="Decision tables.")
+    stages: Annotated[Stages | None, Label()] = Field(
+        default=None, description="A timetable that counts back from a day: drawn as a timeline."
+    )
     for_relational: Annotated[Text | None, Since("0.3")] = Field(
         default=None, description="What it means for a relational contract: our reading."
     )
@@ -289,6 +275,9 @@ class CaseStudy(Sought):
 
     kind: ClassVar[str] = "case-study"
 
+    short: Annotated[Plain | None, Apparatus()] = Field(
+        default=None, description="What it is called where there is little room: a place, as Oldham."
+    )
     place: Annotated[Line, Label(), InTable()] = Field(description="Where.")
     country: Annotated[Plain, InTable()] = Field(description="The country, for filtering.")
     sector: Annotated[Line, Label(), InTable()] = Field(description="The service, in a few words.")
@@ -317,6 +306,9 @@ class CaseStudy(Sought):
     )
     result: Annotated[str, OneOf(lists.CASE_RESULT), InTable()] = Field(
         description="How it went, as far as the sources say."
+    )
+    counter_example: Annotated[bool | None, Apparatus()] = Field(
+        default=None, description="Whether it was chosen because it failed: then its failing proves nothing."
     )
     opening: Annotated[Text, Traced(or_nothing=True)] = Field(
         description="Who, what, from whom, for how much; in the third sentence what happened and who measured it."
@@ -353,6 +345,9 @@ class Section(Record):
     strength: Annotated[str, OneOf(lists.STRENGTH)] | None = Field(
         default=None, description="For a finding: how strong the evidence is."
     )
+    picture: Annotated[Annotated[str, OneOf(lists.PICTURE)] | None, Apparatus()] = Field(
+        default=None, description="A picture that answers what the section asks, drawn from the data."
+    )
 
 
 class Briefing(Element):
@@ -382,6 +377,9 @@ class ReadingPath(Element):
     stops: list[Stop] = Field(description="Four to eight things to open, in order.", min_length=1)
     ask: list[Line] = Field(default=[], description="Questions for this reader to ask.")
     side: Side | None = Field(default=None, description="For its one side of A4.")
+    pictures: Annotated[list[Annotated[str, OneOf(lists.PICTURE)]], Apparatus()] = Field(
+        default=[], description="Pictures for this reader, drawn from the data."
+    )
 
 
 def _classes(of: type[Element]) -> list[type[Element]]:

@@ -27,6 +27,7 @@ from macros.model.fields import (
     StepId,
     Text,
 )
+from macros.model.pictured import lacking
 from macros.model.results import Results
 
 
@@ -216,6 +217,9 @@ class Tool(Sought):
     example: Annotated[Example | None, Label(), Since("0.3"), Situation()] = Field(
         default=None, description="The template filled in, invented and marked Illustrative."
     )
+    picture: Annotated[Annotated[str, OneOf(lists.PICTURE)] | None, Apparatus()] = Field(
+        default=None, description="The picture that is drawn from its example; macros/pages/pictures/ says of what."
+    )
     pitfalls: Annotated[list[Line], Since("0.3")] = Field(
         default=[], description="How it goes wrong, and what to do instead."
     )
@@ -229,5 +233,16 @@ class Tool(Sought):
                 "many",
                 'The answers of many are sorted by a choice, and "{by}" is none',
                 self.many.model_dump(include={"by"}),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _asks_what_is_drawn(self) -> Tool:
+        template = {field.id: {column.id for column in field.columns} for field in self.fields}
+        if self.picture and (lacks := lacking(self.picture, template)):
+            raise PydanticCustomError(
+                "picture",
+                'The picture "{picture}" is drawn from answers that the template does not ask: {lacks}',
+                {"picture": self.picture, "lacks": ", ".join(lacks)},
             )
         return self

@@ -16,13 +16,12 @@ from pydantic_core import PydanticCustomError
 
 from macros.basics.problems import Problem, did_you_mean
 from macros.model.fields import Apparatus, Id, Line, Plain, Record, SourceId
+from macros.model.tables import figure_in
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 FILE = "values.yml"
 MARK = re.compile(r"\[=(?P<id>[A-Za-z0-9-]+)\]")
 """How a text names a figure."""
-
-_NUMBER = re.compile(r"£?(\d[\d,]*(?:\.\d+)?)")
 
 
 class Column(Record):
@@ -110,9 +109,9 @@ def _cells(column: Column, folder: Path, root: Path) -> Iterator[float]:
         for row in table.get("rows") or []:
             if column.row and not str(row[0]).startswith(column.row):
                 continue
-            number = _NUMBER.fullmatch(str(row[place])) if len(row) > place else None
-            if number:
-                yield float(number[1].replace(",", ""))
+            number = figure_in(str(row[place])) if len(row) > place else None
+            if number is not None:
+                yield number
 
 
 def _tables(page: Any, section: str | None) -> Iterator[dict[str, Any]]:

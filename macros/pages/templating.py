@@ -14,6 +14,7 @@ from macros.model import aids, codelists, colours
 from macros.model.deciding import as_answers, decide
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
+from macros.model.tables import figure_in
 from macros.pages import filters, pictures, taking
 from macros.pages.addresses import (
     comparison_of,
@@ -75,6 +76,7 @@ def page_templates() -> Environment:
         codelists=codelists,
         colours=colours,
         decide=decide,
+        figure_in=figure_in,
         filters=filters,
         pictures=pictures,
         taking=taking,

@@ -1,4 +1,4 @@
-"""Grids: what goes with what, and how well it is known."""
+"""Grids: what goes with what."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from macros.model import codelists
 from macros.model.marks import plain
 from macros.pages.pictures.labels import TYPE, WIDE, Label, middled, words
 from macros.pages.pictures.lettering import longest_word, width
@@ -17,16 +16,12 @@ from macros.pages.view import View
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a row meets a column. `mark` says what is drawn; `names` are the things counted there, `dots` their places,
-    and `base` the base of their number."""
+    """Where a row meets a column. `mark` says what is drawn."""
 
     x: float
     y: float
     column: int
     mark: str
-    names: tuple[str, ...] = ()
-    dots: tuple[tuple[float, float], ...] = ()
-    base: float = 0
 
 
 @dataclass(frozen=True)
@@ -69,11 +64,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class _Line:
-    """A row before it has a place: what it is called, and for each column its mark and what is counted there."""
+    """A row before it has a place: what it is called, and for each column its mark, or nothing."""
 
     id: str
     title: str
-    cells: tuple[tuple[str, tuple[str, ...]], ...]
+    cells: tuple[str, ...]
     group: str = ""
 
 
@@ -84,16 +79,15 @@ def _grid(
     pitch: float,
     least: float,
     join: bool = False,
-    style: str = "text",
 ) -> Grid:
     """Place rows and columns.
 
     `columns` are id, title and number of step (or 0); `pitch` is the width of a column; a row is at least `least`
     high. Headings stand upright where a word of one is wider than its column. With `join`, a row has a line from its
-    first mark to its last. `style` is that of the rows' names.
+    first mark to its last.
     """
     size, _, bold = TYPE["small"]
-    widest = max((width(plain(line.title), TYPE[style][0]) for line in lines), default=0.0)
+    widest = max((width(plain(line.title), TYPE["text"][0]) for line in lines), default=0.0)
     room = math.ceil(
         max(90.0, min(wide - pitch * len(columns), widest + 20))
     )  # with very many columns the picture grows beyond `wide`
@@ -114,16 +108,11 @@ def _grid(
     top = math.ceil(deep) + (30 if any(step for *_, step in columns) else 0)
     rows, y = [], top
     for number, line in enumerate(lines):
-        label = words(line.title, room - 12, style)
-        tall = max(
-            least, label.height + 10, *(_tall(len(names), pitch) for mark, names in line.cells if mark == "count")
-        )
-        tall = 2 * math.ceil(tall / 2)
+        label = words(line.title, room - 12, "text")
+        tall = 2 * math.ceil(max(least, label.height + 10) / 2)
         middle = y + tall / 2
         cells = tuple(
-            _cell(room + pitch * (column + 0.5), middle, column, mark, names, pitch)
-            for column, (mark, names) in enumerate(line.cells)
-            if mark
+            Cell(room + pitch * (column + 0.5), middle, column, mark) for column, mark in enumerate(line.cells) if mark
         )
         reach = (cells[0].x, cells[-1].x) if join and len(cells) > 1 else None
         rows.append(
@@ -142,37 +131,6 @@ def _grid(
     return Grid(room + pitch * len(columns), y + 1, top, tuple(heads), tuple(rows))
 
 
-GAP = 12.0
-"""The distance from dot to dot, where a dot stands for one thing."""
-
-
-def _in_a_row(pitch: float) -> int:
-    return max(1, min(5, int((pitch - 14) // GAP)))
-
-
-def _tall(count: int, pitch: float) -> float:
-    """The height that a number with its dots needs."""
-    return 24 + GAP * -(-count // _in_a_row(pitch)) + 16
-
-
-def _cell(x: float, middle: float, column: int, mark: str, names: tuple[str, ...], pitch: float) -> Cell:
-    if mark != "count":
-        return Cell(x, middle, column, mark, names)
-    top = middle - (_tall(len(names), pitch) - 16) / 2
-    return Cell(x, middle, column, mark, names, _dots(len(names), x, top + 24, pitch), top + 15)
-
-
-def _dots(count: int, x: float, top: float, pitch: float) -> tuple[tuple[float, float], ...]:
-    """One dot for each thing, in rows from `top` down, each row centred."""
-    most = _in_a_row(pitch)
-    places = []
-    for number in range(count):
-        row, column = divmod(number, most)
-        here = min(most, count - row * most)
-        places.append((x + (column - (here - 1) / 2) * GAP, top + GAP * (row + 0.5)))
-    return tuple(places)
-
-
 def principles_and_tensions(view: View, wide: int = WIDE) -> Grid:
     """Which principles pull on which tensions. Either page may say so; one of them is enough."""
     principles, tensions = view.of("principle"), view.of("tension")
@@ -181,7 +139,7 @@ def principles_and_tensions(view: View, wide: int = WIDE) -> Grid:
             tension.id,
             tension.title,
             tuple(
-                ("pull" if principle.id in tension.principles or tension.id in principle.tensions else "", ())
+                "pull" if principle.id in tension.principles or tension.id in principle.tensions else ""
                 for principle in principles
             ),
         )
@@ -202,9 +160,7 @@ def tools_by_step(view: View, wide: int = WIDE) -> Grid:
         _Line(
             tool.id,
             tool.title,
-            tuple(
-                ("main" if step.id == tool.steps[0] else "also" if step.id in tool.steps else "", ()) for step in steps
-            ),
+            tuple("main" if step.id == tool.steps[0] else "also" if step.id in tool.steps else "" for step in steps),
             tool.steps[0],
         )
         for tool in tools
@@ -216,27 +172,4 @@ def tools_by_step(view: View, wide: int = WIDE) -> Grid:
         84.0 if wide >= WIDE else 34.0,
         30,
         join=True,
-    )
-
-
-def evidence(view: View, wide: int = WIDE) -> Grid:
-    """The cases by the strongest kind of evidence on them and by how they went; each case is counted once."""
-    cases = view.of("case-study")
-    results = [result for result in codelists.CASE_RESULT if any(case.result == result for case in cases)]
-    kinds = [kind for kind in codelists.EVIDENCE if any(case.evidence[0] == kind for case in cases)]
-    lines = []
-    for kind in kinds:
-        names = [
-            tuple(case.id for case in cases if case.evidence[0] == kind and case.result == result) for result in results
-        ]
-        lines.append(
-            _Line(kind, codelists.EVIDENCE[kind].title, tuple(("count" if here else "", here) for here in names))
-        )
-    return _grid(
-        [(result, codelists.CASE_RESULT[result].title, 0) for result in results],
-        lines,
-        wide,
-        112.0 if wide >= WIDE else 60.0,
-        44,
-        style="text" if wide >= WIDE else "small",
     )
