@@ -94,19 +94,18 @@ def _check_colours(shown: Overlaid) -> list[Problem]:
             problems.append(Problem(own.file.shown, line, f'The style sheet has no colour "{name}".', do))
             continue
         known["light"][name], known["dark"][name] = colour.light, colour.dark
+    weakest: dict[tuple[str, str], tuple[float, str, str, float]] = {}
     for palette, one, ground, contrast, least in too_weak(known):
         name = next((name for name in (one, ground) if name in own.about.colours), "")
         if name:
-            problems.append(
-                Problem(
-                    own.file.shown,
-                    own.file.line_of(("colours", name, palette)),
-                    f'On {palette} pages "{one}" on "{ground}" has a contrast of {contrast:.1f} to 1. '
-                    f"It needs {least:g} to 1, or some people cannot read it.",
-                    f"Make the colour {'darker' if palette == 'light' else 'lighter'} if it is of text or shapes, "
-                    "or nearer to the page if it is a ground.",
-                )
-            )
+            found = (contrast, one, ground, least)
+            weakest[name, palette] = min(weakest.get((name, palette), found), found)
+    for (name, palette), (contrast, one, ground, least) in weakest.items():
+        what = f'On {palette} pages "{one}" on "{ground}" has a contrast of {contrast:.1f} to 1. '
+        what += f"It needs {least:g} to 1, or some people cannot read it."
+        do = f"Make the colour {'darker' if palette == 'light' else 'lighter'} if it is of text or shapes, "
+        do += "or nearer to the page if it is a ground."
+        problems.append(Problem(own.file.shown, own.file.line_of(("colours", name, palette)), what, do))
     return problems
 
 
@@ -114,12 +113,11 @@ def _check_ids(shown: Overlaid) -> list[Problem]:
     """Whether own ids begin with the prefix, and none of the handbook's does: then the two never meet."""
     own, start = shown.own, f"{shown.own.about.prefix}-"
     problems = []
-    for iteration in shown.original.iterations.values():
-        for id_ in sorted({*iteration.ids(), *iteration.sources}):
-            if id_.startswith(start):
-                what = f'The handbook has an id that begins so: "{id_}", in iteration {iteration.version}.'
-                line = own.file.line_of(("prefix",))
-                problems.append(Problem(own.file.shown, line, what, "Take another prefix, or a longer one."))
+    known = {id_ for each in shown.original.iterations.values() for id_ in (*each.ids(), *each.sources)}
+    if taken := sorted(id_ for id_ in known if id_.startswith(start)):
+        what = f"The handbook has ids that begin so: {', '.join(taken[:3])}."
+        line = own.file.line_of(("prefix",))
+        problems.append(Problem(own.file.shown, line, what, "Take another prefix, or a longer one."))
     named: list[tuple[YamlFile, tuple[int, ...], Any]] = [(file, (), file.values) for _, file in own.elements]
     if own.sources and isinstance(own.sources.values, list):
         named += [(own.sources, (index,), each) for index, each in enumerate(own.sources.values)]
@@ -207,12 +205,11 @@ def _of_field(clash: Clash, where: str, shown: Overlaid) -> list[Problem]:
         f"The handbook has changed {of}, in {where}.\n"
         f"    It said:      {said}\n    It says now:  {now}\n    You say:      {_cut(_words(entry.ours))}"
     )
-    put = "put what it says now under `theirs`, word for word"
+    again = f"run `handbook own {element.id} {entry.field}`: it adds an entry with the new words and yours"
     if elsewhere := _still_fits(clash, shown):
-        do = f"Iteration {elsewhere} still says the old words, so keep this entry. "
-        do += f"If you still want yours, add a second one for the same field, and there {put}."
+        do = f"If you still want yours, {again}. Keep this one too: iteration {elsewhere} still says the old words."
     else:
-        do = f"If you still want yours, {put}. If theirs will do, delete this entry."
+        do = f"If you still want yours, {again}. Then delete this one. If theirs will do, only delete it."
     return [Problem(file.shown, file.line_of((*path, "theirs")), what, do)]
 
 
