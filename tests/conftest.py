@@ -122,7 +122,7 @@ def browser() -> Iterator[Any]:
     """A real Chromium. A missing one is a failure, not a skip."""
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")  # the same engine without its windows
     assert path, "Chromium is missing. `make test` installs it: tests/get-browser.sh"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=CHROMIUM)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import SITE
+from playwright.sync_api import expect
 
 INK = """async (png) => { const image = new Image(); image.src = `data:image/png;base64,${png}`; await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
@@ -491,3 +492,12 @@ def test_the_page_may_be_given_by_its_whole_address(open_page, typed, element):
     with page.expect_download(timeout=5_000) as download:
         page.click("#feedback-file")
     assert json.loads(Path(download.value.path()).read_text("utf-8"))["items"][0]["element"] == element
+
+
+def test_the_first_score_is_two_taps_from_home(open_page):
+    page = open_page("draft/", width=360)
+    for _ in "12":
+        page.get_by_role("link", name="Score your service").click()
+    expect(page.get_by_role("heading", name="Eight statements")).to_be_in_viewport()
+    assert page.get_by_role("radio", name="5").first.is_visible()
+    assert not open_page("0.3/").get_by_role("link", name="Score your service").count()

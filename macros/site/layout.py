@@ -111,12 +111,23 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
         folder = site.handbook.folder_name(home) if home else site.folder
         folder = "latest" if home is site.handbook.latest and not home.is_draft else folder
         where = short_target(home or site.iteration, id_, site.handbook)
+        if where and home and _says_what_became_of_it(site, home, where[0]):
+            folder = "latest"
         if where:
             files[f"go/{id_}/index.html"] = lead(where[1], f"../../{folder}/{where[0]}")
     return files | {
         f"go/w/{id_}{more}/index.html": lead(title, f"../../{'../' * (more.count('/') + 1)}{target}")
         for (id_, more), (title, target) in of_workshops(site.handbook).items()
     }
+
+
+def _says_what_became_of_it(site: Site, home: LoadedIteration, address: str) -> bool:
+    """Whether the newest release has a page at an address that only older ones used, and that page says where its
+    words have gone: a better end for a short address than a page of years ago."""
+    newest = site.handbook.latest
+    if newest.is_draft or home.is_draft or home is newest or "#" in address:
+        return False
+    return address not in {address_of(path) for path in site.library.paths[newest.version]}
 
 
 def of_workshops(handbook: Handbook) -> dict[tuple[str, str], tuple[str, str]]:
