@@ -55,3 +55,25 @@ def compare(before: str, after: str, form: str) -> None:
     click.echo(
         json.dumps(as_data(comparison), indent=2, ensure_ascii=False) if form == "json" else as_text(comparison, form)
     )
+
+
+@click.command()
+@click.argument("element", required=False)
+@click.argument("fields", nargs=-1, metavar="[FIELD…]")
+def own(element: str | None, fields: tuple[str, ...]) -> None:
+    """Begin your own copy; or say something else than the handbook in the FIELDs of an ELEMENT, named by its id.
+
+    Writes into own/, which only a copy has, and never into the handbook's own files.
+    """
+    from macros.desk.copying import begin, say_otherwise
+
+    root = project_root()
+    with errors_in_words():
+        if element is None:
+            begin(root)
+            click.echo("Wrote own/handbook.yml. Fill it in, and run `handbook check`.")
+        elif not fields:
+            raise click.ClickException(f"Which field of {element}? For instance: handbook own {element} title")
+        else:
+            path = say_otherwise(root, element, list(fields))
+            click.echo(f"Wrote {path.relative_to(root).as_posix()}. Put your words under `ours`.")

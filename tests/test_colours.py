@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 
-from macros.pages.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
+from macros.model.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
 from macros.pages.stylesheet import joined
 
 CSS = joined(ROOT / "docs")

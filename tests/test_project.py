@@ -122,8 +122,9 @@ def test_editors_know_the_schema_of_every_file():
     given = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))["yaml.schemas"]
     assert set(given) == {f"./data/schema/{path.name}" for path in (ROOT / "data" / "schema").glob("*.json")}
     for schema, files in given.items():
-        if "errata" not in files:  # there may be none
-            assert any(ROOT.glob(files)), f"{schema} is mapped to {files}, and there is no such file"
+        for each in [files] if isinstance(files, str) else files:
+            if "errata" not in each and not each.startswith("own/"):  # there may be none
+                assert any(ROOT.glob(each)), f"{schema} is mapped to {each}, and there is no such file"
 
 
 def pins(lock: str) -> dict[str, str]:

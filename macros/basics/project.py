@@ -1,7 +1,8 @@
 """Where the project and its site live: one place, asked by everything that makes a link to either.
 
-The environment decides (`HANDBOOK_SITE_URL`, `HANDBOOK_REPO_URL`, and what GitHub's own CI sets);
-locally the git remote does. With neither, there is no address, and links that would be dead are not shown.
+The environment decides (`HANDBOOK_SITE_URL`, `HANDBOOK_REPO_URL`); then what a copy says in `own/handbook.yml`; then
+what GitHub's own CI sets; locally the git remote does. With none, there is no address, and links that would be dead
+are not shown.
 `HANDBOOK_KEEP` says whether readers may keep a session on their phone, `HANDBOOK_FEEDBACK_MAIL` where feedback may be
 mailed to.
 """
@@ -13,6 +14,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import yaml
 
 from macros.basics import repository
 
@@ -76,14 +79,15 @@ def _paths(repo: str) -> tuple[str, str, str]:
 def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
     """Work out the addresses from the environment, then from the git remote named origin."""
     env = dict(os.environ) if env is None else env
-    repo = env.get("HANDBOOK_REPO_URL", "")
+    own = _said_by_copy(root)
+    repo = env.get("HANDBOOK_REPO_URL", "") or own.get("repository", "")
     if not repo and env.get("GITHUB_REPOSITORY"):
         repo = f"{env.get('GITHUB_SERVER_URL', 'https://github.com')}/{env['GITHUB_REPOSITORY']}"
     if not repo:
         repo = web_address(repository.remote(root))
     else:
         repo = web_address(repo) or repo
-    site = env.get("HANDBOOK_SITE_URL", "")
+    site = env.get("HANDBOOK_SITE_URL", "") or own.get("address", "")
     if not site:
         github = re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)", repo)
         if github:
@@ -94,6 +98,17 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
     if not MAIL.fullmatch(mail):  # a draft to nobody would be a dead end
         mail = ""
     return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "", keep, mail)
+
+
+def _said_by_copy(root: Path) -> dict[str, str]:
+    """What a copy says of itself, as far as it is text. Whether it makes sense is the business of the check."""
+    try:
+        said = yaml.safe_load((root / "own" / "handbook.yml").read_text("utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    return (
+        {str(name): value for name, value in said.items() if isinstance(value, str)} if isinstance(said, dict) else {}
+    )
 
 
 def web_address(remote: str) -> str:

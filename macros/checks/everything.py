@@ -16,6 +16,7 @@ from macros.checks.aids import check_aids
 from macros.checks.changelists import check_changes
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
+from macros.checks.own import check_own
 from macros.checks.papers import check_papers
 from macros.checks.placeholders import check_placeholders
 from macros.checks.prose.everything import WORD_LISTS, check_prose
@@ -38,17 +39,20 @@ from macros.checks.written import check_written
 from macros.model.handbook import Handbook
 from macros.model.loading import read_all
 from macros.model.memory import keep, keep_draft
+from macros.model.overlay import Overlaid, overlaid
+from macros.model.own import read_own
 from macros.model.synonyms import read_synonyms
 
 
 @dataclass
 class Findings:
     """What a check found: errors that must be mended, and notices that want a look;
-    and the handbook as far as it was read."""
+    and the handbook as far as it was read, with what a copy says in its own name, where this is one."""
 
     errors: list[Problem]
     notices: list[Problem]
     handbook: Handbook | None = None
+    overlaid: Overlaid | None = None
 
 
 def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> Findings:
@@ -74,6 +78,12 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
     others = [problem for problem in findings.errors if (problem.file, problem.line) not in unfinished]
     errors = _once([*problems, *others, *left])
     notices = findings.notices
+    own, unfit = read_own(root)
+    shown = overlaid(handbook, own) if own else None
+    if shown:
+        more, looks = check_own(shown, sound=not errors)
+        unfit, notices = [*unfit, *more], [*notices, *sorted(set(looks))]
+    errors = sorted({*errors, *unfit})
     if words and (root / WORD_LISTS).is_dir():
         wrong = {problem.file for problem in errors}
         try:
@@ -82,7 +92,7 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
             errors = sorted({*errors, *found.problems})
     elif words:
         notices = [*notices, Problem(WORD_LISTS, 0, "There are no word lists, so nobody looked at the words.")]
-    return Findings(errors, notices, handbook)
+    return Findings(errors, notices, handbook, shown)
 
 
 def _once(problems: list[Problem]) -> list[Problem]:

@@ -8,26 +8,28 @@ from typing import Any
 import yaml
 
 from macros.basics.dates import date_in_words
-from macros.formats.datafiles import LICENCE, LICENCE_ADDRESS, NAME, HandbookFile
+from macros.formats.datafiles import LICENCE, LICENCE_ADDRESS, HandbookFile
 from macros.formats.references import CONTRIBUTORS, _braced, _entry, _squeezed, _url, _when, _words
+from macros.model.fields import NAME
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.pagekinds import PAGE_KINDS
+from macros.pages.phrases import say
 
 # -- citing the handbook -----------------------------------------------------------------------
 
 
 def citation_file(site: Edition, data: HandbookFile) -> str:
     """CITATION.cff of a version, in the Citation File Format 1.2.0."""
-    about = site.iteration.about
+    about, copy = site.iteration.about, site.library.about_copy
     values: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use this iteration of the handbook, please cite it as below.",
         "type": "dataset",
-        "title": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: "
+        "title": f"{site.library.name}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}: "
         f"{_words(about.name)}",
         "abstract": _words(about.summary),
-        "authors": [{"name": CONTRIBUTORS}],
+        "authors": [{"name": each} for each in (CONTRIBUTORS, *([copy.run_by] if copy else []))],
         "version": about.version,
         "date-released": about.released,
         "url": data.address,
@@ -59,10 +61,13 @@ def cite_page(site: Edition, title: str, url: str) -> tuple[str, str]:
     date = str(about.released or about.depicts_date or "")
     address = f"{site.version_address}{url}" if site.version_address else ""
     which = f"iteration {about.version}{' (draft)' if draft else ''}"
+    name, by = site.library.name, _author(site, url)
+    copy = site.library.about_copy
+    published = f"{name}, {which}" + (f", {say('own.cited', who=copy.run_by)}" if copy else "")
     named = [
-        CONTRIBUTORS,
+        by,
         *([f"“{_squeezed(title)}”"] if title != NAME else []),
-        f"{NAME}, {which}",
+        published,
         *([date_in_words(date)] if date else []),
     ]
     reference = ", ".join(named) + "." + (f" {address}" if address else "")
@@ -71,13 +76,23 @@ def cite_page(site: Edition, title: str, url: str) -> tuple[str, str]:
         "misc",
         key,
         [
-            ("author", _braced(CONTRIBUTORS, whole=True)),
+            ("author", _braced(by, whole=True)),
             ("title", _braced(title, whole=True)),
-            ("howpublished", _braced(f"{NAME}, {which}")),
+            ("howpublished", _braced(published)),
             *_when(date),
             ("url", _url(address)),
         ],
     )
+
+
+def _author(site: Edition, url: str) -> str:
+    """Whose words a page has: the contributors', or those of the body that runs this copy, or of both."""
+    copy = site.library.about_copy
+    page = next((page for page in site.pages if page.url == url), None) if copy else None
+    state = site.library.own_state(site.iteration, page.id) if page else ""
+    if not copy or not state:
+        return CONTRIBUTORS
+    return copy.run_by if state == "added" else f"{CONTRIBUTORS}, changed by {copy.run_by}"
 
 
 def is_cited(site: Edition, path: str) -> bool:
@@ -90,7 +105,7 @@ def pages_to_cite(site: Edition, data: HandbookFile) -> str:
     """Every page of a version that is cited (`is_cited`), as BibTeX. Page by page this is `cite_page`."""
     cited = sorted(path for path in site.library.paths[site.iteration.version] if is_cited(site, path))
     head = (
-        f"% {NAME}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n"
+        f"% {data.name}, iteration {data.version}: its pages.\n% Digest {data.digest}. Licence {LICENCE}.\n"
         "% UTF-8. Cite the page that you read.\n"
     )
     return "\n".join(

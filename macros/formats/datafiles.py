@@ -22,6 +22,7 @@ from macros.model.fields import Id, Plain, Record, Url, Version, one_line
 from macros.model.marks import mentions, plain
 from macros.pages.addresses import address_of, path_of, place_of
 from macros.pages.edition import Edition
+from macros.pages.phrases import say
 
 FORMAT = "2.0"
 """The number of the format. Something is added: 1.1. Something is taken away or means something else: 2.0."""
@@ -183,7 +184,7 @@ def stamp(site: Edition, schema: str) -> dict[str, Any]:
     return {
         "$schema": schema,
         "format": FORMAT,
-        "name": NAME,
+        "name": site.library.name,
         "licence": LICENCE,
         "version": site.iteration.version,
         "digest": iteration_digest(file_digests(site.iteration)),
@@ -238,7 +239,7 @@ def index_of(site: Edition) -> list[Entry]:
             id=item.id,
             kind=kind,
             title=plain(item.title),
-            one_line=plain(line),
+            one_line=_whose(site, item.id) + plain(line),
             address=site.version_address + where,
             status=history.mark(site.iteration, item.id),
         )
@@ -252,6 +253,35 @@ def index_of(site: Edition) -> list[Entry]:
                 for activity in getattr(element, "activities", [])
             ]
     return found
+
+
+def _whose(site: Edition, id_: str) -> str:
+    """What stands before the line of an element that says something else here than in the handbook, or is not its."""
+    copy, state = site.library.about_copy, site.library.own_state(site.iteration, id_)
+    return f"{say(f'own.{state}_line', who=copy.run_by)} " if copy and state else ""
+
+
+def own_file(site: Edition) -> str:
+    """What a copy says in its own name, as JSON: which elements are its own, and in which fields it says something else
+    than the handbook, with both wordings as they are written."""
+    assert site.library.own is not None
+    about, laid = site.library.own.own.about, site.library.own.laid.get(site.iteration.version)
+    told = {
+        "name": about.name,
+        "run_by": about.run_by,
+        "copy_of": NAME,
+        "original": about.original,
+        "licence": LICENCE,
+        "version": site.iteration.version,
+        "digest_of_original": iteration_digest(file_digests(site.iteration)),
+        "added": sorted(laid.added) if laid else [],
+        "changed": [
+            {"id": id_, "field": each.field, "theirs": each.theirs, "ours": each.ours}
+            for id_, said in sorted(laid.changed.items() if laid else ())
+            for each in said
+        ],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def changes_file(site: Edition) -> ChangesFile:

@@ -11,7 +11,16 @@ import json
 from collections.abc import Sequence
 
 from macros.formats.citing import citation_file, pages_to_cite
-from macros.formats.datafiles import ChangesFile, HandbookFile, as_json, changes_file, handbook_file, schema_of, stamp
+from macros.formats.datafiles import (
+    ChangesFile,
+    HandbookFile,
+    as_json,
+    changes_file,
+    handbook_file,
+    own_file,
+    schema_of,
+    stamp,
+)
 from macros.formats.feed import feed
 from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
@@ -47,6 +56,8 @@ def export_version(site: Edition) -> dict[str, bytes]:
         "pages.bib": pages_to_cite(site, data),
         "CITATION.cff": citation_file(site, data),
     }
+    if site.library.own:
+        files["own.json"] = own_file(site)
     encoded = {name: text.encode() for name, text in files.items()}
     encoded["manifest.json"] = _manifest(site, encoded).encode()
     return {DATA_FOLDER + name: encoded[name] for name in sorted(encoded)}

@@ -19,7 +19,7 @@ from typing import Any
 from macros.basics.dates import earliest
 from macros.basics.templating import environment
 from macros.formats import TEMPLATES
-from macros.formats.datafiles import LICENCE_ADDRESS, NAME, errata_of, in_order
+from macros.formats.datafiles import LICENCE_ADDRESS, errata_of, in_order
 from macros.formats.references import CONTRIBUTORS
 from macros.model.codelists import CHANGE_KIND, PROVENANCE, STATUS
 from macros.model.handbook import version_key
@@ -56,7 +56,7 @@ def feed(sites: Sequence[Edition]) -> str:
         entries=entries,
         say=say,
         language=language(),
-        name=NAME,
+        name=sites[0].library.name,
         author=CONTRIBUTORS,
         licence=LICENCE_ADDRESS,
         id=stable_id("feed"),

@@ -15,7 +15,6 @@ import yaml
 
 from macros.basics.frontmatter import divided, written
 from macros.basics.templating import from_text
-from macros.formats.datafiles import NAME
 from macros.formats.tree import EXTENSIONS
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
@@ -86,7 +85,7 @@ def configuration(site: Edition) -> str:
     """
     about = site.iteration.about
     values = {
-        "site_name": f"{NAME}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}",
+        "site_name": f"{site.library.name}, iteration {about.version}{' (draft)' if site.iteration.is_draft else ''}",
         "site_description": " ".join(about.question.split()),
         "copyright": "Relational Contracting Handbook, CC BY 4.0",
         "docs_dir": PAGES_FOLDER.rstrip("/"),

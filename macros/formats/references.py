@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from macros.basics.dates import date_in_words, date_parts, month_name
-from macros.formats.datafiles import LICENCE, NAME, HandbookFile
+from macros.formats.datafiles import LICENCE, HandbookFile
 from macros.model.authors import OTHERS, Name, name_of
 from macros.model.codelists import READ
 from macros.model.marks import plain
@@ -192,7 +192,7 @@ def bibliography(data: HandbookFile, known: Mapping[str, Source]) -> str:
     """Every source of a version as BibTeX, those of its workshops included.
     `known` are the sources of the newest data."""
     head = (
-        f"% {NAME}, iteration {data.version}: its sources, and those of its workshops.\n"
+        f"% {data.name}, iteration {data.version}: its sources, and those of its workshops.\n"
         f"% Digest {data.digest}. Licence {LICENCE}.\n"
         "% UTF-8. The type of an entry is worked out from the kind of source; see the page Open data.\n"
     )
@@ -234,5 +234,5 @@ def _ris_date(date: str | None) -> str:
 
 def ris(data: HandbookFile, known: Mapping[str, Source]) -> str:
     """Every source of a version as RIS; see `bibliography`."""
-    database = f"{NAME}, iteration {data.version}"
+    database = f"{data.name}, iteration {data.version}"
     return "\r\n".join(ris_of(source, database) for source in _all_sources(data, known))

@@ -143,6 +143,8 @@ KINDS: dict[str, Kind] = {
         Kind("change", "a change"),
         Kind("erratum", "an erratum"),
         Kind("reading", "an entry of the reading list"),
+        Kind("own", "what a copy says of itself"),
+        Kind("own change", "a change of a copy"),
     )
 }  # fmt: skip
 """Every kind, by its name."""

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros import model
+from macros.model.own import Altered, OwnHandbook
 from macros.model.papers import Paper
 from macros.model.values import Value
 
@@ -23,6 +24,8 @@ FILES: dict[str, Any] = {
     "sources": list[model.Source],
     "values": list[Value],
     "papers": list[Paper],
+    "own-handbook": OwnHandbook,
+    "own-change": Altered,
 }
 """What each schema describes, by the name of its file."""
 

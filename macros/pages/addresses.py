@@ -12,6 +12,10 @@ WORDS_BESIDE_A_STEP = 500
 Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
 
 
+COPY = "about/this-copy.md"
+"""The page that says what a copy says in its own name. The handbook itself has none."""
+
+
 def address_of(path: str) -> str:
     """The address of a Markdown file: `tools/index.md` is `tools/`, `tools/x.md#y` is `tools/x/#y`."""
     page, hash_, anchor = path.partition("#")

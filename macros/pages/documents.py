@@ -41,10 +41,10 @@ def has_canvas(tool: Tool) -> bool:
     return tool.form == "canvas" and bool(tool.fields)
 
 
-def documents_of(iteration: LoadedIteration) -> list[tuple[str, str, str]]:
-    """The documents of an iteration without what stands in them: name, title and kind."""
+def documents_of(iteration: LoadedIteration, copy: str = "") -> list[tuple[str, str, str]]:
+    """The documents of an iteration without what stands in them: name, title and kind. `copy` is a copy's name."""
     found = [
-        (WHOLE, say("book.whole"), ""),
+        (WHOLE, copy or say("book.whole"), ""),
         ("offline", say("offline.title"), "zip"),
         ("data", say("offline.data"), "zip"),
     ]

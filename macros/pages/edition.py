@@ -9,6 +9,7 @@ from macros.basics import repository
 from macros.basics.project import Project
 from macros.model.codelists import WORKSHOP_KIND
 from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.own import FOLDER as OWN
 from macros.pages.addresses import address_of
 from macros.pages.library import Library, Page
 from macros.pages.making import pages
@@ -41,7 +42,7 @@ class Edition:
     def commit(self) -> str | None:
         """A commit that holds the files from which this version is made; see `repository.last_commit`."""
         root = self.handbook.root
-        made_of = (self.iteration.folder, root / "data" / "workshops", root / "data" / "errata")
+        made_of = (self.iteration.folder, root / "data" / "workshops", root / "data" / "errata", root / OWN)
         return repository.last_commit(root, (path for path in made_of if path.is_dir()))
 
     @property

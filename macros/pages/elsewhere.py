@@ -6,6 +6,7 @@ from macros.model.handbook import LoadedIteration, version_key
 from macros.model.marks import plain
 from macros.model.records import Change
 from macros.pages.addresses import address_of, comparison_of
+from macros.pages.copied import marked
 from macros.pages.library import Library, Page
 from macros.pages.pagekinds import PAGE_KINDS
 from macros.pages.view import View
@@ -46,18 +47,17 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
             first=first,
             last=having[-1],
         )
-        made.append(
-            Page(
-                path,
-                title,
-                markdown,
-                "elsewhere",
-                id_,
-                None,
-                description=f"Not in iteration {iteration.version}.",
-                searchable=False,
-            )
+        page = Page(
+            path,
+            title,
+            markdown,
+            "elsewhere",
+            id_,
+            None,
+            description=f"Not in iteration {iteration.version}.",
+            searchable=False,
         )
+        made.append(marked(library, best, id_, page) if library.own_state(best, id_) == "added" else page)
     return made
 
 

@@ -19,7 +19,10 @@ from macros.history.history import History
 from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.marks import plain
+from macros.model.overlay import Overlaid, Said
+from macros.model.own import OwnHandbook
 from macros.pages.addresses import (
+    COPY,
     ROOM,
     address_of,
     comparison_of,
@@ -35,6 +38,7 @@ from macros.pages.addresses import (
     whole_of,
 )
 from macros.pages.pagekinds import PAGE_KINDS
+from macros.pages.phrases import say
 
 COMPARED_BACK = 5
 """With how many iterations before it an iteration is compared on the site."""
@@ -105,12 +109,45 @@ class Library(Once):
     """The address at which an issue with feedback is opened, if the project has one."""
     quality: Callable[[Handbook, LoadedIteration], dict[str, Any]] | None = None
     """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
+    own: Overlaid | None = None
+    """What a copy says in its own name: then `handbook` is the handbook as the copy shows it."""
     history: History = field(init=False)
+    """Of the handbook itself: a copy's words are no change of an iteration."""
     answers: Answers = field(default_factory=Answers)
     """What was worked out before from the same words; see `wordings`."""
 
     def __post_init__(self) -> None:
-        self.history = History(self.handbook)
+        self.history = History(self.own.original if self.own else self.handbook)
+
+    @property
+    def name(self) -> str:
+        """What this is called, on pages and in files."""
+        return self.own.own.about.name if self.own else model.NAME
+
+    @property
+    def copy_name(self) -> str:
+        """What a copy is called; nothing in the handbook itself."""
+        return self.name if self.own else ""
+
+    @property
+    def about_copy(self) -> OwnHandbook | None:
+        """What a copy says of itself; nothing in the handbook itself."""
+        return self.own.own.about if self.own else None
+
+    @property
+    def colours(self) -> dict[str, tuple[str, str]]:
+        """The colours that a copy replaces, by name: for light pages and for dark ones."""
+        about = self.about_copy
+        return {name: (each.light, each.dark) for name, each in about.colours.items()} if about else {}
+
+    def own_state(self, iteration: LoadedIteration, id_: str) -> str:
+        """Whether an element is a copy's own (`added`), or says something else there (`changed`); otherwise nothing."""
+        return self.own.state(iteration.version, id_) if self.own else ""
+
+    def said_by_copy(self, iteration: LoadedIteration, id_: str) -> list[Said]:
+        """The fields of an element in which a copy says something else than the handbook."""
+        laid = self.own.laid.get(iteration.version) if self.own else None
+        return laid.changed.get(id_, []) if laid else []
 
     @cached_property
     def written(self) -> list[Written]:
@@ -196,6 +233,8 @@ class Library(Once):
                 yield sources_of(kind), ("sources", kind)
         for of in {term.of: None for term in iteration.terms.values() if term.of != "practice"}:
             yield terms_of(of), ("terms", of)
+        if self.own:
+            yield COPY, ("copy", self.name)
         for workshop in self.workshops_in(iteration):
             yield path_of("workshop", workshop.id), ("workshop", workshop.id)
         for earlier in self.iterations_in(iteration):
@@ -251,6 +290,8 @@ class Library(Once):
             return "{} and {}".format(*id_.split())
         if kind == "activity":
             return next(plain(activity.title) for _, activity in iteration.activities() if activity.id == id_)
+        if kind == "copy":
+            return say("own.title")
         if kind == "workshop":
             return plain(self.handbook.workshops[id_].title)
         if kind == "iteration":

@@ -22,6 +22,7 @@ from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
 from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, tree_of, whole_of
+from macros.pages.copied import copy_page, marked
 from macros.pages.elsewhere import elsewhere_pages
 from macros.pages.headings import heading
 from macros.pages.library import Library, Page, has_side
@@ -45,6 +46,8 @@ def makers(library: Library, iteration: LoadedIteration) -> list[Maker]:
     for kind in model.ELEMENTS:
         for element in iteration.of(kind):
             made.append(partial(element_pages, library, iteration, element))
+    if library.own:
+        made.append(partial(copy_page, library, iteration))
     made += [partial(workshop_page, library, iteration, each) for each in library.workshops_in(iteration)]
     made += [partial(iteration_page, library, iteration, each) for each in library.iterations_in(iteration)]
     for path, (kind, versions) in library.paths[iteration.version].items():
@@ -70,7 +73,7 @@ def element_pages(library: Library, iteration: LoadedIteration, element: model.E
         made += activity_pages(library, iteration, element)
     if has_side(iteration, element):
         made.append(side_page(library, iteration, element))
-    return made
+    return [marked(library, iteration, element.id, page) for page in made]
 
 
 def workshop_page(library: Library, iteration: LoadedIteration, workshop: model.Workshop) -> list[Page]:
@@ -171,7 +174,8 @@ def word_by_word_page(
         and ("glossary" if item.difference.kind == "term" else item.difference.id) == name
     ]
     title = say("page.glossary") if name == "glossary" else plain(items[0].difference.title)
-    then, now = (library.handbook.iterations[version] for version in (before, after))
+    known = library.history.handbook.iterations
+    then, now = known[before], known[after]
     shown = [
         (
             item,

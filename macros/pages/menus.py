@@ -6,7 +6,7 @@ from typing import Any
 
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import path_of
+from macros.pages.addresses import COPY, path_of
 from macros.pages.library import Library
 from macros.pages.phrases import say
 
@@ -17,7 +17,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
     Long sections stay out (their lists are in): a menu with every page in it is printed on every page,
     and makes weight and build time grow with the square of the pages.
     """
-    shown = {page.path for page in library.written_in(iteration)}
+    shown = {page.path for page in library.written_in(iteration)} | ({COPY} if library.own else set())
     briefings: dict[str, list[Any]] = {}
     for briefing in iteration.of("briefing"):
         briefings.setdefault(briefing.place, []).append({plain(briefing.title): path_of("briefing", briefing.id)})
@@ -83,6 +83,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
         {
             say("menu.about"): only(
                 {say("menu.about_this_handbook"): "about/index.md"},
+                {say("own.title"): COPY},
                 {say("menu.contribute"): "about/contribute.md"},
                 {say("menu.give_feedback"): "about/feedback.md"},
                 {say("menu.from_workshop_to_release"): "about/from-workshop-to-release.md"},
@@ -90,6 +91,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
                 {say("menu.quality"): "about/quality.md"},
                 {say("menu.who_decides"): "about/decides.md"},
                 {say("menu.host_it_yourself"): "about/host.md"},
+                {say("menu.your_own_copy"): "about/your-own-copy.md"},
                 {say("menu.what_is_read_again_every_year"): "about/yearly.md"},
                 {say("menu.how_it_looks"): "about/style.md"},
                 {say("menu.accessibility"): "about/accessibility.md"},

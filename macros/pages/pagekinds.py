@@ -57,6 +57,7 @@ PAGE_KINDS: dict[str, PageKind] = {
     "whole": PageKind("Step", in_row=False),
     "compare": PageKind("Comparison", in_row=False, contents=False, wide=True, forwarded=True),
     "words": PageKind("Comparison", cited=False, in_row=False, contents=False, wide=True, forwarded=True),
+    "copy": PageKind("About this copy", named=False, cited=False, in_row=False, with_fate=False),
     "elsewhere": PageKind("Elsewhere", named=False, cited=False, in_row=False),
 }
 """Every kind of page, by its name."""

@@ -8,7 +8,9 @@ rules in the same order without the rest, and the colours of both palettes writt
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 FOLDER = "assets/css"
 ADDRESS = "assets/handbook.css"
@@ -48,13 +50,17 @@ def is_source(path: str) -> bool:
     return path.startswith(f"{FOLDER}/")
 
 
-def joined(docs: Path) -> str:
-    """The style sheet as it is sent. Raises `LookupError` for a file that has no place in the order."""
+def joined(docs: Path, colours: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> str:
+    """The style sheet as it is sent, with those colours, each for light and for dark pages, that a copy replaces.
+    Raises `LookupError` for a file that has no place in the order."""
     texts = {path.stem: path.read_text("utf-8") for path in (docs / FOLDER).glob("*.css")}
     if astray := set(texts) ^ set(ORDER):
         raise LookupError(
             f"{', '.join(sorted(astray))}: macros/stylesheet.py and docs/{FOLDER}/ must name the same files."
         )
+    for name, (light, dark) in colours.items():
+        declared = rf"(--{re.escape(name)}: ?)light-dark\([^()]*\)"
+        texts["tokens"] = re.sub(declared, rf"\g<1>light-dark({light}, {dark})", texts["tokens"])
     return "".join(with_both_palettes(minified(texts[name])) for name in ORDER) + "\n"
 
 

@@ -72,7 +72,9 @@ def sized(h: View, name: str, words: str, ending: str = "") -> Markup:
 
 def known(h: View) -> list[tuple[str, str, str]]:
     """The documents of the iteration that a page belongs to: name, title and kind."""
-    found: list[tuple[str, str, str]] = h.iteration.once("documents", lambda: documents_of(h.iteration))
+    found: list[tuple[str, str, str]] = h.iteration.once(
+        "documents", lambda: documents_of(h.iteration, h.library.copy_name)
+    )
     return found
 
 

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from macros.basics.dates import date_in_words, quantity
 from macros.basics.templating import environment
-from macros.model import aids, codelists
+from macros.model import aids, codelists, colours
 from macros.model.deciding import as_answers, decide
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.tables import figure_in
-from macros.pages import colours, filters, pictures, taking
+from macros.pages import filters, pictures, taking
 from macros.pages.addresses import (
     comparison_of,
     parted,

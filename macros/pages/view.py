@@ -15,6 +15,7 @@ from macros.model import codelists
 from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
 from macros.model.marks import mentions, plain
+from macros.model.own import OwnHandbook
 from macros.pages.addresses import address_of, path_of, place_of, sources_of, terms_of
 from macros.pages.library import Library, UnknownId
 from macros.pages.phrases import say
@@ -162,6 +163,15 @@ class View:
         """What an element is called on the page: Tool, Clause."""
         return KINDS[self.iteration.ids()[id_]].one
 
+    @property
+    def copy(self) -> OwnHandbook | None:
+        """What this copy says of itself; nothing in the handbook itself."""
+        return self.library.about_copy
+
+    def own(self, id_: str) -> str:
+        """Whether an element is the copy's own (`added`), or says something else here (`changed`)."""
+        return self.library.own_state(self.iteration, id_)
+
     def mark(self, id_: str) -> str:
         """`new`, `changed` or nothing: how an element stands against the iteration before."""
         return self.history.mark(self.iteration, id_)
@@ -268,7 +278,8 @@ class View:
     def quality(self) -> dict[str, Any]:
         """What the checks say of this iteration; nothing where nobody asked them."""
         asked = self.library.quality
-        return asked(self.handbook, self.iteration) if asked else {}
+        original = self.history.handbook  # of the handbook itself: a copy's own words are not what was reviewed
+        return asked(original, original.iterations[self.iteration.version]) if asked else {}
 
     def looked_at(self, rule: str, count: int) -> Markup:
         """What a rule of the check looked at, and how many of it."""
@@ -277,7 +288,7 @@ class View:
     @property
     def style_sheet(self) -> str:
         """The style sheet's text, for the page that shows the colours."""
-        return joined(self.library.docs)
+        return joined(self.library.docs, self.library.colours)
 
     # -- rendering -----------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ def build_iterations(root: Path, sites: list[Site], say: Say, documents: bool = 
     with ThreadPoolExecutor(len(sites)) as threads:  # git is asked for every version at once
         list(threads.map(lambda site: site.commit, sites))
     stamps = [fingerprint(root, site) for site in sites]
-    for iteration in sites[0].handbook.released:
+    for iteration in sites[0].library.history.handbook.released:
         keep(iteration, root)  # now that they have been compared with each other
     folders = [root / CACHE / "built" / site.folder for site in sites]
     changed = [place for place, folder in enumerate(folders) if _stamp_in(folder) != stamps[place]]

@@ -48,7 +48,7 @@ class Documents:
     def __post_init__(self) -> None:
         self.shelf, self.press = Shelf(self.edition), Press(self.edition, self.cache)
         iteration = self.edition.iteration
-        rows = documents_of(iteration)
+        rows = documents_of(iteration, self.edition.library.copy_name)
         self.about = {file_of(iteration, id_): (id_, title, kind) for id_, title, kind in rows if id_ not in COPIES}
         """Of each file: the name, the title and the kind of the document."""
 

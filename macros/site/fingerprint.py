@@ -15,7 +15,7 @@ PROGRAM = ("macros", "mkdocs.yml", "requirements.lock")
 
 
 INGREDIENTS = (
-    *("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml"),
+    *("docs", "macros", "overrides", "mkdocs.yml", "requirements.lock", "data/search/synonyms.yml", "own"),
     *("pyproject.toml", "requirements-publish.lock"),
 )
 """What goes into every page besides the data; the last two, into the bill of materials."""

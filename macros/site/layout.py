@@ -93,7 +93,7 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     )
     lead = _redirect()
     files = {
-        "index.html": lead("Relational Contracting Handbook", f"{start}/"),
+        "index.html": lead(site.library.name, f"{start}/"),
         NOT_FOUND: (newest.folder / NOT_FOUND).read_text("utf-8"),
         "robots.txt": env.get_template("robots.txt.j2").render(
             sitemap=f"{base}sitemap.xml" if site.project.site else ""
@@ -106,7 +106,8 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
     if (site.handbook.root / LOCK).is_file():
         files[BILL] = bill_of_materials(site.handbook.root, told_moment())
     for id_ in sorted({id_ for each in sites for id_ in [*each.iteration.ids(), *each.handbook.workshops]}):
-        home = site.library.history.newest_with(id_)
+        known = site.library.history.newest_with(id_)
+        home = site.handbook.iterations[known.version] if known else None
         folder = site.handbook.folder_name(home) if home else site.folder
         folder = "latest" if home is site.handbook.latest and not home.is_draft else folder
         where = short_target(home or site.iteration, id_, site.handbook)
@@ -197,6 +198,7 @@ def describe(site: Site) -> dict[str, object]:
         "status": about.status,
         "released": str(about.released or ""),
         "digest": iteration_digest(file_digests(site.iteration)),
+        **({"copy": site.library.name} if site.library.own else {}),
     }
 
 
@@ -205,7 +207,7 @@ def list_of_documents(site: Site, facts: Mapping[str, dict[str, object]]) -> byt
     that are made."""
     rows = [
         {"id": id_, "title": title, "kind": kind or "handbook", "file": file, **facts.get(file, {})}
-        for id_, title, kind in documents_of(site.iteration)
+        for id_, title, kind in documents_of(site.iteration, site.library.copy_name)
         for file in [file_of(site.iteration, id_), *([file_of(site.iteration, id_, "docx")] if kind in WORD else [])]
     ]
     return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()

@@ -36,6 +36,7 @@ NO_FRONT_MATTER = "---\n{}\n---\n"
 def on_config(config: Any) -> Any:
     """Menus, addresses and the site's folder for this iteration."""
     now = current()
+    config.site_name = now.library.name
     config.nav = navigation(now.library, now.iteration)
     config.repo_url = None
     config.theme.static_templates = {NOT_FOUND}
@@ -58,14 +59,15 @@ def on_files(files: Files, config: Any) -> Files:
             files.remove(file)
         elif not file.is_documentation_page():
             is_script = source.suffix == ".js"
-            _is_there(file, stylesheet.script(source.read_text("utf-8")).encode() if is_script else source.read_bytes())
+            script = now.with_name(stylesheet.script(source.read_text("utf-8"))) if is_script else ""
+            _is_there(file, script.encode() if is_script else source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
             # Its lists come from data: the preview must build it again.
             file.is_modified = lambda: True  # type: ignore[method-assign]
     style = File.generated(config, stylesheet.ADDRESS, content="")
-    _is_there(style, stylesheet.joined(Path(config.docs_dir)).encode())
+    _is_there(style, now.with_name(stylesheet.joined(Path(config.docs_dir), now.library.colours)).encode())
     files.append(style)
     if now.iteration.of("tool"):
         tools = File.generated(config, toolbook.ADDRESS, content="")

@@ -59,7 +59,9 @@ def offline_copy(site: Site, files: Mapping[str, bytes]) -> bytes:
     del copy[SEARCH_INDEX]
     for path in [path for path in copy if path.endswith(".html")]:
         copy[path] = _page(copy[path].decode(), path, site.version_address, copy).encode()
-    copy[say("offline.read_me")] = (say("offline.words", version=site.iteration.version) + "\n").encode()
+    copy[say("offline.read_me")] = (
+        say("offline.words", name=site.library.name, version=site.iteration.version) + "\n"
+    ).encode()
     return _zipped(site, copy)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from macros.basics.problems import Problem, Problems
 from macros.basics.project import Project, find_project
-from macros.checks.everything import check_all
+from macros.checks.everything import Findings, check_all
 from macros.checks.quality import quality
 from macros.model.handbook import Handbook
 from macros.pages.library import Library
@@ -33,12 +33,13 @@ def current(root: Path, which: str) -> Site:
 
 def open_site(root: Path, which: str) -> Site:
     """Read the data afresh; see `current`."""
-    handbook = load_checked(root)
+    project = find_project(root)
+    library = _library(_checked(root), root, project)
+    handbook = library.handbook
     iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
     if iteration is None:
         raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
-    project = find_project(root)
-    return Site(_library(handbook, root, project), iteration, project)
+    return Site(library, iteration, project)
 
 
 def open_draft(root: Path) -> tuple[Site, list[Problem]]:
@@ -51,19 +52,22 @@ def open_draft(root: Path) -> tuple[Site, list[Problem]]:
     if handbook is None or handbook.unread or any(each.unread for each in handbook.iterations.values()):
         raise Problems(found.errors)
     project = find_project(root)
-    return Site(_library(handbook, root, project), handbook.draft, project), found.errors
+    library = _library(found, root, project)
+    return Site(library, library.handbook.draft, project), found.errors
 
 
 def open_sites(root: Path) -> list[Site]:
     """The site of every iteration, oldest first, from one reading of the data."""
-    handbook = load_checked(root)
     project = find_project(root)
-    library = _library(handbook, root, project)
-    return [Site(library, iteration, project) for iteration in handbook.iterations.values()]
+    library = _library(_checked(root), root, project)
+    return [Site(library, iteration, project) for iteration in library.handbook.iterations.values()]
 
 
-def _library(handbook: Handbook, root: Path, project: Project) -> Library:
-    """What pages are made of, with the addresses that their codes lead to and their feedback goes to."""
+def _library(found: Findings, root: Path, project: Project) -> Library:
+    """What pages are made of, with the address that their codes lead to, and a copy's own words laid over it."""
+    handbook = found.overlaid.handbook if found.overlaid else found.handbook
+    assert handbook is not None  # nobody asks for pages of what could not be read
+    own = found.overlaid
     return Library(
         handbook,
         root / "docs",
@@ -72,15 +76,24 @@ def _library(handbook: Handbook, root: Path, project: Project) -> Library:
         mail=project.mail,
         issues=project.issue("feedback.yml"),
         quality=quality,
+        own=own,
     )
 
 
 def load_checked(root: Path) -> Handbook:
-    """Read the data and check it. Raises `Problems` with everything that is wrong."""
+    """Read the data and check it: the handbook itself, whatever a copy says. Raises `Problems` with everything that is
+    wrong."""
+    handbook = _checked(root).handbook
+    assert handbook is not None
+    return handbook
+
+
+def _checked(root: Path) -> Findings:
+    """What the check found, if nothing is wrong. Raises `Problems` with everything that is."""
     found = check_all(root)
     if found.errors or found.handbook is None:
         raise Problems(found.errors)
-    return found.handbook
+    return found
 
 
 def wanted() -> Site:

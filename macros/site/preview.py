@@ -39,7 +39,7 @@ from macros.site.mkdocs_run import run_mkdocs
 from macros.site.ondemand import document_of
 from macros.site.shell import Site
 
-WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml")
+WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml", "own")
 
 
 SHELL = ("overrides", "mkdocs.yml", "docs/assets")
@@ -190,7 +190,8 @@ def preview(root: Path, host: str = "127.0.0.1", port: int = 8000, ready: Callab
     try:
         made.again()
         for name in WATCHED:
-            server.watch(str(root / name))
+            if (root / name).exists():  # only a copy has own/
+                server.watch(str(root / name))
         click.echo(f"The draft is at {server.url}. It reloads when you save a file. Stop with Ctrl+C.")
         if ready:
             ready(server)

@@ -24,7 +24,7 @@ BRANCH = "gh-pages"
 TRIES = 3
 
 
-MADE_OF = ("data", "docs", "macros", "overrides", "mkdocs.yml")
+MADE_OF = ("data", "docs", "macros", "overrides", "mkdocs.yml", "own")
 """What pages are made of."""
 
 

@@ -10,6 +10,7 @@ from macros.basics.answers import Answers
 from macros.formats.citing import cite_page, is_cited
 from macros.formats.exporting import export_version
 from macros.model.codelists import PROVENANCE
+from macros.model.fields import NAME
 from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
 from macros.pages.addresses import address_of
@@ -34,6 +35,10 @@ class Site(Edition):
     """The page that is being made: when MkDocs stops, it is why."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
+
+    def with_name(self, text: str) -> str:
+        """A style sheet or a script that names the handbook, with the name of the copy where this is one."""
+        return text.replace(NAME, self.library.name)
 
     @cached_property
     def open_data(self) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from macros.pages.colours import palettes
+from macros.model.colours import palettes
 
 TYPEFACE = "Atkinson Hyperlegible Next"
 """The name of the typeface in its own files. The style sheet calls it Atkinson."""

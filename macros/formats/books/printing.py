@@ -68,7 +68,7 @@ class Press:
 
     @cached_property
     def _drawings(self) -> Drawings:
-        return Drawings.of(joined(self.edition.library.docs))
+        return Drawings.of(joined(self.edition.library.docs, self.edition.library.colours))
 
     @cached_property
     def _fonts(self) -> typst.Fonts:
@@ -97,10 +97,10 @@ class Press:
         digest = (
             iteration_digest(file_digests(edition.iteration)) if contents.id == WHOLE else digest_of(json.dumps(parts))
         )
-        day = day_of(edition)
+        day, copy = day_of(edition), edition.library.about_copy
         state = say("book.draft") if edition.iteration.is_draft else ""
         return {
-            "name": say("book.name"),
+            "name": self.edition.library.name,
             "title": contents.title,
             "kind": edition.kind_title(contents.kind) if contents.kind in ("tool", "step", "side") else "",
             "whole": contents.id == WHOLE,
@@ -108,7 +108,12 @@ class Press:
             "stamp": say("book.stamp", version=about.version, state=state, digest=digest[:12]),
             "digest": say("book.digest", digest=digest),
             "question": about.question,
-            "notes": [about.provenance_note, say("book.independent"), say("book.licence")],
+            "notes": [
+                about.provenance_note,
+                say("book.independent"),
+                say("book.licence"),
+                *([say("own.cited", who=copy.run_by)] if copy else []),
+            ],
             "address": edition.version_address,
             "short": say("book.short", id=contents.about) if contents.kind in TEMPLATE_OF else "",
             "language": language().partition("-")[0],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from macros.formats.word.package import Document
-from macros.model.fields import NAME
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
@@ -17,7 +16,8 @@ def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document
     return Document(
         title,
         about.version,
-        f"{NAME}, {which}. {address}",
+        f"{site.library.name}, {which}. {address}",
         created=str(about.released or ""),
         lying=lying,
+        by=site.library.name,
     )

@@ -63,7 +63,7 @@ def word_books(site: Edition, names: Collection[str] = ()) -> Iterator[tuple[str
     """All of them, or those that are named, each with its name: what is a book in PDF too, but for single tools, which
     have their form; and each briefing."""
     shelf = Shelf(site)
-    for id_, title, kind in documents_of(site.iteration):
+    for id_, title, kind in documents_of(site.iteration, site.library.copy_name):
         if kind in WORD and kind != "briefing" and (not names or id_ in names):
             yield id_, word_book(site, shelf.contents(id_, title, kind))
     for page in site.pages:

@@ -101,6 +101,23 @@ def palettes(css: str) -> dict[str, dict[str, str]]:
     return found
 
 
+def declared(css: str) -> dict[str, dict[str, str]]:
+    """The colours by name in a style sheet as it is written: for `light` pages, and for `dark` ones."""
+    rows = re.findall(r"--([\w-]+): ?light-dark\((#[0-9a-f]{6}), ?(#[0-9a-f]{6})\)", css)
+    return {"light": {name: light for name, light, _ in rows}, "dark": {name: dark for name, _, dark in rows}}
+
+
+def too_weak(known: dict[str, dict[str, str]]) -> list[tuple[str, str, str, float, float]]:
+    """The pairs that do not stand out enough: palette, colour, ground, their contrast, and what is asked."""
+    return [
+        (palette, one, ground, contrast(colours[one], colours[ground]), LEAST[what])
+        for palette, colours in known.items()
+        for what, pairs in (("text", TEXT), ("shape", SHAPES))
+        for one, ground in pairs
+        if contrast(colours[one], colours[ground]) < LEAST[what]
+    ]
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of `#rrggbb`, as WCAG 2.2 defines it."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
