@@ -180,15 +180,15 @@ def test_what_is_left_in_a_future_is_worked_out_and_agrees_with_the_sheet():
 
 def test_the_days_of_meetings_are_worked_out_add_up_and_agree_with_the_sheet():
     tool = example("meetings")
-    made, typed = pictures.meetings(tool), tool.example.values["forums"]
+    made, forums, typed = pictures.meetings(tool), tool.example.values["forums"], tool.example.values["times"]
     days = pictures.rounded([forum.days for forum in made])
-    assert days == [row["days"] for row in typed] and sum(days) == tool.example.values["total"]
+    assert days == [row["days"] for row in forums] and sum(days) == tool.example.values["total"]
     for forum, row in zip(made, typed, strict=True):
         assert forum.days * pictures.DAY == pytest.approx(forum.hours)
         assert forum.hours == row["people"] * row["meetings"] * row["hours"]
         assert forum.ticks.count("M") == row["meetings"]
     moved = pictures.meetings(
-        example("meetings", forums=[{**typed[0], "people": typed[0]["people"] + 1, "meetings": 2}])
+        example("meetings", times=[{**typed[0], "people": typed[0]["people"] + 1, "meetings": 2}])
     )
     assert moved[0].hours == (typed[0]["people"] + 1) * 2 * typed[0]["hours"] and moved[0].ticks.count("M") == 2
 
@@ -211,9 +211,9 @@ def test_a_decision_stands_with_its_limit_and_what_is_reserved_apart():
 
 def test_a_template_that_asks_too_little_for_its_picture_is_refused():
     tool = pictures.pictured(DRAFT, "meetings").model_dump()
-    forums = next(field for field in tool["fields"] if field["id"] == "forums")
-    forums["columns"] = [column for column in forums["columns"] if column["id"] != "meetings"]
-    with pytest.raises(ValidationError, match=r"forums\.meetings"):
+    times = next(field for field in tool["fields"] if field["id"] == "times")
+    times["columns"] = [column for column in times["columns"] if column["id"] != "meetings"]
+    with pytest.raises(ValidationError, match=r"times\.meetings"):
         Tool.model_validate(tool)
 
 

@@ -176,7 +176,7 @@ def test_the_menus_show_where_you_are_on_every_page():
 
 
 def test_each_version_says_what_it_is():
-    assert "Draft: anything may still change" in tree("draft/").text_content()
+    assert "Anything may still change" in tree("draft/").text_content()
     assert "An older iteration." in tree("0.1/tools/").text_content()
     newest = tree("0.1/tools/").xpath("//p[@class='version-note']/a/@href")[0]
     assert urljoin(HOST + "0.1/tools/", newest).removeprefix(HOST) == "latest/tools/"

@@ -12,7 +12,11 @@ NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
         "worst-case": (),
     },
     "futures": {"futures": ("receives", "spends", "people")},
-    "meetings": {"forums": ("forum", "decides", "seats", "people", "meetings", "hours"), "pays": ()},
+    "meetings": {
+        "forums": ("forum", "decides", "seats"),
+        "times": ("forum", "people", "meetings", "hours"),
+        "pays": (),
+    },
     "decisions": {
         "decisions": ("decision", "decider", "limit", "above", "days", "silence"),
         "elsewhere": ("decision", "owner"),

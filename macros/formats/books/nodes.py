@@ -107,7 +107,8 @@ class Nodes:
         found: list[Node] = []
         _put(found, element.text)
         for child in element:
-            if isinstance(child.tag, str):
+            # A drawing that is hidden from whoever listens says what the words beside it say: a bar for its figure.
+            if isinstance(child.tag, str) and child.get("aria-hidden") != "true":
                 found.append(self._node(child, path))
             _put(found, child.tail)
         if element.tag in HOLDERS and any(is_block(each) for each in found):

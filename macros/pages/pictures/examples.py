@@ -139,18 +139,21 @@ class Forum:
 
 
 def meetings(tool: Tool) -> list[Forum]:
-    """The forums of a tool's example."""
+    """The forums of a tool's example, each with its figures from the table that goes on with it."""
+    values = _values(tool)
+    times = {row["forum"]: row for row in values["times"]}
     return [
         Forum(
             row["forum"],
             row["decides"],
-            row["people"],
-            row["meetings"],
-            row["hours"],
+            times[row["forum"]]["people"],
+            times[row["forum"]]["meetings"],
+            times[row["forum"]]["hours"],
             row["seats"],
-            _ticks(row["meetings"]),
+            _ticks(times[row["forum"]]["meetings"]),
         )
-        for row in _values(tool)["forums"]
+        for row in values["forums"]
+        if row["forum"] in times
     ]
 
 
