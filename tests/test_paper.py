@@ -68,6 +68,11 @@ def test_a_tool_that_is_named_has_its_short_address_beside_it(open_page):
 
 
 def test_a_figure_with_a_remark_stands_among_the_figures(open_page):
+    """All figures of a column begin at one edge, and their bars below them: also the one that has a word beside it."""
     page = open_page("draft/briefings/what-it-costs/")
     cell = page.locator("td", has_text="70 to 105, extra")
-    assert cell.evaluate("cell => getComputedStyle(cell).textAlign") == "right"
+    column = cell.evaluate(
+        """cell => [...cell.closest("table").querySelectorAll("tr > :nth-child(" + (cell.cellIndex + 1) + ")")]
+          .map((each) => [getComputedStyle(each).textAlign, Math.round(each.getBoundingClientRect().left)].join(" "))"""
+    )
+    assert len(column) > 5 and len(set(column)) == 1, column

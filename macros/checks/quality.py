@@ -14,6 +14,7 @@ from macros.model.codelists import READ
 from macros.model.fields import Element
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.marks import INFERRED, mentions, plain
+from macros.model.own import FOLDER
 from macros.model.records import months_later
 from macros.model.walking import values_of
 
@@ -45,6 +46,7 @@ LOOKED_AT: dict[str, Counter] = {
     "ids": lambda handbook, iteration: len(set().union(*(each.ids() for each in handbook.iterations.values()))),
     "placeholders": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
     "prose": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
+    "own": lambda handbook, iteration: sum(1 for _ in (handbook.root / FOLDER).rglob("*.yml")),
     "written": lambda handbook, iteration: _written(handbook),
     "legal_dates": lambda handbook, iteration: sum(len(dated(page)) for page in _of_law(iteration)),
     "reading_dates": lambda handbook, iteration: len(handbook.readings),

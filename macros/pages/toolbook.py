@@ -39,7 +39,12 @@ def toolbook(library: Library, iteration: LoadedIteration) -> str:
 def timetable(iteration: LoadedIteration) -> list[dict[str, Any]]:
     """The months before a new contract starts, and what is done in them: rows of the guidance, with its id."""
     for guidance in iteration.of("guidance"):
-        for table in guidance.tables:
+        if guidance.stages:
+            return [
+                {"of": guidance.id, "from": stage.begins, "to": stage.ends, "work": plain(stage.work)}
+                for stage in guidance.stages.rows
+            ]
+        for table in guidance.tables:  # in iterations that wrote the months as words
             if MONTHS_BEFORE.match(table.columns[0]):
                 spans = [(SPAN.fullmatch(row[0]), row) for row in table.rows]
                 return [
