@@ -12,28 +12,22 @@ from pathlib import Path
 
 from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems
-from macros.checks.aids import check_aids
 from macros.checks.changelists import check_changes
+from macros.checks.eachiteration import RULES
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
 from macros.checks.own import check_own
 from macros.checks.papers import check_papers
 from macros.checks.placeholders import check_placeholders
 from macros.checks.prose.everything import WORD_LISTS, check_prose
-from macros.checks.results import check_results
 from macros.checks.rules import (
     check_chain,
     check_legal_dates,
-    check_references,
-    check_required,
     check_sources,
     check_steps,
-    check_terms,
-    check_traced,
     check_values,
 )
-from macros.checks.sessions import check_run_sessions, check_sessions
-from macros.checks.tools import check_tools
+from macros.checks.sessions import check_run_sessions
 from macros.checks.workshops import check_errata, check_reading_dates, check_readings, check_workshops
 from macros.checks.written import check_written
 from macros.model.handbook import Handbook
@@ -117,16 +111,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
         if iteration.digest and iteration.passed == known:
             continue
         so_far = len(errors)
-        for rule in (
-            check_references,
-            check_required,
-            check_tools,
-            check_results,
-            check_terms,
-            check_traced,
-            check_sessions,
-            check_aids,
-        ):
+        for rule in RULES:
             errors += rule(iteration)
         if iteration.folder.name not in doubtful:  # what could not be read would look as if it were gone
             errors += (

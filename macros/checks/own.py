@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from macros.basics.problems import Problem, did_you_mean
-from macros.checks.aids import check_aids
+from macros.checks.eachiteration import RULES
 from macros.checks.placeholders import TODO, check_placeholders
-from macros.checks.results import check_results
-from macros.checks.rules import check_references, check_required, check_sources, check_terms, check_traced
-from macros.checks.sessions import check_sessions
-from macros.checks.tools import check_tools
+from macros.checks.rules import check_sources
 from macros.history.history import History
 from macros.model.colours import declared, too_weak
 from macros.model.handbook import LoadedIteration
@@ -291,15 +288,5 @@ def _check_whole(shown: Overlaid) -> list[Problem]:
 
 
 def _rules(iteration: LoadedIteration) -> Iterable[Problem]:
-    rules = (
-        check_references,
-        check_required,
-        check_tools,
-        check_results,
-        check_terms,
-        check_traced,
-        check_sessions,
-        check_aids,
-    )
-    for rule in rules:
+    for rule in RULES:
         yield from rule(iteration)
