@@ -29,6 +29,7 @@ PAGES = {
     "path": chosen.page("draft", "path"),
     "aid": chosen.page("draft", "aid"),
     "tree": f"{chosen.page('draft', 'aid')}tree/",
+    "examples": f"{chosen.page('draft', 'aid')}examples/",
     "session": "draft/sessions/break-this-draft/",
     "table": "draft/sessions/break-this-draft/table/",
     "screen": "draft/sessions/break-this-draft/screen/",

@@ -16,7 +16,7 @@ from macros.model.fields import Element, Prose
 from macros.model.kinds import KINDS
 from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK
 from macros.model.walking import values_of
-from macros.pages.addresses import address_of, parted, path_of, place_of, sheet_of, side_of, tree_of
+from macros.pages.addresses import address_of, examples_of, parted, path_of, place_of, sheet_of, side_of, tree_of
 
 # -- every word of every element ----------------------------------------------------------------
 
@@ -44,6 +44,7 @@ def pages_of(element: Element) -> Iterator[str]:
         yield sheet_of(element.id)
     if element.kind == "aid":
         yield tree_of(element.id)
+        yield examples_of(element.id)
     if element.kind == "path":
         yield side_of(element.kind, element.id)
     if element.kind == "step" and parted(element):

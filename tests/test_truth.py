@@ -57,6 +57,35 @@ def test_a_file_that_cannot_be_read_makes_no_other_file_be_accused(scratch, name
 
 
 @pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, RELEASED, CHANGE])
+@pytest.mark.parametrize("how", ["a folder", "a link to a folder", "another ending", "a copy of an editor"])
+def test_something_else_in_the_place_of_a_file_makes_no_other_file_be_accused(scratch, name, how):
+    file = scratch.path(name)
+    text = file.read_text("utf-8")
+    file.unlink()
+    if how == "a folder":
+        file.mkdir()
+    elif how == "a link to a folder":
+        file.symlink_to("..")
+    else:
+        file.with_suffix(".yaml" if how == "another ending" else ".yml.orig").write_text(text, "utf-8")
+    found = scratch.problems()
+    assert found and all(file.startswith(name.removesuffix("yml")) for file in files(found)), shown(found)
+    assert len(found) == len(files(found)), shown(found)
+
+
+def test_an_activity_of_a_step_that_cannot_be_read_is_missed_by_nobody(scratch):
+    scratch.write(
+        "data/draft/paths/first.yml",
+        "id: first\ntitle: First\norder: 1\nby: moment\nin_one_line: The first.\nlead: Begin.\n"
+        "stops: [{element: name-what-you-cannot-predict, why: It is yours.}]\n",
+    )
+    before = scratch.problems()
+    assert not any("predict" in problem.what for problem in before), shown(before)
+    scratch.write(STEP, "")
+    assert files(scratch.problems()) - files(before) == {STEP}
+
+
+@pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, RELEASED, CHANGE])
 def test_a_field_that_is_not_there_is_said_once(scratch, name):
     scratch.write(name, scratch.path(name).read_text("utf-8") + "zzz: 1\n")
     found = scratch.problems()

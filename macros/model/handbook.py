@@ -103,7 +103,7 @@ class LoadedIteration(Once):
             id_ in self.unread
             or ("source" in kinds and "sources" in self.unread)
             or ("term" in kinds and "glossary" in self.unread)
-            or ("workshop" in kinds and "activities" in self.unread)  # a link, which may lead to an activity
+            or ("activities" in self.unread and ("activity" in kinds or "workshop" in kinds))  # links name no kind
         )
 
     def ids(self) -> dict[str, str]:

@@ -149,7 +149,9 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
             loaded.files.append(file)
             element = _parse(cls, file, file.values, (), problems, cls.kind, figures=figures)
             if element is None:
-                loaded.unread |= {file.path.stem, *file.ids, *_nameless(file, "activities")}
+                loaded.unread |= {_called(file), *file.ids}
+                if "activities" in cls.model_fields:
+                    loaded.unread |= _nameless(file, "activities")
                 continue
             _same_name(element.id, file, problems)
             _put(loaded, cls.kind, element.id, Place(file), problems)
@@ -160,7 +162,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         loaded.files.append(file)
         change = _parse(model.Change, file, file.values, (), problems, "change")
         if change is None:
-            loaded.unread |= {file.path.stem, *file.ids}
+            loaded.unread |= {_called(file), *file.ids}
         else:
             _same_name(change.id, file, problems)
             loaded.changes[change.id] = change
@@ -264,7 +266,7 @@ def _load_workshops(
         workshop = _parse(model.Workshop, file, file.values, (), problems, "workshop")
         problems.extend(file.doubts)
         if workshop is None:
-            unread |= {file.path.stem, *file.ids, *_nameless(file, "feedback")}
+            unread |= {_called(file), *file.ids, *_nameless(file, "feedback")}
             continue
         _same_name(workshop.id, file, problems)
         workshops[workshop.id] = workshop
@@ -305,23 +307,24 @@ def _yaml_files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Y
     for path in listing(folder, root, problems):
         if path.name.startswith(".") or path.name == "README.md":
             continue
-        if path.suffix != ".yml" or is_folder(path):
-            problems.append(
-                Problem(
-                    shown_path(path, root),
-                    0,
-                    "Only files that end in .yml belong here.",
-                    "Rename it to end in .yml, or move it away.",
-                )
-            )
+        if path.suffix == ".yml":
+            yield read_yaml(path, root)
             continue
-        yield read_yaml(path, root)
+        # It may be a file that belongs here under another name, so what it holds counts as not read.
+        mend = "Rename it to end in .yml, or move it away."
+        wrong = Problem(shown_path(path, root), 0, "Only files that end in .yml belong here.", mend)
+        yield YamlFile(path, wrong.file, problems=[wrong])
 
 
 def _has_id(values: Any) -> bool:
     """Whether a group of values says what it is called, in the form of an id."""
     id_ = values.get("id") if isinstance(values, dict) else None
     return isinstance(id_, str) and bool(re.fullmatch(model.ID_PATTERN, id_))
+
+
+def _called(file: YamlFile) -> str:
+    """The id that a file's name gives to what it holds, with whatever ending."""
+    return file.path.name.partition(".")[0]
 
 
 def _nameless(file: YamlFile, name: str) -> set[str]:

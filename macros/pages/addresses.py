@@ -78,8 +78,13 @@ def whole_of(step_id: str) -> str:
 
 
 def tree_of(aid_id: str) -> str:
-    """The Markdown file that has a decision aid as a picture, with its worked examples."""
+    """The Markdown file that has a decision aid as a picture."""
     return f"decision-aids/{aid_id}/tree.md"
+
+
+def examples_of(aid_id: str) -> str:
+    """The Markdown file that has the worked examples of a decision aid."""
+    return f"decision-aids/{aid_id}/examples.md"
 
 
 ROOM = ("table", "screen", "cards")

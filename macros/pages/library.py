@@ -26,6 +26,7 @@ from macros.pages.addresses import (
     ROOM,
     address_of,
     comparison_of,
+    examples_of,
     parted,
     path_of,
     place_of,
@@ -219,6 +220,7 @@ class Library(Once):
                 yield sheet_of(element.id), ("sheet", element.id)
             if isinstance(element, model.Aid):
                 yield tree_of(element.id), ("tree", element.id)
+                yield examples_of(element.id), ("examples", element.id)
             if isinstance(element, model.Session):
                 for which in ROOM:
                     yield room_of(element.id, which), (which, element.id)
@@ -304,7 +306,8 @@ class Library(Once):
             "sheet": ": blank sheet",
             "side": ": on one side",
             "whole": ": all activities",
-            "tree": ": picture and worked examples",
+            "tree": ": the picture",
+            "examples": ": worked examples",
             "table": ": on the table",
             "screen": ": screen",
             "cards": ": table cards",

@@ -7,7 +7,7 @@ ask is in `View`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,7 +21,18 @@ from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import parted, path_of, place_of, sheet_of, side_of, sources_of, terms_of, tree_of, whole_of
+from macros.pages.addresses import (
+    examples_of,
+    parted,
+    path_of,
+    place_of,
+    sheet_of,
+    side_of,
+    sources_of,
+    terms_of,
+    tree_of,
+    whole_of,
+)
 from macros.pages.copied import copy_page, marked
 from macros.pages.elsewhere import elsewhere_pages
 from macros.pages.headings import heading
@@ -66,7 +77,7 @@ def element_pages(library: Library, iteration: LoadedIteration, element: model.E
     if isinstance(element, model.Tool) and element.fields:
         made.append(sheet_page(library, iteration, element))
     if isinstance(element, model.Aid):
-        made.append(tree_page(library, iteration, element))
+        made += aid_pages(library, iteration, element)
     if isinstance(element, model.Session):
         made += room_pages(library, iteration, element)
     if isinstance(element, model.Step) and parted(element):
@@ -272,19 +283,20 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
     )
 
 
-def tree_page(library: Library, iteration: LoadedIteration, aid: model.Aid) -> Page:
+def aid_pages(library: Library, iteration: LoadedIteration, aid: model.Aid) -> Iterator[Page]:
     """A decision aid as a picture, and its worked examples."""
-    view = View(library, iteration, tree_of(aid.id))
-    return Page(
-        view.path,
-        say("title.tree", title=plain(aid.title)),
-        view.page("tree.md.j2", item=aid, about=tree(aid)),
-        "tree",
-        aid.id,
-        _words_in(library, aid),
-        description=say("title.tree_line", title=plain(aid.title)),
-        searchable=False,
-    )
+    for kind, path in (("tree", tree_of(aid.id)), ("examples", examples_of(aid.id))):
+        view = View(library, iteration, path)
+        yield Page(
+            view.path,
+            say(f"title.{kind}", title=plain(aid.title)),
+            view.page(f"{kind}.md.j2", item=aid, about=tree(aid)),
+            kind,
+            aid.id,
+            _words_in(library, aid),
+            description=say(f"title.{kind}_line", title=plain(aid.title)),
+            searchable=False,
+        )
 
 
 def side_page(library: Library, iteration: LoadedIteration, element: model.Element) -> Page:

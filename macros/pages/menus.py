@@ -34,7 +34,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
         {say("menu.home"): "index.md"},
         {
             say("menu.decide"): [
-                *only({say("menu.decide"): "decide.md"}),
+                *only({say("menu.decide"): "decide.md"}, {say("menu.reading_paths"): "paths/index.md"}),
                 *briefings.get("decide", []),
                 *only({say("menu.case_studies"): "case-studies/index.md"}),
             ]
@@ -73,7 +73,6 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
         },
         {
             say("menu.reference"): only(
-                {say("menu.reading_paths"): "paths/index.md"},
                 {say("menu.downloads"): "downloads.md"},
                 {say("menu.search"): "search.md"},
                 {say("menu.glossary"): "glossary.md"},

@@ -42,6 +42,7 @@ class PageKind:
 
 PAGE_KINDS: dict[str, PageKind] = {
     **{kind: PageKind(row.one) for kind, row in KINDS.items()},
+    "path": PageKind(KINDS["path"].one, in_row=False),
     "written": PageKind(with_fate=False),
     "workshop": PageKind(KINDS["workshop"].one, with_fate=False),
     "iteration": PageKind(KINDS["iteration"].one, named=False, in_row=False, with_fate=False),
@@ -52,6 +53,7 @@ PAGE_KINDS: dict[str, PageKind] = {
     "cards": PageKind("Table cards", cited=False, in_row=False, contents=False, room=True),
     "aid": PageKind(KINDS["aid"].one, contents=False, wide=True),
     "tree": PageKind(KINDS["aid"].one, cited=False, in_row=False, contents=False),
+    "examples": PageKind(KINDS["aid"].one, cited=False, in_row=False),
     "sheet": PageKind("Sheet", cited=False, in_row=False, wide=True),
     "side": PageKind("On one side of A4", cited=False, in_row=False, contents=False),
     "whole": PageKind("Step", in_row=False),

@@ -18,6 +18,7 @@ from macros.model.tables import figure_in
 from macros.pages import filters, pictures, taking
 from macros.pages.addresses import (
     comparison_of,
+    examples_of,
     parted,
     path_of,
     place_of,
@@ -66,6 +67,7 @@ def page_templates() -> Environment:
         sources_of=sources_of,
         terms_of=terms_of,
         tree_of=tree_of,
+        examples_of=examples_of,
         comparison_of=comparison_of,
         word_of_clause=word_of_clause,
         word_of_clauses=word_of_clauses,
