@@ -7,7 +7,17 @@ import re
 import pytest
 from conftest import ROOT, SITE
 
-from macros.pages.stylesheet import FOLDER, ORDER, is_source, joined, minified, script, with_both_palettes
+from macros.pages.stylesheet import (
+    FOLDER,
+    ORDER,
+    SHEETS,
+    is_source,
+    joined,
+    minified,
+    script,
+    wanted,
+    with_both_palettes,
+)
 
 SOURCES = ROOT / "docs" / FOLDER
 RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
@@ -17,8 +27,19 @@ RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
 def test_every_file_has_its_place_and_none_is_sent_by_itself():
     assert {path.stem for path in SOURCES.iterdir()} == set(ORDER)
     assert is_source("assets/css/text.css") and not is_source("assets/handbook.js")
-    assert (SITE / "draft/assets/handbook.css").read_text("utf-8") == joined(ROOT / "docs")
+    for address, rules in joined(ROOT / "docs").items():
+        assert (SITE / "draft" / address).read_text("utf-8") == rules
     assert not (SITE / "draft/assets/css").exists()
+
+
+def test_a_page_loads_the_sheets_that_it_wants_and_no_other():
+    assert wanted('<p class="small"><b class="name">') == []
+    assert wanted('<div class="wide sheet"><figure class="picture picture-steps">') == [*SHEETS][1:3]
+    for place, sheets in {"about/licence": [], "tools/learning-log/sheet": [1], "iterations/compare": [2]}.items():
+        html = (SITE / "draft" / place / "index.html").read_text("utf-8")
+        loaded = [address for address in SHEETS if f'/{address}"' in html]
+        assert loaded == [[*SHEETS][each] for each in (0, *sheets, 3)], place
+        assert 'print.css" media="print"' in html
 
 
 def test_a_file_without_a_place_is_refused(tmp_path):
@@ -56,7 +77,7 @@ def test_each_colour_is_written_once_and_sent_for_both_palettes():
         f'@media screen{{:root[data-palette="dark"]{dark}}}p{{color:red}}'
     )
     assert with_both_palettes("p{color:red}") == "p{color:red}"
-    assert "light-dark" not in joined(ROOT / "docs")
+    assert "light-dark" not in "".join(joined(ROOT / "docs").values())
 
 
 def crowded(text: str) -> list[str]:

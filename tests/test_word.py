@@ -20,6 +20,7 @@ import docx
 import pytest
 from chosen import DRAFT
 from conftest import ROOT, shown
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -31,11 +32,11 @@ from macros.formats.word.books import word_book, word_page
 from macros.formats.word.documents import tool_files, word_files
 from macros.formats.word.markup import control, paragraph, w
 from macros.formats.word.package import Document, packed
-from macros.formats.word.sheets import words_of
+from macros.formats.word.sheets import wants_to_lie, words_of
 from macros.model.evaluating import flat
 from macros.model.marks import unmarked
 from macros.model.papers import PaperPart
-from macros.pages.addresses import word_of_clause, word_of_clauses, word_of_paper, word_of_tool
+from macros.pages.addresses import word_of_clause, word_of_clauses, word_of_paper, word_of_step, word_of_tool
 from macros.pages.documents import documents_of
 from macros.pages.words import typeset
 from macros.site.opening import open_sites
@@ -146,6 +147,25 @@ def test_every_field_of_every_iteration_is_a_control_with_the_answers_name(sites
                 assert filled == expected, (site.iteration.version, tool.id)
 
 
+def test_the_sheets_of_a_step_stand_in_one_document_each_lying_or_standing_as_by_itself(sites, made):
+    for step in sites[-1].iteration.of("step"):
+        document = made[word_of_step(step.id, DRAFT)]
+        tools = [tool for tool in sites[-1].iteration.of("tool") if step.id in tool.steps and tool.fields]
+        read = docx.Document(io.BytesIO(document))
+        assert [each.text for each in read.paragraphs if each.style.name == "Heading 1"] == [
+            words_of(tool.title) for tool in tools
+        ]
+        lying = [section.orientation == WD_ORIENT.LANDSCAPE for section in read.sections]
+        assert lying == [False, *(wants_to_lie(tool) for tool in tools)]
+        names = [tag.get(qn("w:val")) for tag in body_of(document).iter(qn("w:tag"))]
+        assert len(names) == len(set(names)), "no answer has the name of another"
+        for tool in tools:
+            alone = {
+                tag.get(qn("w:val")) for tag in body_of(made[word_of_tool(tool.id, DRAFT, False)]).iter(qn("w:tag"))
+            }
+            assert {f"{tool.id}:{name}" for name in alone} <= set(names), tool.id
+
+
 def test_the_same_words_give_the_same_bytes(sites, made):
     assert word_files(sites[-1]) == made
 
@@ -206,6 +226,7 @@ def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
             word_of_tool("is-relational-right", DRAFT, False),
             word_of_tool("is-relational-right", DRAFT, True),
             word_of_tool("risk-and-uncertainty-allocation", DRAFT, True),
+            word_of_step("establish-the-contract", DRAFT),
         )
     }
     printed = opened_by_libreoffice({**chosen, "broken": b"PK\x03\x04 no document"}, tmp_path)

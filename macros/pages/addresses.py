@@ -61,6 +61,11 @@ def word_of_paper(paper_id: str, version: str) -> str:
     return f"papers/{paper_id}-{version}-blank.docx"
 
 
+def word_of_step(step_id: str, version: str) -> str:
+    """The Word document that has the sheets of a step's tools, blank, in one."""
+    return f"steps/{step_id}/sheets-{step_id}-{version}-blank.docx"
+
+
 def parted(step: model.Step) -> bool:
     """Whether a step's activities have pages of their own:
     beside the step they would be too long to read at a sitting."""

@@ -1,4 +1,4 @@
-"""The one style sheet that pages load, joined from a file a concern in `docs/assets/css/`. Text in, text out.
+"""The style sheets that pages load, joined from a file a concern in `docs/assets/css/`. Text in, text out.
 
 The files are written for people: a declaration a line, remarks, each colour once. What a reader is sent has the same
 rules in the same order without the rest, and the colours of both palettes written out for browsers that do not know
@@ -13,34 +13,44 @@ from pathlib import Path
 from types import MappingProxyType
 
 FOLDER = "assets/css"
-ADDRESS = "assets/handbook.css"
+FIRST = "assets/handbook.css"
 
-ORDER = (
-    "fonts",
-    "tokens",
-    "text",
-    "top",
-    "version",
-    "frame",
-    "page-head",
-    "sides",
-    "pieces",
-    "take-away",
-    "marks",
-    "comparisons",
-    "page-end",
-    "tables",
-    "sheets",
-    "forms",
-    "service",
-    "search",
-    "pictures",
-    "home",
-    "style-page",
-    "filters",
-    "paper",
-)
-"""The files, in the order in which they are joined: of two rules that weigh the same, the later one counts."""
+SHEETS = {
+    FIRST: (
+        "fonts",
+        "tokens",
+        "text",
+        "top",
+        "version",
+        "frame",
+        "page-head",
+        "sides",
+        "pieces",
+        "take-away",
+        "marks",
+        "page-end",
+        "tables",
+        "search",
+    ),
+    "assets/sheets.css": ("sheets", "forms", "service"),
+    "assets/some-pages.css": ("comparisons", "pictures", "home", "style-page", "filters"),
+    "assets/print.css": ("paper",),
+}
+"""The style sheets that are sent, and the files of each in the order in which they are joined: of two rules that weigh
+the same, the later one counts. What every page shows stands in the first; paper has one that no screen waits for."""
+
+ORDER = tuple(name for names in SHEETS.values() for name in names)
+
+_WANTED = {
+    "assets/sheets.css": ("sheet", "field", "choices", "feedback-kinds", "gather-camera", "say-it", "service-page",
+                          "service-tools", "result"),
+    "assets/some-pages.css": ("compared", "differences", "then-now", "triangle", "whole", "words", "picture", "result",
+                              "way", "filter", "ways", "opening", "specimen", "swatch", "size-head"),
+}  # fmt: skip
+"""By which classes in the words of a page it is known that it wants one of the others. What a script adds later stands
+in something that is there from the start: the dialog of remarks in `say-it`, the picture of a result in `result`."""
+
+_CLASSES = re.compile(r'\bclass="([^"]+)"')
 
 _BOTH = re.compile(r"light-dark\(([^,()]+),([^,()]+)\)")
 
@@ -50,9 +60,15 @@ def is_source(path: str) -> bool:
     return path.startswith(f"{FOLDER}/")
 
 
-def joined(docs: Path, colours: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> str:
-    """The style sheet as it is sent, with those colours, each for light and for dark pages, that a copy replaces.
-    Raises `LookupError` for a file that has no place in the order."""
+def wanted(content: str) -> list[str]:
+    """The style sheets besides the first and that for paper which a page wants, by its HTML."""
+    there = {name for names in _CLASSES.findall(content) for name in names.split()}
+    return [address for address, names in _WANTED.items() if there & set(names)]
+
+
+def joined(docs: Path, colours: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> dict[str, str]:
+    """The style sheets as they are sent, by address, with those colours, each for light and for dark pages, that a copy
+    replaces. Raises `LookupError` for a file that has no place in the order."""
     texts = {path.stem: path.read_text("utf-8") for path in (docs / FOLDER).glob("*.css")}
     if astray := set(texts) ^ set(ORDER):
         raise LookupError(
@@ -61,7 +77,10 @@ def joined(docs: Path, colours: Mapping[str, tuple[str, str]] = MappingProxyType
     for name, (light, dark) in colours.items():
         declared = rf"(--{re.escape(name)}: ?)light-dark\([^()]*\)"
         texts["tokens"] = re.sub(declared, rf"\g<1>light-dark({light}, {dark})", texts["tokens"])
-    return "".join(with_both_palettes(minified(texts[name])) for name in ORDER) + "\n"
+    return {
+        address: "".join(with_both_palettes(minified(texts[name])) for name in names) + "\n"
+        for address, names in SHEETS.items()
+    }
 
 
 def minified(css: str) -> str:

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from macros import model
+from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import sheet_of, side_of, word_of_clause, word_of_clauses, word_of_tool
+from macros.pages.addresses import side_of, word_of_clause, word_of_clauses, word_of_step, word_of_tool
 from macros.pages.documents import COPIES, WORD, documents_of, file_of
 from macros.pages.library import UnknownId, has_side
 from macros.pages.phrases import say
 
 if TYPE_CHECKING:
     from macros.pages.view import View
+
+
+def sheets_of(iteration: LoadedIteration, step_id: str) -> list[model.Tool]:
+    """The tools of a step that have a sheet."""
+    return [tool for tool in iteration.of("tool") if tool.fields and step_id in tool.steps]
 
 
 def offers(h: View, id_: str) -> list[Markup]:
@@ -26,9 +32,8 @@ def offers(h: View, id_: str) -> list[Markup]:
             return [sized(h, f"side-{id_}", say("book.this_side"))]
         words = say("book.side_path") if element.kind == "path" else say("book.side_step")
         found.append(h.link_to(side_of(element.kind, id_), words) + sized(h, f"side-{id_}", say("book.as_pdf")))
-    if element is not None and h.shows(sheet_of(id_)):
-        found.append(h.link_to(sheet_of(id_), say("book.blank_sheet")))
-    found += in_word(h, element)
+    is_step = isinstance(element, model.Step)  # what its room needs comes before its sheets
+    found += [] if is_step else in_word(h, element)
     words_of = {
         "tool": say("book.this_tool"),
         "step": say("book.this_step"),
@@ -40,18 +45,21 @@ def offers(h: View, id_: str) -> list[Markup]:
         if name in (id_, f"pack-{id_}", f"canvas-{id_}") and kind in words_of:
             found.append(sized(h, name, words_of[kind]))
         if name == id_ and kind in WORD:
-            found.append(sized(h, name, say("book.as_word"), "docx"))
-    return found
+            found.append(sized(h, name, say("book.same_to_edit"), "docx"))
+    return found + (in_word(h, element) if is_step else [])
 
 
 def in_word(h: View, element: model.Element | None) -> list[Markup]:
-    """The Word documents of a tool or a clause: they stand beside its page, and are always there."""
+    """The Word documents of a tool, a step or a clause: they stand beside its page, and are always there."""
     version = h.iteration.version
     if isinstance(element, model.Tool) and element.fields:
         found = [h.file(word_of_tool(element.id, version, False), say("page.word_blank"))]
         if element.example:
             found.append(h.file(word_of_tool(element.id, version, True), say("page.word_example")))
         return found
+    if isinstance(element, model.Step) and sheets_of(h.iteration, element.id):
+        sheets = h.file(word_of_step(element.id, version), say("page.word_sheets"))
+        return [Markup(" {} <small>{}</small>").format(sheets, say("book.word"))]
     if isinstance(element, model.Clause):
         return [
             h.file(word_of_clause(element.id, version, False), say("page.word_drafting")),

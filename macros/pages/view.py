@@ -19,7 +19,7 @@ from macros.model.own import OwnHandbook
 from macros.pages.addresses import address_of, path_of, place_of, sources_of, terms_of
 from macros.pages.library import Library, UnknownId
 from macros.pages.phrases import say
-from macros.pages.stylesheet import joined
+from macros.pages.stylesheet import FIRST, joined
 from macros.pages.words import Words, neutral
 
 
@@ -288,7 +288,7 @@ class View:
     @property
     def style_sheet(self) -> str:
         """The style sheet's text, for the page that shows the colours."""
-        return joined(self.library.docs, self.library.colours)
+        return joined(self.library.docs, self.library.colours)[FIRST]
 
     # -- rendering -----------------------------------------------------------------------------
 

@@ -66,9 +66,10 @@ def on_files(files: Files, config: Any) -> Files:
         else:
             # Its lists come from data: the preview must build it again.
             file.is_modified = lambda: True  # type: ignore[method-assign]
-    style = File.generated(config, stylesheet.ADDRESS, content="")
-    _is_there(style, now.with_name(stylesheet.joined(Path(config.docs_dir), now.library.colours)).encode())
-    files.append(style)
+    for address, rules in stylesheet.joined(Path(config.docs_dir), now.library.colours).items():
+        style = File.generated(config, address, content="")
+        _is_there(style, now.with_name(rules).encode())
+        files.append(style)
     if now.iteration.of("tool"):
         tools = File.generated(config, toolbook.ADDRESS, content="")
         _is_there(tools, toolbook.toolbook(now.library, now.iteration).encode())
@@ -151,6 +152,7 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.globals["say"], env.globals["language"] = in_shell, language()
     env.globals.update(for_shell())
     env.globals["PAGE_KINDS"] = PAGE_KINDS
+    env.globals["wanted_styles"] = stylesheet.wanted
     env.globals["address_of"] = address_of
     env.finalize = printed  # titles
     return env

@@ -68,7 +68,7 @@ class Press:
 
     @cached_property
     def _drawings(self) -> Drawings:
-        return Drawings.of(joined(self.edition.library.docs, self.edition.library.colours))
+        return Drawings.of("".join(joined(self.edition.library.docs, self.edition.library.colours).values()))
 
     @cached_property
     def _fonts(self) -> typst.Fonts:

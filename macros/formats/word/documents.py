@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from macros.formats.word.beginning import begun
 from macros.formats.word.books import clause_files
+from macros.formats.word.markup import paragraph
 from macros.formats.word.package import packed
 from macros.formats.word.papers import write_paper
 from macros.formats.word.sheets import wants_to_lie, words_of, write_sheet
-from macros.pages.addresses import path_of, word_of_paper, word_of_tool
+from macros.pages.addresses import path_of, word_of_paper, word_of_step, word_of_tool
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
+from macros.pages.taking import sheets_of
 
 
 def word_files(site: Edition) -> dict[str, bytes]:
@@ -17,7 +19,7 @@ def word_files(site: Edition) -> dict[str, bytes]:
 
     Sets of pages are dearer: `handbook documents --word` makes them.
     """
-    return {**tool_files(site), **paper_files(site), **clause_files(site)}
+    return {**tool_files(site), **step_files(site), **paper_files(site), **clause_files(site)}
 
 
 def tool_files(site: Edition) -> dict[str, bytes]:
@@ -31,6 +33,26 @@ def tool_files(site: Edition) -> dict[str, bytes]:
             document = begun(site, title, path_of("tool", tool.id), lying=wants_to_lie(tool))
             write_sheet(document, site.iteration, tool, filled)
             files[word_of_tool(tool.id, site.iteration.version, filled)] = packed(document)
+    return files
+
+
+def step_files(site: Edition) -> dict[str, bytes]:
+    """The blank forms of each step's tools in one document, each on pages of its own."""
+    files = {}
+    for step in site.iteration.of("step"):
+        tools = sheets_of(site.iteration, step.id)
+        if not tools:
+            continue
+        title = say("word.sheets_title", title=words_of(step.title))
+        document = begun(site, title, path_of("step", step.id))
+        document.add(paragraph(title, style="Title"))
+        document.add(
+            *(paragraph(f"{words_of(tool.title)}: {words_of(tool.in_one_line)}", style="ListBullet") for tool in tools)
+        )
+        for tool in tools:
+            document.begin_part(wants_to_lie(tool))
+            write_sheet(document, site.iteration, tool, filled=False, within=True)
+        files[word_of_step(step.id, site.iteration.version)] = packed(document)
     return files
 
 

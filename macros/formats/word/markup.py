@@ -23,6 +23,18 @@ STANDING, LYING = 9638, 14570
 """How wide a page's text is, in twentieths of a point: A4, with margins of 2 cm, as in the template of a document."""
 
 
+def section(lying: bool) -> Markup:
+    """How the pages of a part lie: A4, upright or on its side, with the foot that all of them have."""
+    across, down = (16838, 11906) if lying else (11906, 16838)
+    margins = dict.fromkeys(("top", "right", "bottom", "left"), 1134)
+    return w(
+        "sectPr",
+        w("footerReference", **{"w:type": "default", "r:id": "footer"}),
+        w("pgSz", w=across, h=down, orient="landscape" if lying else None),
+        w("pgMar", **margins, header=567, footer=567, gutter=0),
+    )
+
+
 def fit(text: object) -> str:
     """A text without what XML cannot hold."""
     return _UNFIT.sub("", str(text))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from macros.basics.templating import environment
 from macros.formats import TEMPLATES
-from macros.formats.word.markup import fit, joined
+from macros.formats.word.markup import fit, joined, section, w
 from macros.model.fields import NAME
 from macros.pages.phrases import language, say
 
@@ -57,6 +57,12 @@ class Document:
         """Write on."""
         self.body.extend(parts)
 
+    def begin_part(self, lying: bool) -> None:
+        """Begin a part on a new page, which lies or stands, whatever the part before does."""
+        if self.body:
+            self.add(w("p", w("pPr", section(self.lying))))
+        self.lying = lying
+
     def link(self, address: str) -> str:
         """The name by which the text refers to an address outside."""
         return self.links.setdefault(address, f"link{len(self.links)}")
@@ -72,6 +78,7 @@ def packed(document: Document) -> bytes:
     words = {
         "document": document,
         "body": joined(document.body),
+        "section": section(document.lying),
         "language": language(),
         "fixed": FIXED_LISTS,
         "licence": say("word.licence"),

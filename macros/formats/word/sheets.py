@@ -66,11 +66,16 @@ def wants_to_lie(tool: Tool) -> bool:
     return any(len(field.columns) > MOST_COLUMNS for field in tool.fields)
 
 
-def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, filled: bool) -> None:
-    """Write a tool's form into a document: blank, or with its example."""
+def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, filled: bool, within: bool = False) -> None:
+    """Write a tool's form into a document: blank, or with its example; `within` a document of several, below a
+    heading of its own."""
     example = tool.example if filled else None
     answers = flat(example.values) if example else {}
-    document.add(paragraph(tool.title, style="Title"), paragraph(words_of(tool.in_one_line), style="Subtitle"))
+    level, start = (2, f"{tool.id}:") if within else (1, "")
+    document.add(
+        paragraph(tool.title, style="Heading1" if within else "Title"),
+        paragraph(words_of(tool.in_one_line), style="Subtitle"),
+    )
     if example:
         document.add(
             paragraph(run(say("page.illustrative"), BOLD), f". {words_of(example.title)}. {say('page.invented')}"),
@@ -79,17 +84,19 @@ def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, fill
         document.add(
             paragraph(
                 f"{say('word.service')}: ",
-                control("about.service", say("word.service"), say("word.service_here"), empty=True),
+                control(f"{start}about.service", say("word.service"), say("word.service_here"), empty=True),
                 f". {say('word.filled_on')}: ",
-                control("about.saved", say("word.filled_on"), say("word.date_here"), empty=True, kind=calendar()),
+                control(
+                    f"{start}about.saved", say("word.filled_on"), say("word.date_here"), empty=True, kind=calendar()
+                ),
                 style="Help",
             )
         )
     if tool.results and tool.results.tells:
-        document.add(paragraph(say("page.result"), style="Heading1"), *_result(tool, answers, iteration))
-    write_fields(document, tool, answers)
+        document.add(paragraph(say("page.result"), style=f"Heading{level}"), *_result(tool, answers, iteration, start))
+    write_fields(document, tool, answers, start, level)
     if tool.results and tool.results.tells:
-        document.add(paragraph(say("page.reading_form"), style="Heading1"), *_reading(tool, iteration))
+        document.add(paragraph(say("page.reading_form"), style=f"Heading{level}"), *_reading(tool, iteration))
 
 
 def write_fields(document: Document, tool: Tool, answers: dict[str, str], start: str = "", level: int = 1) -> None:
@@ -228,13 +235,13 @@ def _row_label(field: TemplateField, number: int) -> Markup:
 # -- the result ----------------------------------------------------------------------------------
 
 
-def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration) -> list[Markup]:
+def _result(tool: Tool, answers: dict[str, str], iteration: LoadedIteration, start: str = "") -> list[Markup]:
     """What the answers add up to, in words; of a blank form, where that will stand."""
     assert tool.results
     found = evaluate(definition(tool), answers)
     if not answers:
         words = say("word.result_here")
-        return [paragraph(control("about.result", say("page.result"), words, empty=True))]
+        return [paragraph(control(f"{start}about.result", say("page.result"), words, empty=True))]
     bands = {band.id: band for band in [*tool.results.bands, *([tool.results.refused] if tool.results.refused else [])]}
     band = bands.get(found["outcome"])
     values = [
@@ -266,10 +273,6 @@ def _reading(tool: Tool, iteration: LoadedIteration) -> list[Markup]:
         parts += [
             paragraph(say("page.at_least", value=labels[name], least=f"{least:g}"), style="ListBullet")
             for name, least in band.least.items()
-        ]
-        parts += [
-            paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
-            for name, above in band.above.items()
         ]
         parts += [
             paragraph(say("page.more_than", value=labels[name], above=f"{above:g}"), style="ListBullet")
