@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from macros.basics.problems import Problems, annotation, shown_path
-from macros.commands import compare, own, review
+from macros.commands import compare, own, review, sessions
 from macros.frontdoor import errors_in_words as _errors_in_words
 from macros.frontdoor import project_root
 from macros.model.codelists import FEEDBACK_STATUS
@@ -373,6 +373,7 @@ def schema() -> None:
 main.add_command(own)
 main.add_command(compare)
 main.add_command(review)
+main.add_command(sessions)
 
 
 if __name__ == "__main__":

@@ -77,3 +77,32 @@ def own(element: str | None, fields: tuple[str, ...]) -> None:
         else:
             path = say_otherwise(root, element, list(fields))
             click.echo(f"Wrote {path.relative_to(root).as_posix()}. Put your words under `ours`.")
+
+
+@click.group()
+def sessions() -> None:
+    """Take in what running a session has shown."""
+
+
+@sessions.command("minutes")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
+@click.option("--write", is_flag=True, help="Write the proposed edit. Without it, nothing is written.")
+def sessions_minutes(files: tuple[Path, ...], write: bool) -> None:
+    """Propose an edit of a session's file in the draft: what each part took, beside what was planned.
+
+    FILE is what the facilitator's page saved when the clock had ended, or a text with what was copied there. The plan
+    itself is not changed.
+    """
+    from macros.basics.dates import today
+    from macros.desk.minutes import propose
+    from macros.model.loading import load
+
+    with errors_in_words():
+        proposal = propose(load(project_root()), files, today())
+        click.echo(str(proposal))
+        if write and proposal.writings:
+            click.echo("\n" + proposal.write())
+        elif proposal.writings:
+            click.echo("\nNothing was written. To write it, say the same again with --write.")
+        else:
+            click.echo("\nThere is nothing to write.")

@@ -224,6 +224,25 @@ def test_a_kept_session_opens_without_a_network_and_keeps_what_is_typed(phone, h
     stranger.context.close()
 
 
+def test_a_facilitator_runs_a_kept_session_without_a_network(phone, host):
+    page = phone(f"draft/sessions/{SESSION.id}/")
+    expect(page.locator(".keep button")).to_contain_text("Keep this workshop on this computer")
+    kept(page, "On this computer")
+    cut(page, host)
+    page.reload()
+    expect(page.locator(".kept-note")).to_contain_text(f"iteration {DRAFT}")
+    start = page.get_by_role("button", name="Start", exact=True)
+    start.click()
+    for _ in SESSION.agenda:
+        page.locator("body").press("ArrowRight")
+    page.get_by_role("button", name="Save the minutes").wait_for()
+    expect(page.locator(".minutes-parts li")).to_have_count(len(SESSION.agenda))
+    page.get_by_role("link", name="The screen").click()
+    expect(page.locator(".slide:visible")).to_have_count(1)
+    page.goto(page.url.split("sessions/")[0] + "workshops/gather/")
+    page.locator("#gather[data-ready][data-titles]").wait_for()
+
+
 @pytest.mark.parametrize("answer", [..., 503])
 def test_a_host_that_is_silent_or_broken_is_no_network(phone, host, answer):
     page = kept(phone(f"draft/{TABLE}"))
@@ -386,7 +405,8 @@ def test_the_list_follows_what_pages_lead_to_and_load():
     made = json.loads(kit(DRAFT, SESSION, files, short))
     assert made["files"] == [
         *("assets/a.css", "assets/a.js", "assets/b.woff2", "assets/c.js", "assets/d.js"),
-        *(f"go/{SESSION.id}/x/", f"sessions/{SESSION.id}/table/", "tools/x/", "tools/x/x.svg"),
+        *(f"go/{SESSION.id}/x/", f"sessions/{SESSION.id}/", f"sessions/{SESSION.id}/table/"),
+        *("tools/x/", "tools/x/x.svg"),
     ]
     other = json.loads(kit(DRAFT, SESSION, {**files, "assets/d.js": b"1"}, short))
     same = json.loads(kit(DRAFT, SESSION, {**files, "assets/e.js": b"1", "tools/z/index.html": b"1"}, short))

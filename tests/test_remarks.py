@@ -3,6 +3,7 @@ evening."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -116,6 +117,50 @@ def test_three_taps_from_what_is_on_the_table_to_the_workshop_s_file(open_page, 
     (tmp_path / "copied.txt").write_text(text.input_value(), "utf-8")
     again = imported(workshop, tmp_path / "copied.txt")
     assert [each.became for each in again.outcomes] == ["duplicate", "duplicate"], str(again)
+
+
+def test_a_remark_that_was_half_typed_survives_a_reload_and_says_where_it_is(open_page):
+    page = ready(open_page(f"{FORM}?page=tools/learning-log/", width=360))
+    where = page.locator("#feedback-begun")
+    expect(where).to_have_text("")
+    page.locator("#feedback-what").fill("Half a")
+    page.get_by_label("Wrong", exact=True).check()
+    expect(where).to_contain_text("kept in this browser, on this device")
+    page.reload()
+    ready(page)
+    expect(page.locator("#feedback-what")).to_have_value("Half a")
+    expect(page.get_by_label("Wrong", exact=True)).to_be_checked()
+    expect(where).to_contain_text("You had begun this before")
+    expect(page.locator("#feedback-state")).to_have_text("No remarks are kept here.")
+    assert not (found := axe(page)), "\n".join(found)
+    # On another page the words are a remark of their own, and the form is empty for the new one.
+    page.goto(page.url.replace("learning-log", "is-relational-right"))
+    ready(page)
+    expect(page.locator("#feedback-what")).to_have_value("")
+    expect(page.locator("#feedback-done")).to_contain_text("kept among your remarks below")
+    expect(page.locator("#feedback-list > li")).to_have_count(1)
+    expect(page.locator("#feedback-list > li")).to_contain_text("Half a")
+    # Kept, it is begun no more; and where others use the computer nothing is.
+    say_it(page, "A whole one")
+    expect(where).to_have_text("")
+    page.get_by_label("Others use this computer").check()
+    page.locator("#feedback-what").fill("Not kept")
+    expect(where).to_contain_text("on this page only")
+    assert "Not kept" not in page.evaluate("JSON.stringify(localStorage)")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    ready(page)
+    expect(page.locator("#feedback-what")).to_have_value("")
+
+
+def test_the_gathering_page_fetches_a_small_index_of_titles(handbook):
+    path = SITE / GATHER / "titles.json"
+    assert len(gzip.compress(path.read_bytes(), 6)) <= 12_000
+    found = json.loads(path.read_text("utf-8"))
+    assert found["elements"]["learning-log"] == ["tool", handbook.draft.elements["learning-log"].title]
+    assert {*found["terms"]} == {*handbook.draft.terms} and {kind for kind, _ in found["elements"].values()} <= {
+        *found["kinds"]
+    }
 
 
 def test_a_remark_can_be_changed_and_deleted_and_what_looks_personal_is_said(open_page):
@@ -271,7 +316,7 @@ def test_what_forty_people_handed_over_is_in_the_ledger_the_same_evening(open_pa
         for name, text in files
     ]
     page = open_page(GATHER, width=360)
-    page.locator("#gather[data-ready]").wait_for()
+    page.locator("#gather[data-ready][data-titles]").wait_for()
     page.context.set_offline(True)
     page.locator("#gather input[type=file]").set_input_files(payload)
     said = page.locator(".gather-said")
@@ -296,11 +341,17 @@ def test_what_forty_people_handed_over_is_in_the_ledger_the_same_evening(open_pa
         *[["It works", "39"], ["A story", "0"], ["No kind given", "0"]],
     ]
     elements = page.locator(".gather-elements tbody tr").all_inner_texts()
+    draft = load(ROOT).draft
+    log, award = draft.elements["learning-log"].title, draft.terms["direct-award"].term
     assert [row.split("\t") for row in elements] == [
-        ["The whole handbook", "39"],
-        ["learning-log", "19"],
-        ["direct-award", "19"],
+        *[["Other pages"], ["The whole handbook", "39"]],
+        *[["Tools"], [log, "19"]],
+        *[["Glossary"], [award, "19"]],
     ]
+    page.get_by_text("All remarks").click()
+    groups = page.locator(".gather-list > li")
+    assert groups.count() == 3 and groups.nth(1).locator("li").count() == 19
+    expect(groups.nth(1)).to_contain_text(f"{log} · Tools")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert not (found := axe(page)), "\n".join(found)
     path = saved(page, "Save the file", tmp_path)

@@ -16,8 +16,7 @@ from PIL import Image
 
 from macros.desk.skeletons import new_items
 from macros.model.sessions import Session
-from macros.pages.addresses import ROOM
-from macros.pages.library import Library
+from macros.pages.library import Library, rooms_of
 from macros.pages.pictures import code
 from macros.pages.rooms import room_pages
 from macros.pages.templating import page_templates
@@ -26,6 +25,7 @@ from macros.site.layout import of_workshops
 
 HOST = "https://handbook.example/"
 TRIED = "sessions/break-this-draft/"
+SHEET = "tools/is-relational-right/sheet/"
 
 # -- the data -------------------------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ def test_a_workshop_has_short_addresses_into_the_iteration_that_it_shows(handboo
     leads = of_workshops(replace(handbook, workshops={"a-morning": workshop}))
     assert {name: where for name, (_, where) in leads.items()} == {
         ("a-morning", ""): "draft/sessions/introduction/table/",
-        ("a-morning", "/run"): "draft/sessions/introduction/",
+        ("a-morning", "/run"): "draft/sessions/introduction/?workshop=a-morning",
     }
 
 
@@ -159,9 +159,33 @@ def test_what_phones_open_first_weighs_at_most_30_kilobytes(handbook):
         assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 30_000, session.id
 
 
+def fetched(page, address: str) -> set[str]:
+    """The files of the draft that a page fetches, by path."""
+    found: set[str] = set()
+    page.on("request", lambda request: found.add(request.url.partition("/draft/")[2].partition("?")[0]))
+    page.goto(page.url.partition("/draft/")[0] + address)
+    page.wait_for_load_state("networkidle")
+    return {f"{name}index.html" if name.endswith("/") else name for name in found} - {""}
+
+
+def test_the_sheet_that_a_phone_opens_from_the_table_weighs_30_kilobytes_more_at_most(open_page):
+    """The typeface is not among it: a sheet on a phone has the letters of the device. On a desk it has ours."""
+    phone = open_page(f"draft/{TRIED}table/", width=360)
+    table, sheet = (fetched(phone, f"/draft/{address}") for address in (f"{TRIED}table/", SHEET))
+    assert f"{SHEET}index.html" in sheet and not [name for name in sheet if name.endswith(".woff2")]
+    assert sum(len(gzip.compress((SITE / "draft" / name).read_bytes(), 6)) for name in sheet - table) <= 30_000
+    assert [name for name in fetched(open_page("draft/"), f"/draft/{SHEET}") if name.endswith(".woff2")]
+
+
+def test_the_first_field_of_that_sheet_stands_in_the_first_screen_of_a_phone(open_page):
+    page = open_page(f"draft/{SHEET}", width=360, height=640)
+    box = page.locator("form.sheet :is(input, textarea, select):visible").first.bounding_box()
+    assert box["y"] + 40 < 640
+
+
 def test_short_addresses_lead_to_sheets_rooms_and_parts(handbook):
     for session in handbook.draft.of("session"):
-        for name in (*ROOM, *(item.id for item in session.agenda)):
+        for name in (*rooms_of(handbook.draft, session), *(item.id for item in session.agenda)):
             page = (SITE / "draft/go" / session.id / name / "index.html").read_text("utf-8")
             target = re.search(r"url=\.\./\.\./\.\./([^#\"]*)#?([^\"]*)", page)
             assert target and (SITE / "draft" / target[1] / "index.html").is_file()
@@ -170,7 +194,7 @@ def test_short_addresses_lead_to_sheets_rooms_and_parts(handbook):
 
 
 def test_where_the_site_has_no_address_the_pages_say_what_to_set():
-    for which in ("screen", "cards"):
+    for which in ("screen", "cards", "prints"):
         page = html(f"{TRIED}{which}")
         assert "HANDBOOK_SITE_URL" in page.text_content() and not page.find_class("code")
 

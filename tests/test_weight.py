@@ -92,6 +92,7 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             "assets/feedback.js",
             "assets/forms/form.js",
             "assets/room/session.js",
+            "assets/room/clock.js",
             "assets/aid/aid.js",
             "assets/room/keep.js",
             *(["assets/copy.js"] if address.startswith("clauses/") else []),

@@ -14,6 +14,10 @@ const WORDS = {
   kept: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} kept in this browser, on this device, and nowhere else. ${count === 1 ? "It is" : "They are"} not handed over yet, and ${count === 1 ? "stays" : "stay"} until you delete ${count === 1 ? "it" : "them"}.`,
   page: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} on this page only, and gone when you leave it: nothing is kept in this browser. Hand ${count === 1 ? "it" : "them"} over first.`,
   none: "No remarks are kept here.",
+  begun: "What you type is kept in this browser, on this device, so a reload does not lose it. It is no remark yet: press “Keep it”.",
+  begunPage: "What you type is on this page only, and gone when you leave it: nothing is kept in this browser.",
+  begunBefore: "You had begun this before, and it is in the form again.",
+  begunElsewhere: (about) => `You had begun to say something about ${about}. It is kept among your remarks below.`,
   noKind: "Remark",
   mayQuote: "may be quoted",
   change: "Change",
@@ -78,7 +82,10 @@ if (form) {
     part.closest(".field").hidden = part.options.length < 2;
     showAbout();
   };
-  const look = () => partsOf(at("page").value.trim()).catch(() => {}).finally(() => { form.dataset.ready = ""; });
+  const look = () => partsOf(at("page").value.trim()).catch(() => {}).finally(() => {
+    if (unkept()) remember(); // now with what the page calls itself
+    form.dataset.ready = "";
+  });
   at("page").addEventListener("change", look);
   part.addEventListener("change", showAbout);
   const place = () => {
@@ -90,11 +97,23 @@ if (form) {
   // -- What is kept.
   const error = of("error"), seems = of("personal"), what = at("what"), list = of("list");
   const keeper = kept("feedback", (note) => noteFrom(note), () => show());
+  const begun = kept("feedback-begun", (note) => noteFrom(note), () => {}); // what is being typed: nothing, or one
+  let [before] = begun.list;
   const unkept = () => what.value.trim() || at("instead").value.trim();
   const warn = () => {
     const kinds = personal(`${what.value}\n${at("instead").value}`);
     const words = kinds.length ? WORDS.seems(kinds) : "";
     if (seems.textContent !== words) seems.textContent = words;
+  };
+  const inForm = () => noteFrom({
+    ...place(), iteration, kind: form.querySelector("[name=kind]:checked")?.value, what: what.value, instead: at("instead").value,
+    role: at("role").value, quote: at("quote").checked,
+  });
+  const remember = () => {
+    const note = unkept() ? inForm() : null;
+    begun.change(() => note ? [note] : []);
+    const words = !note ? "" : begun.where === "browser" ? `${before ? `${WORDS.begunBefore} ` : ""}${WORDS.begun}` : WORDS.begunPage;
+    if (of("begun").textContent !== words) of("begun").textContent = words;
   };
   const keep = () => {
     const missing = !unkept();
@@ -106,25 +125,29 @@ if (form) {
       return false;
     }
     what.removeAttribute("aria-describedby");
-    const note = noteFrom({
-      ...place(), iteration, kind: form.querySelector("[name=kind]:checked")?.value, what: what.value, instead: at("instead").value,
-      role: at("role").value, quote: at("quote").checked,
-    });
+    const note = inForm();
     keeper.change((all) => [...all, note]);
     what.value = at("instead").value = "";
     at("quote").checked = false;
     for (const radio of form.querySelectorAll("[name=kind]:checked")) radio.checked = false;
+    before = null;
     warn();
+    remember();
     show();
     return true;
   };
   const kindWords = (kind) => kind ? form.querySelector(`[name=kind][value="${kind}"]`)?.closest("label").textContent.trim() || WORDS.noKind : WORDS.noKind;
-  const again = (note) => {
-    if (unkept() && !keep()) return;
-    keeper.change((all) => all.filter((each) => JSON.stringify(each) !== JSON.stringify(note)));
+  const putBack = (note) => {
     [what.value, at("instead").value, at("role").value, at("quote").checked] = [note.what, note.instead, note.role, note.quote];
     for (const radio of form.querySelectorAll("[name=kind]")) radio.checked = radio.value === note.kind;
     at("page").value = note.page;
+    warn();
+    remember();
+  };
+  const again = (note) => {
+    if (unkept() && !keep()) return;
+    keeper.change((all) => all.filter((each) => JSON.stringify(each) !== JSON.stringify(note)));
+    putBack(note);
     look();
     show();
     tell(WORDS.again);
@@ -158,15 +181,19 @@ if (form) {
     tell("");
     of("state").focus();
   });
-  form.addEventListener("input", warn);
+  form.addEventListener("input", () => {
+    warn();
+    remember();
+  });
   const shared = of("shared");
   shared.checked = keeper.shared;
   shared.addEventListener("change", () => {
     keeper.share(shared.checked);
+    begun.share(shared.checked);
+    remember();
     show();
     tell(shared.checked ? WORDS.shared : "");
   });
-  addEventListener("beforeunload", (event) => { if (unkept()) event.preventDefault(); });
 
   // -- Handing over. What stands in the form unkept goes along.
   const text = of("text"), area = text.querySelector("textarea");
@@ -233,6 +260,15 @@ if (form) {
     show();
     tell(WORDS.deletedAll);
   }));
+  // What had been begun before a reload; or on another page, and then it is a remark of its own.
+  const bare = (page) => page.split("#")[0];
+  if (before && (!named || bare(before.page) === bare(named))) putBack(before);
+  else if (before) {
+    keeper.change((all) => [...all, before]);
+    begun.change(() => []);
+    tell(WORDS.begunElsewhere(before.about || before.page || WORDS.handbook));
+    before = null;
+  }
   look();
   show();
 }

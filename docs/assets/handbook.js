@@ -25,6 +25,9 @@
     return element;
   };
 
+  // -- A workshop that was still to come when the page was built, and is over.
+  for (const next of document.querySelectorAll("[data-until]")) next.hidden = new Date().toLocaleDateString("sv") > next.dataset.until;
+
   // -- The palette. What is kept has the site in its name: another handbook may be on the same host.
   const palette = document.querySelector(".change-palette");
   const isDark = () => (root.dataset.palette || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";

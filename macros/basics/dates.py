@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,6 +55,13 @@ def earliest(value: Any) -> dt.date:
     """The first day that a date may mean, of which the day or the month may be missing."""
     year, month, day = date_parts(value)
     return dt.date(int(year), int(month or 1), int(day or 1))
+
+
+def latest(value: Any) -> dt.date:
+    """The last day that a date may mean, of which the day or the month may be missing."""
+    year, month, day = date_parts(value)
+    last = int(month or 12)
+    return dt.date(int(year), last, int(day or monthrange(int(year), last)[1]))
 
 
 def why_no_date(value: str) -> str:

@@ -4,7 +4,8 @@ The environment decides (`HANDBOOK_SITE_URL`, `HANDBOOK_REPO_URL`); then what a 
 what GitHub's own CI sets; locally the git remote does. With none, there is no address, and links that would be dead
 are not shown.
 `HANDBOOK_KEEP` says whether readers may keep a session on their phone, `HANDBOOK_FEEDBACK_MAIL` where feedback may be
-mailed to.
+mailed to,
+`HANDBOOK_JOIN` where people turn who want to join a workshop or offer a service.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ MAIN_BRANCH = "main"
 
 MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I | re.A)
 """An address that a mail can be sent to, and that needs no sign of its own in a link."""
+
+_FORM = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w./~?&=%+-]*)?", re.I | re.A)
+"""The address of a form: encrypted, since people type their own into it."""
 
 _ALSO_GIT = ("ssh", "git", "git+ssh", "ssh+git", "git+https", "git+http")
 """Protocols besides those of the web in which git or a tool around it writes a remote."""
@@ -46,6 +50,9 @@ class Project:
     """Whether a session may be kept on a phone. `False` takes away every copy that was: docs/adr/0030."""
     mail: str = ""
     """The address to which readers may mail feedback. Empty: no draft of a mail is offered."""
+    join: str = ""
+    """Where people turn who want to join a workshop or offer a service: a mail address or the address of a form.
+    Empty: the page says whom to ask."""
 
     def edit(self, file: str) -> str:
         """The address at which a file can be edited in a browser."""
@@ -97,7 +104,10 @@ def find_project(root: Path, env: dict[str, str] | None = None) -> Project:
     mail = env.get("HANDBOOK_FEEDBACK_MAIL", "").strip()
     if not MAIL.fullmatch(mail):  # a draft to nobody would be a dead end
         mail = ""
-    return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "", keep, mail)
+    join = env.get("HANDBOOK_JOIN", "").strip()
+    if not MAIL.fullmatch(join) and not _FORM.fullmatch(join):
+        join = ""
+    return Project(repo.rstrip("/"), site.rstrip("/") + "/" if site else "", keep, mail, join)
 
 
 def _said_by_copy(root: Path) -> dict[str, str]:

@@ -9,7 +9,10 @@ from macros.basics.problems import Problem, did_you_mean
 from macros.model.handbook import Handbook, LoadedIteration, Place
 
 TAKEN = frozenset(
-    "table screen cards aims rules before access run clock ask after history sources where-next all".split()
+    (
+        "table screen cards prints canvases "
+        "aims rules before access run clock minutes ask after history sources where-next all"
+    ).split()
 )
 """Names of the pages for the room in short addresses (`pages/addresses.py`), and of headings on a session's page."""
 

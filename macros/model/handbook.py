@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from macros import model
+from macros.basics.dates import latest
 from macros.basics.once import Once
 from macros.model.yamlfiles import YamlFile
 
@@ -181,6 +183,15 @@ class Handbook:
     def in_time(self) -> list[model.Workshop]:
         """Workshops by date."""
         return sorted(self.workshops.values(), key=lambda workshop: (workshop.date, workshop.id))
+
+    def running(self, iteration: LoadedIteration, session_id: str) -> list[model.Workshop]:
+        """The workshops that run a session as an iteration has it, by date."""
+        return [each for each in self.in_time() if (each.session, each.shown) == (session_id, iteration.version)]
+
+    def to_come(self, today: dt.date) -> list[model.Workshop]:
+        """The meetings that are not over on a day, soonest first. One of which only the month is known may be on its
+        last day."""
+        return [each for each in self.in_time() if each.is_meeting and latest(each.date) >= today]
 
 
 def version_key(version: str) -> tuple[int, ...]:

@@ -216,6 +216,12 @@ class Workshop(Record):
     reconstruction: Version | None = Field(
         default=None, description="Where it was none of ours: the iteration that reconstructs it, made later."
     )
+    hosts: list[Annotated[Line, Label()]] = Field(default=[], description="The organisations that hold it. No persons.")
+    join: Line | None = Field(
+        default=None,
+        description="For one that is still to come: how somebody can take part. An organisation's address, and no "
+        "person's. Without it, the site's own way is shown.",
+    )
     session: Id | None = Field(
         default=None,
         description="The ready session that is run, by its id in the iteration under `shown`. Its pages for the "

@@ -15,11 +15,13 @@ from macros.model.fields import (
     InTable,
     Label,
     Line,
+    PartialDate,
     Plain,
     Record,
     Since,
     Situation,
     Text,
+    Version,
 )
 
 
@@ -55,6 +57,32 @@ class SessionItem(Record):
     )
 
 
+class PartRun(Record):
+    """One part of a session as it was run: what was planned then, and what it took."""
+
+    id: Id = Field(description="The part, by its id in the iteration that was run.")
+    planned: int = Field(ge=1, description="The minutes that were planned when it was run.")
+    took: int = Field(ge=0, le=1440, description="The minutes that it took.")
+
+
+class SessionRun(Record):
+    """A time at which a session was run with people. `handbook sessions minutes` proposes it."""
+
+    date: PartialDate = Field(description="The day: 2027-03-12.")
+    iteration: Version = Field(description="The iteration whose session was run.")
+    parts: list[PartRun] = Field(min_length=1, description="The parts that were run, in order.")
+
+    @property
+    def planned(self) -> int:
+        """The minutes that were planned for the parts that were run."""
+        return sum(part.planned for part in self.parts)
+
+    @property
+    def took(self) -> int:
+        """The minutes that those parts took."""
+        return sum(part.took for part in self.parts)
+
+
 class Session(Element):
     """A session that a facilitator can run from its page alone."""
 
@@ -73,7 +101,11 @@ class Session(Element):
     who: Annotated[Line, Label(), Situation()] = Field(description="Who should be in the room.")
     tried: Line | None = Field(
         default=None,
-        description="Where it has been run and what was changed after it. Without it, its page says that nobody has.",
+        description="Where it has been run and what was changed after it. Without it and without runs, its page says "
+        "that nobody has.",
+    )
+    runs: Annotated[list[SessionRun], Apparatus()] = Field(
+        default=[], description="The times at which it was run, with what each part took. No names."
     )
     aims: Annotated[list[Line], Situation()] = Field(
         min_length=1, description="What there is at the end that was not there before."
@@ -99,3 +131,7 @@ class Session(Element):
     def starts(self) -> list[int]:
         """The minute at which each part of the agenda begins, counted from the start of the session."""
         return [sum(item.minutes for item in self.agenda[:place]) for place in range(len(self.agenda))]
+
+    def part_called(self, id_: str) -> str:
+        """The title of a part; its id if it has gone since it was run."""
+        return next((item.title for item in self.agenda if item.id == id_), id_)

@@ -92,8 +92,9 @@ def examples_of(aid_id: str) -> str:
     return f"decision-aids/{aid_id}/examples.md"
 
 
-ROOM = ("table", "screen", "cards")
-"""The pages of a session besides its own: for the people at the tables, for the wall, and to print."""
+ROOM = ("table", "screen", "cards", "prints", "canvases")
+"""The pages of a session besides its own: for the people at the tables, for the wall, and three to print. The last is
+there only where a canvas is on the table."""
 
 
 def room_of(session_id: str, which: str) -> str:

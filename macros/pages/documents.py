@@ -6,8 +6,7 @@ from macros.model import codelists
 from macros.model.handbook import LoadedIteration, version_key
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
-from macros.model.tools import Tool
-from macros.pages.library import has_side
+from macros.pages.library import has_canvas, has_side
 from macros.pages.phrases import say
 
 FOLDER = "documents/"
@@ -34,11 +33,6 @@ def file_of(iteration: LoadedIteration, id_: str, ending: str = "") -> str:
     """The file of a document within its version's folder. Its name says which iteration it is of."""
     ending = ending or ("zip" if id_ in COPIES else "pdf")
     return f"{FOLDER}{id_}-{iteration.version}{'-draft' if iteration.is_draft else ''}.{ending}"
-
-
-def has_canvas(tool: Tool) -> bool:
-    """Whether a tool is for a wall: a canvas that a group fills in together."""
-    return tool.form == "canvas" and bool(tool.fields)
 
 
 def documents_of(iteration: LoadedIteration, copy: str = "") -> list[tuple[str, str, str]]:

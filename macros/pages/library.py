@@ -61,6 +61,23 @@ def has_side(iteration: LoadedIteration, element: model.Element) -> bool:
     return isinstance(element, model.Step) and any(path.side for path in iteration.of("path"))
 
 
+def has_canvas(tool: model.Tool) -> bool:
+    """Whether a tool is for a wall: a canvas that a group fills in together."""
+    return tool.form == "canvas" and bool(tool.fields)
+
+
+def canvases_of(iteration: LoadedIteration, session: model.Session) -> list[model.Tool]:
+    """The tools on the table of a session that a group fills in on a wall, each once, in the session's order."""
+    named = dict.fromkeys(id_ for item in session.agenda for id_ in item.on_the_table)
+    tools = (iteration.elements.get(id_) for id_ in named)
+    return [tool for tool in tools if isinstance(tool, model.Tool) and has_canvas(tool)]
+
+
+def rooms_of(iteration: LoadedIteration, session: model.Session) -> list[str]:
+    """Those of `ROOM` that a session has: no page of canvases without a canvas."""
+    return [which for which in ROOM if which != "canvases" or canvases_of(iteration, session)]
+
+
 @dataclass(frozen=True)
 class Page:
     """One page as Markdown. `path` is its file in the site's source; `words_in` the file that holds its words."""
@@ -108,6 +125,8 @@ class Library(Once):
     """The address to which feedback may be mailed, if there is one."""
     issues: str = ""
     """The address at which an issue with feedback is opened, if the project has one."""
+    join: str = ""
+    """Where people turn who want to join a workshop or offer a service: a mail address, a form's, or nothing."""
     quality: Callable[[Handbook, LoadedIteration], dict[str, Any]] | None = None
     """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     own: Overlaid | None = None
@@ -222,7 +241,7 @@ class Library(Once):
                 yield tree_of(element.id), ("tree", element.id)
                 yield examples_of(element.id), ("examples", element.id)
             if isinstance(element, model.Session):
-                for which in ROOM:
+                for which in rooms_of(iteration, element):
                     yield room_of(element.id, which), (which, element.id)
             if element.kind in ("path", "step") and has_side(iteration, element):
                 yield side_of(element.kind, element.id), ("side", element.id)
@@ -311,4 +330,6 @@ class Library(Once):
             "table": ": on the table",
             "screen": ": screen",
             "cards": ": table cards",
+            "prints": ": to print",
+            "canvases": ": canvases",
         }.get(kind, "")

@@ -51,6 +51,8 @@ PAGE_KINDS: dict[str, PageKind] = {
     "table": PageKind("On the table", cited=False, in_row=False, contents=False, room=True),
     "screen": PageKind("Screen", cited=False, in_row=False, contents=False, room=True),
     "cards": PageKind("Table cards", cited=False, in_row=False, contents=False, room=True),
+    "prints": PageKind("To print", cited=False, in_row=False, contents=False, room=True),
+    "canvases": PageKind("Canvases", cited=False, in_row=False, contents=False, room=True),
     "aid": PageKind(KINDS["aid"].one, contents=False, wide=True),
     "tree": PageKind(KINDS["aid"].one, cited=False, in_row=False, contents=False),
     "examples": PageKind(KINDS["aid"].one, cited=False, in_row=False),

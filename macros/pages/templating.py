@@ -34,6 +34,7 @@ from macros.pages.addresses import (
     word_of_paper,
     word_of_tool,
 )
+from macros.pages.library import rooms_of
 from macros.pages.phrases import as_markdown, in_markdown
 from macros.pages.rooms import parts_of
 
@@ -61,6 +62,7 @@ def page_templates() -> Environment:
         path_of=path_of,
         place_of=place_of,
         room_of=room_of,
+        rooms_of=rooms_of,
         short_of=short_of,
         side_of=side_of,
         whole_of=whole_of,

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros import model
+from macros.basics.dates import latest, today
 from macros.basics.problems import did_you_mean
 from macros.history.comparing import FRAMEWORK, in_lines
 from macros.model import codelists
@@ -300,7 +301,21 @@ class View:
         """A part of a page from a template, with this view as `h`."""
         return Markup(self.library.templates.get_template(template).render(h=self, **context))
 
-    # -- feedback ------------------------------------------------------------------------------
+    # -- meetings and feedback -----------------------------------------------------------------
+
+    @property
+    def to_come(self) -> list[model.Workshop]:
+        """The meetings that are not over on the day of the build, soonest first."""
+        return self.handbook.to_come(today())
+
+    def run_by(self, session: model.Session) -> list[model.Workshop]:
+        """The workshops that are still to come and run a session of this iteration: their codes lead to addresses of
+        their own, so that phones know how that workshop takes back what people say."""
+        return [each for each in self.handbook.running(self.iteration, session.id) if each in self.to_come]
+
+    def until(self, workshop: model.Workshop) -> str:
+        """The last day on which a meeting may be: 2027-03-31 where only the month is known."""
+        return latest(workshop.date).isoformat()
 
     @property
     def hand_over(self) -> dict[str, Any]:

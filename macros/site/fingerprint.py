@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+from macros.basics.dates import today
 from macros.basics.digests import digest_of_files
 from macros.formats.datafiles import cited_by_workshops
 from macros.history.fingerprints import digest_of
@@ -39,11 +41,12 @@ def fingerprint(root: Path, site: Site) -> str:
             ],
             "commit": site.commit,
             "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
+            "to come": [workshop.id for workshop in handbook.to_come(today())],
             "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
             "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
             "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
             "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
-            "addresses": [site.project.repo, site.project.site, site.project.keep, site.project.mail],
+            "addresses": list(dataclasses.astuple(site.project)),
             "code": digest_of_files(root, INGREDIENTS),
         }
     )

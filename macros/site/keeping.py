@@ -12,14 +12,14 @@ import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import html
 
 from macros.basics.project import Project
 from macros.basics.templating import environment
 from macros.model.sessions import Session
-from macros.pages.addresses import address_of, room_of, short_of
+from macros.pages.addresses import address_of, path_of, room_of, short_of
 from macros.pages.phrases import language, say
 from macros.pages.words import printed
 from macros.site import TEMPLATES
@@ -34,6 +34,9 @@ worker deletes its copies and goes."""
 
 GATHER = "workshops/gather/"
 """Where the facilitator gathers what was said. A room without a network has one too: docs/adr/0031."""
+
+TITLES = f"{GATHER}titles.json"
+"""What elements and terms are called, for that page alone."""
 
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
 _IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
@@ -59,14 +62,30 @@ def with_kits(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     short = _short_addresses(files)
     return {
         **files,
-        **{f"sessions/{each.id}/kit.json": kit(site.iteration.version, each, files, short) for each in sessions},
+        **{
+            f"sessions/{each.id}/kit.json": kit(
+                site.iteration.version,
+                each,
+                files,
+                short,
+                [workshop.id for workshop in site.handbook.running(site.iteration, each.id)],
+            )
+            for each in sessions
+        },
         WORKER: (TEMPLATES / WORKER).read_bytes(),
     }
 
 
-def kit(version: str, session: Session, files: Mapping[str, bytes], short: Mapping[str, list[str]]) -> bytes:
-    """The list of one session as JSON. `short` has, for each page, the pages that only lead to it."""
-    paths = _kept(session, files, short)
+def kit(
+    version: str,
+    session: Session,
+    files: Mapping[str, bytes],
+    short: Mapping[str, list[str]],
+    workshops: Iterable[str] = (),
+) -> bytes:
+    """The list of one session as JSON. `short` has, for each page, the pages that only lead to it; `workshops` are the
+    ids of those that run the session."""
+    paths = _kept(session, files, short, [session.id, *workshops])
     found = hashlib.sha256()
     for path in paths:
         found.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
@@ -86,20 +105,22 @@ def kit(version: str, session: Session, files: Mapping[str, bytes], short: Mappi
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _kept(session: Session, files: Mapping[str, bytes], short: Mapping[str, list[str]]) -> list[str]:
-    """The files of a copy: the page for phones, what is on the table, where a remark is written and where many are
-    gathered, the short addresses of all of them, and what those pages load."""
+def _kept(session: Session, files: Mapping[str, bytes], short: Mapping[str, list[str]], begin: list[str]) -> list[str]:
+    """The files of a copy: the page for phones, what is on the table, where a remark is written; for the facilitator
+    the run, the screen and where many remarks are gathered; the short addresses of them all, and what they load."""
     table = _file_at(address_of(room_of(session.id, "table")), files)
     tree = html.fromstring(files[table])
     links = tree.xpath("//*[contains(concat(' ', @class, ' '), ' on-table ')]//a/@href")
     pages = {
         table,
+        _file_at(address_of(path_of("session", session.id)), files),
+        _file_at(address_of(room_of(session.id, "screen")), files),
         _file_at(GATHER, files),
         *(path for path in _resolved(table, links, files) if path.endswith(".html")),
     }
     pages.discard("")
-    begun = sorted(pages | {path for page in pages for path in short.get(page, ()) if _belongs(path, session)})
-    found: dict[str, None] = dict.fromkeys(begun)
+    begun = sorted(pages | {path for page in pages for path in short.get(page, ()) if _belongs(path, begin)})
+    found: dict[str, None] = dict.fromkeys([*begun, *([TITLES] if TITLES in files else [])])
     waiting = list(begun)
     while waiting:
         path = waiting.pop()
@@ -110,9 +131,10 @@ def _kept(session: Session, files: Mapping[str, bytes], short: Mapping[str, list
     return sorted(found)
 
 
-def _belongs(path: str, session: Session) -> bool:
-    """Whether a short address stands on the cards of a session or leads to a blank sheet: those are read by phones."""
-    return path.startswith(short_of(session.id)) or path.endswith("/sheet/index.html")
+def _belongs(path: str, begin: list[str]) -> bool:
+    """Whether a short address stands on the cards of a session or of a workshop that runs it (`begin` has their ids),
+    or leads to a blank sheet: those are read by phones."""
+    return path.startswith(tuple(short_of(id_) for id_ in begin)) or path.endswith("/sheet/index.html")
 
 
 def _needs(path: str, content: bytes) -> Iterator[str]:

@@ -19,13 +19,16 @@ from macros.formats.search.index import search_index
 from macros.formats.word.documents import word_files
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model.handbook import Handbook, LoadedIteration
-from macros.pages.addresses import ROOM, address_of, path_of, place_of, room_of, sheet_of, short_of
+from macros.model.kinds import KINDS
+from macros.model.marks import plain
+from macros.pages.addresses import address_of, path_of, place_of, room_of, sheet_of, short_of
 from macros.pages.documents import FOLDER, WORD, documents_of, file_of
 from macros.pages.elsewhere import compared_elsewhere, forwards
+from macros.pages.library import rooms_of
 from macros.pages.phrases import language, say
 from macros.pages.words import printed
 from macros.site import TEMPLATES, headers
-from macros.site.keeping import SWITCH, switch
+from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.shell import Site
 
 NOT_FOUND = "404.html"
@@ -140,7 +143,8 @@ def of_workshops(handbook: Handbook) -> dict[tuple[str, str], tuple[str, str]]:
             table = f"{folder}/{address_of(room_of(workshop.session, 'table'))}"
             asked = f"?workshop={workshop.id}" if workshop.hand_over else ""
             found[workshop.id, ""] = workshop.title, f"{table}{asked}"
-            found[workshop.id, "/run"] = workshop.title, f"{folder}/{address_of(path_of('session', workshop.session))}"
+            run = f"{folder}/{address_of(path_of('session', workshop.session))}?workshop={workshop.id}"
+            found[workshop.id, "/run"] = workshop.title, run
     return found
 
 
@@ -177,7 +181,11 @@ def below(site: Site) -> dict[tuple[str, str], tuple[str, str]]:
     tool, what a session has for the room, and each of its parts. A phone is not sent to the long page first."""
     iteration = site.iteration
     sheets = {(tool.id, "sheet"): sheet_of(tool.id) for tool in iteration.of("tool") if tool.fields}
-    rooms = {(session.id, which): room_of(session.id, which) for session in iteration.of("session") for which in ROOM}
+    rooms = {
+        (session.id, which): room_of(session.id, which)
+        for session in iteration.of("session")
+        for which in rooms_of(iteration, session)
+    }
     cards = {
         (session.id, item.id): f"{room_of(session.id, 'table')}#{item.id}"
         for session in iteration.of("session")
@@ -187,6 +195,19 @@ def below(site: Site) -> dict[tuple[str, str], tuple[str, str]]:
         name: (site.library.title_of(iteration, path.partition("#")[0]), path)
         for name, path in (sheets | rooms | cards).items()
     }
+
+
+def into_workshops(site: Site) -> dict[str, tuple[str, str]]:
+    """The addresses in a version at which phones find what is on the table of a workshop, as a whole and by part: the
+    title, and where it leads. Codes lead there and not above the version, where a kept copy could not answer."""
+    found: dict[str, tuple[str, str]] = {}
+    for session in site.iteration.of("session"):
+        table = address_of(room_of(session.id, "table"))
+        for workshop in site.handbook.running(site.iteration, session.id):
+            to = f"../../../{table}?workshop={workshop.id}"
+            names = {"table": "", **{item.id: f"#{item.id}" for item in session.agenda}}
+            found |= {short_of(workshop.id, name): (workshop.title, to + mark) for name, mark in names.items()}
+    return found
 
 
 def describe(site: Site) -> dict[str, object]:
@@ -227,12 +248,27 @@ def files_besides(site: Site) -> dict[str, bytes]:
         short_of(id_, which): (title, f"../../../{address_of(path)}")
         for (id_, which), (title, path) in below(site).items()
     }
+    leads |= into_workshops(site)
     texts = {
+        TITLES: json.dumps(titles(site), ensure_ascii=False, separators=(",", ":")) + "\n",
         QUALITY: json.dumps(quality(site.handbook, site.iteration), indent=2, ensure_ascii=False) + "\n",
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": lead(title, href) for address, (title, href) in leads.items()},
     }
     return {path: text.encode() for path, text in texts.items()} | {DOCUMENTS_LIST: list_of_documents(site, {})}
+
+
+def titles(site: Site) -> dict[str, object]:
+    """What elements and terms are called, for the page that puts together what was said of them (gather.js)."""
+    iteration = site.iteration
+    elements = {element.id: [element.kind, plain(element.title)] for element in iteration.elements.values()}
+    elements |= {activity.id: ["activity", plain(activity.title)] for _, activity in iteration.activities()}
+    used = {kind for kind, _ in elements.values()}
+    return {
+        "kinds": {kind: row.all for kind, row in KINDS.items() if kind in {*used, "term"}},
+        "elements": elements,
+        "terms": {term.id: plain(term.term) for term in iteration.terms.values()},
+    }
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, bytes]:

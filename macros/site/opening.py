@@ -74,6 +74,7 @@ def _library(found: Findings, root: Path, project: Project) -> Library:
         page_templates(),
         site=project.site,
         mail=project.mail,
+        join=project.join,
         issues=project.issue("feedback.yml"),
         quality=quality,
         own=own,

@@ -18,6 +18,7 @@ const WORDS = {
   none: "Nothing is gathered yet.",
   notKept: "Tables and texts that go along are not kept: save the file before you leave this page.",
   whole: "The whole handbook",
+  other: "Other pages",
   unread: (name, why) => `${name}: ${why}.`,
   also: " What can be read of it goes along.",
   answer: (name) => `${name}: an answer to a tool. Many are put together on its sheet: `,
@@ -42,6 +43,19 @@ let unsaved = false;
 const table = (element, rows) => element.tBodies[0].replaceChildren(...rows.map(([head, count]) =>
   made("tr", {}, Object.assign(made("th", {}, head), { scope: "row" }), made("td", {}, String(count)))));
 const counted = (names) => names.reduce((all, name) => all.set(name, (all.get(name) ?? 0) + 1), new Map());
+// What the elements and terms of this iteration are called, and of which kind they are; without it their ids stand there.
+let known = { kinds: {}, elements: {}, terms: {} };
+const aboutOf = ({ element, page }) => {
+  const term = page.startsWith("glossary/") && known.terms[element];
+  const [kind, title] = term ? ["term", term] : known.elements[element] ?? ["", element || page || WORDS.whole];
+  return { kind: known.kinds[kind] ?? WORDS.other, title };
+};
+// Lists by what is asked of each, the longest first.
+const grouped = (items, asked) => {
+  const found = new Map();
+  for (const each of items) found.set(asked(each), [...found.get(asked(each)) ?? [], each]);
+  return [...found].sort((a, b) => b[1].length - a[1].length);
+};
 const kinds = new Map(JSON.parse(box.dataset.kinds));
 const kindOf = ({ kind }) => kinds.get(kind) ?? kinds.get("");
 const wordsOf = (note) => [note.what, note.instead].filter(Boolean).join("\n→ ");
@@ -52,10 +66,19 @@ function show() {
   of("found").hidden = !all.length && !carried.size && !unread.size;
   const byKind = counted(all.map(kindOf));
   table(of("kinds"), [...kinds.values()].map((words) => [words, byKind.get(words) ?? 0]));
-  const byElement = [...counted(all.map(({ element, page }) => element || page || WORDS.whole))].sort((a, b) => b[1] - a[1]);
-  table(of("elements"), byElement);
-  of("list").replaceChildren(...all.map((note) => made("li", {}, made("b", {}, kindOf(note)),
-    ` · ${[note.about || note.page || WORDS.whole, ...note.quote ? [WORDS.quote] : []].join(" · ")}`, made("p", { className: "feedback-words" }, wordsOf(note)))));
+  const groups = grouped(all, (note) => aboutOf(note).kind).map(([kind, list]) => [kind, grouped(list, (note) => aboutOf(note).title)]);
+  const elements = of("elements");
+  for (const body of [...elements.tBodies]) body.remove();
+  for (const [kind, titles] of groups) {
+    const head = Object.assign(made("th", {}, kind), { scope: "rowgroup", colSpan: 2 });
+    elements.append(made("tbody", {}, made("tr", {}, head), ...titles.map(([title, list]) =>
+      made("tr", {}, Object.assign(made("th", { className: "gather-title" }, title), { scope: "row" }), made("td", {}, String(list.length))))));
+  }
+  const order = [...kinds.values()];
+  const inFull = (note) => made("li", {}, made("b", {}, kindOf(note)),
+    ` · ${[note.about || note.page || WORDS.whole, ...note.quote ? [WORDS.quote] : []].join(" · ")}`, made("p", { className: "feedback-words" }, wordsOf(note)));
+  of("list").replaceChildren(...groups.flatMap(([kind, titles]) => titles.map(([title, list]) => made("li", {}, made("b", {}, title), ` · ${kind}`,
+    made("ul", {}, ...list.sort((a, b) => order.indexOf(kindOf(a)) - order.indexOf(kindOf(b))).map(inFull))))));
   of("carried").replaceChildren(...[...carried.keys()].map((name) => made("li", {}, name)));
   of("carried-part").hidden = !carried.size;
   of("unread").replaceChildren(...[...unread].map(([name, { why, carry, tool }]) => tool
@@ -178,5 +201,9 @@ of("anew").append(sureButton(of("anew").dataset.words, WORDS.sure, () => {
 }));
 addEventListener("beforeunload", (event) => { if (unsaved && carried.size) event.preventDefault(); });
 show();
+fetch(new URL("workshops/gather/titles.json", root)).then((answer) => answer.ok ? answer.json() : known).then((titles) => {
+  known = titles;
+  show();
+}).catch(() => {}).finally(() => { box.dataset.titles = ""; });
 box.hidden = false;
 box.dataset.ready = "";

@@ -1,25 +1,26 @@
-// "Keep this workshop on my phone": the button on the page for phones, and what it says. The copy itself is made, kept
+// "Keep this workshop on my phone": the button on the page for phones and on the facilitator's, and what it says. The copy itself is made, kept
 // fresh and answered from by the worker (worker.js, above all pages of the iteration). Nothing is kept unless asked.
 (() => {
   "use strict";
+  const box = document.querySelector(".keep");
+  if (!box) return;
+  const [MINE, THIS] = box.dataset.device ? [box.dataset.device, box.dataset.device] : ["my phone", "this phone"];
   const WORDS = {
-    keep: (size) => `Keep this workshop on my phone (${size})`,
+    keep: (size) => `Keep this workshop on ${MINE} (${size})`,
     offer: "Then its pages and sheets open without a network. Nothing else is kept, and one button removes it.",
     busy: "Being fetched. Leave this page open …",
-    kept: (size, day, about) => `On this phone: ${size}, since ${day}. Iteration ${about.iteration}, build ${about.build}. It works without a network.`,
-    remove: "Remove it from my phone",
+    kept: (size, day, about) => `On ${THIS}: ${size}, since ${day}. Iteration ${about.iteration}, build ${about.build}. It works without a network.`,
+    remove: `Remove it from ${MINE}`,
     removed: "Removed. What you typed into sheets is not touched.",
     disk: "You opened this page from a disk. It is on this device already, so there is nothing to keep.",
-    plain: "This workshop cannot be kept on your phone: the site is reached without encryption (http), and browsers keep pages of https sites only. Leave the page open instead.",
+    plain: "This workshop cannot be kept: the site is reached without encryption (http), and browsers keep pages of https sites only. Leave the page open instead.",
     refused: "This workshop cannot be kept here: this browser, or this private window, keeps no pages. Leave the page open instead.",
     off: "Whoever runs this site has switched keeping off. Leave the page open instead.",
     none: "Keeping this workshop is not offered now: the site does not answer, or has no list of what to keep. Leave the page open instead.",
-    full: "There is no room for it on this phone. Nothing was kept.",
+    full: `There is no room for it on ${THIS}. Nothing was kept.`,
     failed: "It could not be fetched whole, so nothing was kept. Try again where the network is better.",
     blocked: "It could not be kept: this site or this browser does not allow it. Leave the page open instead.",
   };
-  const box = document.querySelector(".keep");
-  if (!box) return;
   const session = box.dataset.session, said = box.querySelector("[role=status]"), button = box.querySelector("button");
   const root = new URL(`${document.body.dataset.root}/`, location.href), list = new URL(`sessions/${session}/kit.json`, root).href;
   const mine = `relational-contracting kept ${root.pathname} `;
@@ -84,7 +85,8 @@
 
   async function show(words) {
     const about = await here();
-    document.querySelector(".on-phone").hidden = !about;
+    const mark = document.querySelector(".on-phone");
+    if (mark) mark.hidden = !about;
     if (about) {
       const day = new Date(about.kept).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
       say(words || WORDS.kept(size(about.bytes), day, about));

@@ -1,193 +1,33 @@
-// A session in the room. On the facilitator's page: a clock that goes on after a reload and says aloud where you are.
-// On the screen: one part at a time, in step with the clock of the same browser. On phones: one part at a time.
-// Nothing is sent. What is kept is the place in the session, in this browser, under the address of this version.
+// A session on a phone: one part at a time, the first or the one that a card or a code names. Nothing is kept or sent.
 (() => {
   "use strict";
-  const WORDS = {
-    start: "Start",
-    next: "Next →",
-    end: "End",
-    now: (number, all, title, minutes) => `Now, part ${number} of ${all}: ${title}. ${minutes} minutes.`,
-    warning: (minutes, title) => `${minutes} ${minutes === 1 ? "minute" : "minutes"} left: ${title}.`,
-    over: (title) => `Time is up: ${title}.`,
-    done: (minutes) => `The session is over. It took ${minutes} minutes.`,
-    late: (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"} behind.`,
-    ready: (all, minutes) => `${all} parts, ${minutes} minutes. Press Start.`,
-  };
-  const MINUTE = 60000;
   const parts = [...document.querySelectorAll("[data-part]")];
-  const clock = document.querySelector(".clock");
-  const screen = document.querySelector(".screen");
-  const timed = clock || screen;
   const names = parts.map((part) => part.dataset.part);
   const asked = () => names.indexOf(decodeURIComponent(location.hash.slice(1)));
-
-  // One part at a time; the others are hidden, and printed all the same.
-  const only = (place) => {
-    parts.forEach((part, number) => { part.hidden = number !== place; });
+  const keys = document.querySelector(".table-keys");
+  const [back, next] = keys.querySelectorAll("button");
+  let place = 0;
+  const show = (to, moved) => {
+    place = Math.min(Math.max(to, 0), parts.length - 1);
+    parts.forEach((part, number) => { part.hidden = number !== place; }); // the others are printed all the same
     for (const link of document.querySelectorAll("main li > a[href^='#']")) {
       if (link.hash === `#${names[place]}`) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
+    back.disabled = !place;
+    next.disabled = place === parts.length - 1;
+    if (!moved) return;
+    history.replaceState(null, "", `#${names[place]}`);
+    const heading = parts[place].querySelector("h1, h2");
+    heading.tabIndex = -1;
+    heading.focus();
+    scrollTo(0, 0);
   };
-
-  // -- Phones: the part that a card or a code names, or else the first.
-  if (!timed) {
-    const keys = document.querySelector(".table-keys");
-    const [back, next] = keys.querySelectorAll("button");
-    let place = 0;
-    const show = (to, moved) => {
-      place = Math.min(Math.max(to, 0), parts.length - 1);
-      only(place);
-      back.disabled = !place;
-      next.disabled = place === parts.length - 1;
-      if (!moved) return;
-      history.replaceState(null, "", `#${names[place]}`);
-      const heading = parts[place].querySelector("h1, h2");
-      heading.tabIndex = -1;
-      heading.focus();
-      scrollTo(0, 0);
-    };
-    const workshop = new URLSearchParams(location.search).get("workshop");
-    for (const link of workshop ? document.querySelectorAll(".say-it a") : []) link.search += `&workshop=${encodeURIComponent(workshop)}`;
-    keys.hidden = false;
-    back.addEventListener("click", () => show(place - 1, true));
-    next.addEventListener("click", () => show(place + 1, true));
-    addEventListener("hashchange", () => { if (asked() >= 0) show(asked(), true); });
-    show(asked());
-    return;
-  }
-
-  // -- The clock. What is kept: when the session began, when each part began, and minutes that were added to it.
-  const planned = parts.map((part) => Number(part.dataset.minutes));
-  const version = new URL(`${document.body.dataset.root}/`, location.href).pathname;
-  const name = `session ${version}${timed.dataset.session}`;
-  const nothing = () => ({ began: [], more: [], ended: 0 });
-  let kept = nothing();
-  let remembers = true;
-  const recall = () => {
-    if (!remembers) return;
-    try {
-      const held = JSON.parse(localStorage.getItem(name) || "null");
-      const fits = held && Array.isArray(held.began) && Array.isArray(held.more) && held.began.length <= parts.length
-        && held.began.every(Number.isFinite);
-      kept = fits ? held : nothing();
-    } catch {
-      kept = nothing();
-    }
-  };
-  const keep = () => {
-    try {
-      if (kept.began.length) localStorage.setItem(name, JSON.stringify(kept));
-      else localStorage.removeItem(name);
-    } catch { // a private window may refuse; then the clock runs on until the page is left
-      remembers = false;
-    }
-  };
-  const at = (selector) => timed.querySelector(selector);
-  const left = at(".clock-left"), status = at("[role=status]"), late = at(".clock-late");
-  const say = (words) => { if (status.textContent !== words) status.textContent = words; };
-  const sum = (numbers) => numbers.reduce((all, number) => all + number, 0);
-  const here = () => kept.began.length - 1;
-  const wanted = (place) => (planned[place] + (kept.more[place] || 0)) * MINUTE;
-  const took = (place) => ((kept.began[place + 1] || kept.ended) - kept.began[place]) / MINUTE;
-  const inTime = (milliseconds) => {
-    const seconds = Math.floor(Math.abs(milliseconds) / 1000);
-    return `${milliseconds < 0 ? "−" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  };
-
-  let told = "";
-  const tell = (key, words) => { // once, and not every second: a screen reader reads it out
-    if (told !== key) say(words);
-    told = key;
-  };
-
-  function show() {
-    const place = here(), now = Date.now();
-    if (screen) only(Math.max(place, 0));
-    const rest = place < 0 || kept.ended ? 0 : kept.began[place] + wanted(place) - now;
-    left.hidden = place < 0 || Boolean(kept.ended);
-    left.textContent = inTime(rest);
-    left.classList.toggle("over", rest < 0);
-    if (place < 0) tell("ready", WORDS.ready(parts.length, sum(planned)));
-    else if (kept.ended) tell("ended", WORDS.done(Math.round((kept.ended - kept.began[0]) / MINUTE)));
-    else {
-      const title = parts[place].dataset.title;
-      const mark = [5, 1].find((minutes) => rest <= minutes * MINUTE && minutes * MINUTE < wanted(place) && rest > (minutes === 5 ? MINUTE : 0));
-      if (rest <= 0) tell(`${place} over`, WORDS.over(title));
-      else if (mark) tell(`${place} ${mark}`, WORDS.warning(mark, title));
-      else tell(`${place}`, WORDS.now(place + 1, parts.length, title, wanted(place) / MINUTE));
-    }
-    if (!clock) return;
-    // Behind the plan: what had begun later than planned, and what runs over now.
-    const due = place < 0 ? 0 : kept.began[0] + sum(planned.slice(0, place)) * MINUTE;
-    const behind = place < 0 || kept.ended ? 0 : Math.floor((Math.max(now - kept.began[place] - planned[place] * MINUTE, 0) + kept.began[place] - due) / MINUTE);
-    const help = parts.slice(Math.max(place, 0)).find((part) => part.dataset.late);
-    late.textContent = behind > 0 ? `${WORDS.late(behind)}${help ? ` ${help.dataset.title}: ${help.dataset.late}` : ""}` : "";
-    at(".clock-next").textContent = place < 0 ? WORDS.start : place < parts.length - 1 ? WORDS.next : WORDS.end;
-    at(".clock-next").disabled = Boolean(kept.ended);
-    at(".clock-back").disabled = place < 0;
-    at(".clock-more").disabled = place < 0 || Boolean(kept.ended);
-    at(".clock-again").disabled = place < 0;
-    const rows = document.querySelectorAll(".run tbody tr");
-    parts.forEach((part, number) => {
-      const current = number === place && !kept.ended;
-      part.classList.toggle("here", current);
-      rows[number].classList.toggle("here", current);
-      if (current) rows[number].setAttribute("aria-current", "step");
-      else rows[number].removeAttribute("aria-current");
-      const over = number < place || (number === place && kept.ended);
-      rows[number].cells[2].textContent = over ? String(Math.round(took(number))) : "";
-    });
-  }
-
-  const forward = () => {
-    if (kept.ended) return;
-    if (here() === parts.length - 1) kept.ended = Date.now();
-    else kept.began.push(Date.now());
-    changed();
-  };
-  const backward = () => {
-    if (kept.ended) kept.ended = 0;
-    else kept.began.pop();
-    changed();
-  };
-  const changed = () => {
-    keep();
-    show();
-  };
-
-  recall();
-  show();
-  setInterval(show, 1000);
-  addEventListener("storage", (event) => { // the other window of this browser went on
-    if (event.key !== name && event.key !== null) return;
-    recall();
-    show();
-  });
-  addEventListener("pageshow", () => {
-    recall();
-    show();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.target.closest("input, textarea, select, [role=region], dialog, summary")) return;
-    if (event.key === "ArrowRight" || event.key === "PageDown" && screen) forward();
-    else if (event.key === "ArrowLeft" || event.key === "PageUp" && screen) backward();
-    else return;
-    event.preventDefault();
-  });
-  if (screen) return;
-  clock.hidden = false;
-  at(".clock-next").addEventListener("click", forward);
-  at(".clock-back").addEventListener("click", backward);
-  at(".clock-more").addEventListener("click", () => {
-    kept.more[here()] = (kept.more[here()] || 0) + 5;
-    changed();
-  });
-  at(".clock-again").addEventListener("click", () => {
-    kept = nothing();
-    changed();
-    at(".clock-next").focus();
-  });
+  const workshop = new URLSearchParams(location.search).get("workshop");
+  for (const link of workshop ? document.querySelectorAll(".say-it a") : []) link.search += `&workshop=${encodeURIComponent(workshop)}`;
+  keys.hidden = false;
+  back.addEventListener("click", () => show(place - 1, true));
+  next.addEventListener("click", () => show(place + 1, true));
+  addEventListener("hashchange", () => { if (asked() >= 0) show(asked(), true); });
+  show(asked());
 })();

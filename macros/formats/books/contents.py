@@ -10,9 +10,9 @@ from macros.formats.plainmarkdown import written_page
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.pages.addresses import path_of
-from macros.pages.documents import WHOLE, has_canvas
+from macros.pages.documents import WHOLE
 from macros.pages.edition import Edition
-from macros.pages.library import Page
+from macros.pages.library import Page, has_canvas
 from macros.pages.phrases import say
 from macros.pages.view import View
 
