@@ -24,7 +24,7 @@ from macros.pages.addresses import address_of, path_of, place_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 
-FORMAT = "2.0"
+FORMAT = "2.1"
 """The number of the format. Something is added: 1.1. Something is taken away or means something else: 2.0."""
 
 

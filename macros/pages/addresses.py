@@ -77,6 +77,10 @@ def whole_of(step_id: str) -> str:
     return f"steps/{step_id}/on-one-page.md"
 
 
+LINES = "lines/"
+"""What follows the address of a page in that of the page that says since when each of its lines stands."""
+
+
 def tree_of(aid_id: str) -> str:
     """The Markdown file that has a decision aid as a picture."""
     return f"decision-aids/{aid_id}/tree.md"
