@@ -10,6 +10,7 @@ import re
 from functools import cache
 from itertools import groupby
 
+import jsonschema
 import lxml.html
 import pytest
 from conftest import ROOT, SITE, json_of
@@ -342,6 +343,11 @@ def test_the_table_says_what_the_json_says(version):
         assert cells["changes"] == "; ".join(row["changes"]) and cells["feedback"] == "; ".join(row["feedback"])
 
 
+def test_the_file_fits_its_schema():
+    schema = json_of(SITE / "0.2/data/lines.schema.json")
+    assert not list(jsonschema.Draft202012Validator(schema).iter_errors(json_of(SITE / "0.2/data/lines.json")))
+
+
 def test_the_file_fits_its_model_and_what_it_names_is_in_it():
     for version in VERSIONS:
         read = LinesFile.model_validate_json((SITE / version / "data/lines.json").read_bytes())
@@ -357,7 +363,7 @@ def test_each_history_leads_to_the_lines_and_pays_no_more_for_it(version):
     """One link of a few words in what opens, and nothing else: no script, no style, no data."""
     for address in line_pages(version):
         html = (SITE / version / address / "index.html").read_text("utf-8")
-        links = re.findall(r'<li>\s*<a href="lines/">[^<]+</a>\s*</li>', html)
+        links = re.findall(r'<li class="no-print">\s*<a href="lines/">[^<]+</a>\s*</li>', html)
         if 'id="history"' in html:
             assert len(links) == 1, address
             assert (

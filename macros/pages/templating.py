@@ -18,6 +18,7 @@ from macros.model.tables import figure_in
 from macros.pages import filters, pictures, taking
 from macros.pages.addresses import (
     LINES,
+    TO_DO,
     comparison_of,
     examples_of,
     parted,
@@ -71,6 +72,7 @@ def page_templates() -> Environment:
         examples_of=examples_of,
         comparison_of=comparison_of,
         LINES=LINES,
+        TO_DO=TO_DO,
         word_of_clause=word_of_clause,
         word_of_clauses=word_of_clauses,
         word_of_paper=word_of_paper,
