@@ -49,6 +49,8 @@ PAGES = {
     "history": "0.4/principles/people-shape-decisions/",
     "comparison": "0.2/iterations/compare/0.1/0.2/",
     "chooser": "draft/iterations/compare/",
+    "lines": "draft/tools/learning-log/lines/",
+    "to do": "0.4/iterations/compare/0.3/0.4/what-to-do/",
 }
 
 

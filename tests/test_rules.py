@@ -13,11 +13,11 @@ import pytest
 from conftest import ROOT, Scratch, shown
 
 from macros.basics.problems import Problem
-from macros.checks import changelists, frozen, rules, tools, workshops
+from macros.checks import changelists, doing, frozen, rules, tools, workshops
 from macros.checks.everything import check_all
 from macros.model import complaints, loading
 
-SPEAKING = (loading, complaints, rules, tools, workshops, changelists, frozen)
+SPEAKING = (loading, complaints, rules, tools, workshops, changelists, doing, frozen)
 
 TOOL = "data/draft/tools/user-voice-plan.yml"
 STEP = "data/draft/steps/shape-the-approach.yml"
@@ -114,6 +114,19 @@ def _released_change(scratch):
         {"id": "early", "kind": "added", "elements": ["x"], "summary": "x", "why": "y", "feedback": [heard]},
     )
     scratch.change(WORKSHOP, lambda d: d["feedback"][0].update(status="declined"))
+
+
+DOING = "data/what-to-do/0.1.yml"
+
+
+def _doing(scratch, name=DOING, told=({"id": "early", "does": "differently", "now": "Ask first."},), **change):
+    """A change in the released iteration, what it alters beside it, and what a change of the draft says of itself."""
+    scratch.write(
+        "data/released/0.1/changes/early.yml",
+        {"id": "early", "kind": "added", "elements": ["x"], "summary": "x", "why": "y"},
+    )
+    scratch.write(name, {"iteration": name[-7:-4], "changes": list(told)})
+    scratch.change(CHANGE, lambda d: d.update(change))
 
 
 # name: (how to break it, the file that the message names, what the message says, what it suggests)
@@ -417,6 +430,62 @@ RULES = {
         CHANGE,
         "is neither in this iteration nor in the one before",
         "user-voice-plan",
+    ),
+    "silent change": (
+        lambda s: _field(s, ABOUT, "version", "0.7"),
+        CHANGE,
+        "does not say whether it alters what a reader does",
+        "Write does: nothing",
+    ),
+    "nothing said to do differently": (
+        lambda s: _field(s, CHANGE, "does", "differently"),
+        CHANGE,
+        "does not say what to do differently",
+        "Say it under now",
+    ),
+    "said, and nothing to do": (
+        lambda s: s.change(CHANGE, lambda d: d.update(does="nothing", now="Ask first.")),
+        CHANGE,
+        "and not that there is something to do differently",
+        "Write does: differently",
+    ),
+    "takes the place of no change": (
+        lambda s: _doing(s, does="differently", now="Ask.", replaces=["0.1/earlier"]),
+        CHANGE,
+        'There is no change "0.1/earlier" in an iteration before 0.2',
+        'Did you mean "early"?',
+    ),
+    "takes the place of nothing": (
+        lambda s: _doing(
+            s, told=[{"id": "early", "does": "nothing"}], does="differently", now="A.", replaces=["0.1/early"]
+        ),
+        CHANGE,
+        "had nothing to do differently, so nothing takes its place",
+        "Take it out",
+    ),
+    "takes the place of something else": (
+        lambda s: _doing(s, does="differently", now="Ask.", replaces=["0.1/early"]),
+        CHANGE,
+        '"0.1/early" is about other elements',
+        "about the same element",
+    ),
+    "altered by a change that is not there": (
+        lambda s: _doing(s, told=[{"id": "earlie", "does": "nothing"}]),
+        DOING,
+        'Iteration 0.1 has no change "earlie"',
+        'Did you mean "early"?',
+    ),
+    "altered twice": (
+        lambda s: _doing(s, told=[{"id": "early", "does": "nothing"}] * 2),
+        DOING,
+        '"early" stands here twice',
+        "Take one of them out",
+    ),
+    "altered beside a draft": (
+        lambda s: _doing(s, name="data/what-to-do/0.2.yml"),
+        "data/what-to-do/0.2.yml",
+        "There is no released iteration 0.2 whose changes do not say it themselves",
+        "stands in its own entry",
     ),
     "before in the wrong place": (
         lambda s: _field(s, CHANGE, "before", ["shared-purpose"]),

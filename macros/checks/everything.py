@@ -13,6 +13,7 @@ from pathlib import Path
 from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
+from macros.checks.doing import check_what_to_do
 from macros.checks.eachiteration import RULES
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
@@ -127,7 +128,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             if iteration.digest and len(errors) == so_far and follows:
                 iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
-    errors += check_run_sessions(handbook)
+    errors += check_run_sessions(handbook) + check_what_to_do(handbook)
     day = today or this_day()
     return Findings(
         sorted(set(errors)),

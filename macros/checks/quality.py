@@ -40,6 +40,7 @@ LOOKED_AT: dict[str, Counter] = {
     "run_sessions": lambda handbook, iteration: sum(bool(each.session) for each in handbook.workshops.values()),
     "sources": lambda handbook, iteration: len(iteration.sources),
     "changes": lambda handbook, iteration: len(iteration.changes),
+    "what_to_do": lambda handbook, iteration: len(iteration.changes),
     "workshops": lambda handbook, iteration: len(handbook.feedback()),
     "errata": lambda handbook, iteration: len(handbook.errata),
     "readings": lambda handbook, iteration: len(handbook.readings),

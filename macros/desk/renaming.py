@@ -236,6 +236,7 @@ def _entries(
             *([] if term else [f"before: [{old}]"]),
             f"summary: {scalar(called)}",
             "why: TODO",
+            "does: nothing",
             "",
         ]
         yield handbook.draft.folder / "changes" / f"{id_}.yml", "\n".join(rows)

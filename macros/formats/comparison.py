@@ -7,6 +7,7 @@ from typing import Any
 from macros.basics.templating import environment
 from macros.formats import TEMPLATES
 from macros.history.comparisons import Comparison
+from macros.history.doing import to_do_rows
 from macros.history.wordbyword import word_by_word
 from macros.model.codelists import CHANGE_KIND
 from macros.pages.phrases import say
@@ -18,6 +19,8 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "before": comparison.before.version,
         "after": comparison.after.version,
         "summary": dict(comparison.counts()),
+        "to_do": to_do_rows(comparison.to_do),
+        "alter_nothing": comparison.alter_nothing,
         "differences": [
             {
                 "id": item.difference.id,

@@ -16,6 +16,7 @@ from pydantic import Field, create_model
 from macros import model
 from macros.formats.comparison import as_data
 from macros.history.comparisons import compare_iterations
+from macros.history.doing import changes_told
 from macros.history.fingerprints import file_digests, iteration_digest
 from macros.model import codelists
 from macros.model.fields import Id, Plain, Record, Url, Version, one_line
@@ -24,7 +25,7 @@ from macros.pages.addresses import address_of, path_of, place_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
 
-FORMAT = "2.0"
+FORMAT = "2.1"
 """The number of the format. Something is added: 1.1. Something is taken away or means something else: 2.0."""
 
 
@@ -119,7 +120,8 @@ class HandbookFile(Stamped):
         description="What only the workshops cite. A released iteration takes no new sources, so these are the draft's."
     )
     changes: list[model.Change] = Field(
-        description="The change list: what is different from the iteration before, and why."
+        description="The change list: what is different from the iteration before, and why. Whether each alters what a "
+        "reader does was recorded beside those iterations that were released before it was asked."
     )
     workshops: list[model.Workshop] = Field(
         description="The workshops and reviews about this iteration or an earlier one, with what was heard or found. "
@@ -210,7 +212,7 @@ def handbook_file(site: Edition) -> HandbookFile:
         terms=sorted(iteration.terms.values(), key=lambda term: (term.term.casefold(), term.id)),
         sources=_by_id(iteration.sources),
         workshop_sources=_by_id(cited_by_workshops(site)),
-        changes=in_order(iteration.changes.values()),
+        changes=changes_told(site.library.history, iteration),
         workshops=workshops,
         errata=errata_of(site),
         led_to={
@@ -315,7 +317,7 @@ def changes_file(site: Edition) -> ChangesFile:
         before_digest=iteration_digest(file_digests(before)) if before else None,
         summary=told["summary"],
         differences=rows,
-        changes=in_order(iteration.changes.values()),
+        changes=changes_told(site.library.history, iteration),
         errata=errata_of(site),
     )
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from macros.basics.answers import Answers
 from macros.formats.citing import citation_file, pages_to_cite
 from macros.formats.datafiles import (
     ChangesFile,
@@ -21,7 +22,9 @@ from macros.formats.datafiles import (
     schema_of,
     stamp,
 )
+from macros.formats.doing import ToDoFile, to_do_file, to_do_table
 from macros.formats.feed import feed
+from macros.formats.lines import LinesFile, line_files
 from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
 from macros.pages.edition import Edition
@@ -39,18 +42,24 @@ MEDIA_TYPES = {
 }
 
 
-def export_version(site: Edition) -> dict[str, bytes]:
+def export_version(site: Edition, answers: Answers | None = None) -> dict[str, bytes]:
     """Every open-data file of a version, by its path within the version's folder.
 
-    Tables and RIS have the line ends that their formats ask for (CR LF).
+    Tables and RIS have the line ends that their formats ask for (CR LF). `answers` has what was worked out before of
+    iterations that are frozen.
     """
-    data, known = handbook_file(site), site.handbook.draft.sources
+    data, doing, known = handbook_file(site), to_do_file(site), site.handbook.draft.sources
     files = {
         "handbook.json": as_json(data),
         "handbook.schema.json": schema_of(HandbookFile),
         "changes.json": as_json(changes_file(site)),
         "changes.schema.json": schema_of(ChangesFile),
         **tables(data),
+        "to-do.json": as_json(doing),
+        "to-do.schema.json": schema_of(ToDoFile),
+        "to-do.csv": to_do_table(doing),
+        **line_files(site, answers),
+        "lines.schema.json": schema_of(LinesFile),
         "sources.bib": bibliography(data, known),
         "sources.ris": ris(data, known),
         "pages.bib": pages_to_cite(site, data),

@@ -130,7 +130,7 @@ def tables(data: HandbookFile) -> dict[str, str]:
         },
     }
     return {
-        name: _csv([*columns, "iteration"], [{**row, "iteration": data.version} for row in made])
+        name: csv_of([*columns, "iteration"], [{**row, "iteration": data.version} for row in made])
         for name, (columns, made) in rows.items()
     }
 
@@ -188,7 +188,8 @@ def _address(data: HandbookFile, id_: str) -> str:
     return next(entry.address for entry in data.index if entry.id == id_)
 
 
-def _csv(columns: list[str], rows: Iterable[dict[str, str]]) -> str:
+def csv_of(columns: list[str], rows: Iterable[dict[str, str]]) -> str:
+    """A table with these columns. A cell that a row does not have is empty."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, dialect="excel")  # commas, doubled quotes, CRLF: RFC 4180
     writer.writerow(columns)

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from macros.history.comparing import GLOSSARY, Difference, in_lines
+from macros.history.doing import ToDo, to_do, unchanged
 from macros.history.explains import EXPLAINS
 from macros.history.history import History
 from macros.model.codelists import CHANGE_KIND
@@ -49,12 +50,15 @@ class Compared:
 @dataclass(frozen=True)
 class Comparison:
     """Two iterations side by side, ready to be shown in any form.
-    `between` are those whose change lists say why, the newer of the two included."""
+    `between` are those whose change lists say why, the newer of the two included; `to_do` is what to do differently
+    with the newer one, and `alter_nothing` how many other changes ask for nothing."""
 
     before: LoadedIteration
     after: LoadedIteration
     items: tuple[Compared, ...]
     between: tuple[LoadedIteration, ...] = ()
+    to_do: tuple[ToDo, ...] = ()
+    alter_nothing: int = 0
 
     @property
     def told_by_reason(self) -> bool:
@@ -147,6 +151,8 @@ def compare_iterations(history: History, before: str, after: str) -> Comparison:
         iterations[after],
         tuple(_with_reasons(difference, changes) for difference in history.compare(before, after)),
         tuple(between),
+        tuple(to_do(history, before, after)),
+        unchanged(history, before, after),
     )
 
 

@@ -7,7 +7,6 @@ texts that share only their small words cannot be read.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Any
 
 from macros.basics.answers import Answers
 from macros.history.comparing import Difference, texts_of
+from macros.history.lines import BREAK, BULLET
 from macros.history.wordbyword import Piece, bare, word_by_word
 from macros.model.codelists import NATION
 from macros.model.elements import ELEMENTS, Activity
@@ -41,12 +41,6 @@ WORDS_AROUND = 6
 
 CLASSES: dict[str, type[Record]] = {**ELEMENTS, "activity": Activity, "term": Term}
 """What each kind that comparisons speak of is made of."""
-
-
-_BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
-
-
-_BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
 
 @dataclass(frozen=True)
@@ -144,26 +138,26 @@ def _pairs(before: list[str], after: list[str]) -> list[tuple[int, int]]:
     """Which passages are the same or alike, in an order that both keep, so that as much as possible is paired."""
     best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
     nothing: tuple[float, tuple[tuple[int, int], ...]] = (0.0, ())
-    words = [[_Words(bare(text)) for text in texts] for texts in (before, after)]
+    words = [[Words(bare(text)) for text in texts] for texts in (before, after)]
     for i in range(len(before) - 1, -1, -1):
         for j in range(len(after) - 1, -1, -1):
             choices = [best.get((i + 1, j), nothing), best.get((i, j + 1), nothing)]
-            alike = _alike(words[0][i], words[1][j])
-            if alike >= ALIKE:
+            score_of_both = alike(words[0][i], words[1][j])
+            if score_of_both >= ALIKE:
                 score, pairs = best.get((i + 1, j + 1), nothing)
-                choices.append((score + alike, ((i, j), *pairs)))
+                choices.append((score + score_of_both, ((i, j), *pairs)))
             best[i, j] = max(choices, key=lambda choice: choice[0])
     return list(best.get((0, 0), nothing)[1])
 
 
-class _Words:
+class Words:
     """The words of a passage, in order and counted."""
 
     def __init__(self, words: list[str]):
         self.words, self.counts = words, Counter(words)
 
 
-def _alike(left: _Words, right: _Words) -> float:
+def alike(left: Words, right: Words) -> float:
     """How much of two passages is the same words in the same order, from 0 to 1; 0 for less than counts.
 
     Most pairs have nothing to do with each other, and are told by what is quickest: their lengths, then the words that
@@ -199,7 +193,7 @@ def _passages(iteration: LoadedIteration, kind: str, id_: str) -> dict[str, list
                 )
                 for _, text in texts
             )
-            passages = [" ".join(_BULLET.sub("", passage).split()) for passage in _BREAK.split(text)]
+            passages = [" ".join(BULLET.sub("", passage).split()) for passage in BREAK.split(text)]
             found.setdefault(str(place[0]), []).extend(filter(None, passages))
     return found
 

@@ -22,7 +22,18 @@ from macros.model.elements import (
     Tension,
 )
 from macros.model.fields import ID_PATTERN, NAME, Element, Prose, Record, Refers
-from macros.model.records import Change, Erratum, Feedback, Iteration, Reading, Source, Term, Workshop
+from macros.model.records import (
+    Change,
+    DoneSince,
+    Erratum,
+    Feedback,
+    Iteration,
+    Reading,
+    Source,
+    Term,
+    WhatToDo,
+    Workshop,
+)
 from macros.model.sessions import Session, SessionItem
 from macros.model.tables import Stages, Table, Travels
 from macros.model.tools import Column, Example, TemplateField, Tool
@@ -40,6 +51,7 @@ __all__ = [
     "Change",
     "Clause",
     "Column",
+    "DoneSince",
     "Element",
     "Erratum",
     "Example",
@@ -67,5 +79,6 @@ __all__ = [
     "Term",
     "Tool",
     "Travels",
+    "WhatToDo",
     "Workshop",
 ]

@@ -142,6 +142,9 @@ class Handbook:
     errata_places: dict[str, Place] = field(default_factory=dict)
     readings: dict[str, model.Reading] = field(default_factory=dict)
     reading_places: dict[str, Place] = field(default_factory=dict)
+    done_since: dict[str, model.DoneSince] = field(default_factory=dict)
+    """What readers do differently since each released iteration, by its version."""
+    done_since_places: dict[str, Place] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     """Names of workshops that could not be read, and every id in them, as in an iteration."""
 
@@ -166,15 +169,26 @@ class Handbook:
         """The iteration that follows this one."""
         return next((other for other in self.iterations.values() if other.about.follows == iteration.version), None)
 
+    def what_to_do(self, iteration: LoadedIteration, change: model.Change) -> model.Change | model.WhatToDo | None:
+        """What says whether a change alters what a reader does: the change itself, or the list beside its frozen
+        iteration. None if neither does."""
+        if change.does:
+            return change
+        beside = self.done_since.get(iteration.version)
+        return next((each for each in beside.changes if each.id == change.id), None) if beside else None
+
     def folder_name(self, iteration: LoadedIteration) -> str:
         """Its address at the site's root: the version, or `draft` for the one being worked on."""
         return "draft" if iteration.is_draft else iteration.version
 
     def written_now(self) -> Iterator[tuple[Any, Place, str]]:
-        """Every record that people still write, with its place and its kind: those of the draft, and the workshops."""
+        """Every record that people still write, with its place and its kind: those of the draft, the workshops, and
+        what is to be done since a release."""
         yield from self.draft.records()
         for workshop in self.workshops.values():
             yield workshop, self.workshop_places[workshop.id], "workshop"
+        for done in self.done_since.values():
+            yield done, self.done_since_places[done.id], "what-to-do"
 
     def feedback(self) -> dict[str, tuple[model.Workshop, model.Feedback]]:
         """Every piece of feedback by id, with its workshop."""

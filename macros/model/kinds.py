@@ -141,6 +141,7 @@ KINDS: dict[str, Kind] = {
         Kind("value", "a value"),
         Kind("paper", "a paper"),
         Kind("change", "a change"),
+        Kind("what-to-do", "a list of what to do differently"),
         Kind("erratum", "an erratum"),
         Kind("reading", "an entry of the reading list"),
         Kind("own", "what a copy says of itself"),

@@ -79,10 +79,11 @@ def read_all(root: Path) -> tuple[Handbook | None, list[Problem]]:
         by_version[iteration.version] = iteration
     workshops, places, unread = _load_workshops(data / "workshops", root, problems)
     errata, errata_places = _load_folder(model.Erratum, data / "errata", root, problems)
+    beside = _load_folder(model.DoneSince, data / "what-to-do", root, problems)
     readings, reading_places = _load_folder(model.Reading, data / "reading-list", root, problems)
     whole = len(by_version) == len(folders) and any(iteration.folder.name == "draft" for iteration in iterations)
     return (
-        Handbook(root, by_version, workshops, places, errata, errata_places, readings, reading_places, unread=unread)
+        Handbook(root, by_version, workshops, places, errata, errata_places, readings, reading_places, *beside, unread)
         if whole
         else None
     ), problems

@@ -93,6 +93,8 @@ def overlaid(handbook: Handbook, own: Own) -> Overlaid:
         handbook.errata_places,
         handbook.readings,
         handbook.reading_places,
+        handbook.done_since,
+        handbook.done_since_places,
         handbook.unread,
     )
     return Overlaid(own, handbook, shown, laid)

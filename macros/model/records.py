@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from macros.basics.dates import earliest
 from macros.model import codelists as lists
 from macros.model.authors import Author, as_list, in_words
-from macros.model.codelists import OneOf
+from macros.model.codelists import Codelist, OneOf
 from macros.model.fields import (
+    ID_PATTERN,
     NAME,
+    VERSION_PATTERN,
     Apparatus,
     ElementId,
     FeedbackId,
@@ -23,11 +25,24 @@ from macros.model.fields import (
     PartialDate,
     Plain,
     Record,
+    Since,
     SourceId,
     Text,
     Url,
     Version,
 )
+
+DOES = Codelist(
+    "whether a change alters what readers do",
+    {
+        "nothing": ("Nothing to do differently", "Who worked from the words before may go on as before."),
+        "differently": ("To be done differently", "Who worked from the words before has something to do differently."),
+    },
+)
+
+
+ChangeName = Annotated[str, StringConstraints(pattern=rf"{VERSION_PATTERN[:-1]}/{ID_PATTERN[1:]}")]
+"""A change of another iteration: 0.3/learning-is-the-loop."""
 
 
 class Source(Record):
@@ -128,6 +143,48 @@ class Change(Record):
     why: Text = Field(description="Why.")
     feedback: list[FeedbackId] = Field(default=[], description="The feedback that led to it.")
     order: int = Field(default=99, ge=1, description="Its place in the story.")
+    does: Annotated[Annotated[str, OneOf(DOES)] | None, Since("0.7")] = Field(
+        default=None,
+        description="Whether it alters what a reader does. Iterations that were released before this was asked have it "
+        "in data/what-to-do/.",
+    )
+    now: Line | None = Field(
+        default=None,
+        description="If it does: what to do differently now, in a sentence that begins with what to do.",
+    )
+    replaces: list[ChangeName] = Field(
+        default=[],
+        description="Earlier changes whose sentence this one takes the place of, for what both name, as version/id.",
+    )
+
+
+class WhatToDo(Record):
+    """Whether a change of a released iteration alters what a reader does."""
+
+    id: Id = Field(description="The change, by its id in the list of that iteration.")
+    does: Annotated[str, OneOf(DOES)] = Field(description="Whether it alters what a reader does.")
+    now: Line | None = Field(
+        default=None,
+        description="If it does: what to do differently now, in a sentence that begins with what to do.",
+    )
+    replaces: list[ChangeName] = Field(
+        default=[],
+        description="Earlier changes whose sentence this one takes the place of, for what both name, as version/id.",
+    )
+
+
+class DoneSince(Record):
+    """What readers do differently since a released iteration. Its own words are frozen, so this stands beside them."""
+
+    kind_: ClassVar[str] = "what-to-do"
+
+    iteration: Version = Field(description="The released iteration, in quotes. The file has its name.")
+    changes: list[WhatToDo] = Field(description="Each change of its list.", min_length=1)
+
+    @property
+    def id(self) -> str:
+        """Its name: the iteration."""
+        return self.iteration
 
 
 class Iteration(Record):

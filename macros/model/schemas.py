@@ -17,6 +17,7 @@ FILES: dict[str, Any] = {
     **model.ELEMENTS,
     "iteration": model.Iteration,
     "change": model.Change,
+    "what-to-do": model.DoneSince,
     "workshop": model.Workshop,
     "erratum": model.Erratum,
     "reading": model.Reading,
@@ -57,7 +58,7 @@ def write_schemas(root: Path) -> list[Path]:
 def _resolved(what: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """A part of a JSON Schema with its reference followed, and without the possibility of nothing."""
     options = [option for option in what.get("anyOf", ()) if option.get("type") != "null"]
-    what = {**what, **options[0]} if options else what
+    what = {**(options[0] if options else {}), **what}  # what a field says of itself comes before what its list says
     return (
         {
             **schema["$defs"][what["$ref"].rsplit("/", 1)[-1]],

@@ -82,6 +82,14 @@ def whole_of(step_id: str) -> str:
     return f"steps/{step_id}/on-one-page.md"
 
 
+TO_DO = "what-to-do"
+"""What stands in the address of a comparison in the place of an element, for what to do differently now."""
+
+
+LINES = "lines/"
+"""What follows the address of a page in that of the page that says since when each of its lines stands."""
+
+
 def tree_of(aid_id: str) -> str:
     """The Markdown file that has a decision aid as a picture."""
     return f"decision-aids/{aid_id}/tree.md"

@@ -42,7 +42,8 @@ class Edition:
     def commit(self) -> str | None:
         """A commit that holds the files from which this version is made; see `repository.last_commit`."""
         root = self.handbook.root
-        made_of = (self.iteration.folder, root / "data" / "workshops", root / "data" / "errata", root / OWN)
+        beside = (root / "data" / name for name in ("workshops", "errata", "what-to-do"))
+        made_of = (self.iteration.folder, *beside, root / OWN)
         return repository.last_commit(root, (path for path in made_of if path.is_dir()))
 
     @property

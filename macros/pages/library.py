@@ -24,6 +24,7 @@ from macros.model.own import OwnHandbook
 from macros.pages.addresses import (
     COPY,
     ROOM,
+    TO_DO,
     address_of,
     comparison_of,
     examples_of,
@@ -263,6 +264,7 @@ class Library(Once):
         for earlier in self.compared_with(iteration):
             versions = f"{earlier.version} {iteration.version}"
             yield comparison_of(earlier.version, iteration.version), ("compare", versions)
+            yield comparison_of(earlier.version, iteration.version, TO_DO), ("doing", versions)
             for name in self.said_otherwise(earlier, iteration):
                 yield comparison_of(earlier.version, iteration.version, name), ("words", f"{versions} {name}")
 
@@ -307,7 +309,7 @@ class Library(Once):
     def title_of(self, iteration: LoadedIteration, path: str) -> str:
         """What a page of an iteration is called where another page names it."""
         kind, id_ = self.paths[iteration.version][path]
-        if kind == "compare":
+        if kind in ("compare", "doing"):
             return "{} and {}".format(*id_.split())
         if kind == "activity":
             return next(plain(activity.title) for _, activity in iteration.activities() if activity.id == id_)

@@ -14,6 +14,7 @@ from typing import Any
 
 from macros import model
 from macros.history.comparisons import compare_iterations
+from macros.history.doing import by_thing
 from macros.history.wordings import wordings
 from macros.model import codelists
 from macros.model.deciding import only_figures, tree
@@ -66,6 +67,8 @@ def makers(library: Library, iteration: LoadedIteration) -> list[Maker]:
             made.append(partial(list_page, library, iteration, kind, versions))
         elif kind == "compare":
             made.append(partial(comparison_page, library, iteration, path, *versions.split()))
+        elif kind == "doing":
+            made.append(partial(to_do_page, library, iteration, path, *versions.split()))
         elif kind == "words":
             made.append(partial(word_by_word_page, library, iteration, path, *versions.split()))
     return [*made, partial(elsewhere_pages, library, iteration)]
@@ -163,10 +166,33 @@ def comparison_page(library: Library, iteration: LoadedIteration, path: str, bef
     page = Page(
         path,
         say("title.comparison", before=before, after=after),
-        view.page("compare.md.j2", comparison=comparison),
+        view.page(
+            "compare.md.j2",
+            comparison=comparison,
+            kinds=by_thing(comparison.to_do, comparison.after),
+        ),
         "compare",
         f"{before} {after}",
         description=comparison.summary(),
+        searchable=False,
+    )
+    return [page]
+
+
+def to_do_page(library: Library, iteration: LoadedIteration, path: str, before: str, after: str) -> list[Page]:
+    """The page that says what to do differently now, for whoever worked from an earlier iteration."""
+    view, comparison = View(library, iteration, path), _compared(library, before, after)
+    page = Page(
+        path,
+        say("title.to_do", before=before, after=after),
+        view.page(
+            "what-to-do.md.j2",
+            comparison=comparison,
+            kinds=by_thing(comparison.to_do, comparison.after),
+        ),
+        "doing",
+        f"{before} {after}",
+        description=say("title.to_do_line", before=before, after=after),
         searchable=False,
     )
     return [page]

@@ -61,6 +61,7 @@ PAGE_KINDS: dict[str, PageKind] = {
     "whole": PageKind("Step", in_row=False),
     "compare": PageKind("Comparison", in_row=False, contents=False, wide=True, forwarded=True),
     "words": PageKind("Comparison", cited=False, in_row=False, contents=False, wide=True, forwarded=True),
+    "doing": PageKind("Comparison", cited=False, in_row=False, contents=False, forwarded=True),
     "copy": PageKind("About this copy", named=False, cited=False, in_row=False, with_fate=False),
     "elsewhere": PageKind("Elsewhere", named=False, cited=False, in_row=False),
 }

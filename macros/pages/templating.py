@@ -17,6 +17,8 @@ from macros.model.marks import plain
 from macros.model.tables import figure_in
 from macros.pages import filters, pictures, taking
 from macros.pages.addresses import (
+    LINES,
+    TO_DO,
     comparison_of,
     examples_of,
     parted,
@@ -71,6 +73,8 @@ def page_templates() -> Environment:
         tree_of=tree_of,
         examples_of=examples_of,
         comparison_of=comparison_of,
+        LINES=LINES,
+        TO_DO=TO_DO,
         word_of_clause=word_of_clause,
         word_of_clauses=word_of_clauses,
         word_of_paper=word_of_paper,

@@ -44,6 +44,7 @@ def fingerprint(root: Path, site: Site) -> str:
             "to come": [workshop.id for workshop in handbook.to_come(today())],
             "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
             "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
+            "what to do": [done.model_dump(mode="json") for _, done in sorted(handbook.done_since.items())],
             "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
             "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
             "addresses": list(dataclasses.astuple(site.project)),

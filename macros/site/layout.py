@@ -29,6 +29,7 @@ from macros.pages.phrases import language, say
 from macros.pages.words import printed
 from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
+from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
 
 NOT_FOUND = "404.html"
@@ -244,6 +245,7 @@ def files_besides(site: Site) -> dict[str, bytes]:
         for id_ in site.iteration.ids()
         if (where := short_target(site.iteration, id_, site.handbook))
     }
+    leads |= foreign(site)
     leads |= {
         short_of(id_, which): (title, f"../../../{address_of(path)}")
         for (id_, which), (title, path) in below(site).items()
@@ -281,9 +283,14 @@ def digests(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def files_on_demand(site: Site) -> dict[str, bytes]:
-    """The open data, the Word documents and the search index of a version: dear to make, and asked for by few. The
-    preview makes them only then."""
-    return {**site.open_data, **word_files(site), SEARCH_INDEX: search_index(site, site.read_before).encode()}
+    """The open data, the pages of lines, the Word documents and the search index of a version: dear to make, and asked
+    for by few. The preview makes them only then."""
+    return {
+        **site.open_data,
+        **line_pages(site),
+        **word_files(site),
+        SEARCH_INDEX: search_index(site, site.read_before).encode(),
+    }
 
 
 def _redirect() -> Callable[[str, str], str]:

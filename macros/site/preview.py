@@ -28,6 +28,7 @@ from macros.basics.digests import digest_of_files
 from macros.basics.problems import Problem, Problems
 from macros.basics.templating import environment
 from macros.model.memory import without_collecting
+from macros.pages.addresses import LINES
 from macros.pages.documents import FOLDER
 from macros.pages.phrases import language, read_again, say
 from macros.site import TEMPLATES
@@ -69,7 +70,7 @@ class _Server(LiveReloadServer):
         if (
             path not in self.files
             and self.now
-            and (path == SEARCH_INDEX or path.startswith("data/") or path.endswith(".docx"))
+            and (path == SEARCH_INDEX or path.startswith("data/") or path.endswith((".docx", f"{LINES}index.html")))
         ):
             self.files = {**self.files, **files_on_demand(self.now)}
         if path not in self.files and self.now and path.startswith(FOLDER):

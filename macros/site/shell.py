@@ -43,7 +43,7 @@ class Site(Edition):
     @cached_property
     def open_data(self) -> dict[str, bytes]:
         """Every open-data file of this version by its path: part of what it is built from, and of what it publishes."""
-        return export_version(self)
+        return export_version(self, self.read_before)
 
     def is_new(self, path: str) -> bool:
         """Whether a page differs from the last time it was built. Only the preview asks."""
