@@ -8,20 +8,24 @@ import hashlib
 import html
 import io
 import re
+import subprocess
 from typing import Any
 
 import lxml.html
 import pikepdf
 import pypdf
 import pytest
+import zxingcpp
 from conftest import ROOT, SITE, dead_links, json_of
+from PIL import Image
 from verapdf import broken_rules
 
 from macros.basics.project import Project
 from macros.formats.books.contents import Contents, Part
 from macros.formats.books.nodes import LEFT_OUT, Nodes, chapter_from, places_in
 from macros.formats.books.printing import TEMPLATES
-from macros.pages.documents import documents_of, file_of
+from macros.pages.addresses import short_of
+from macros.pages.documents import documents_of, file_of, has_canvas
 from macros.site.documents import Documents
 from macros.site.opening import open_site
 
@@ -283,6 +287,20 @@ def test_a_side_says_what_its_page_says_and_keeps_the_standards(documents):
     lost, _ = lost_and_added(["paths/for-finance/side"], content)
     assert not lost and "half" in words_of_pdf(content)
     assert not broken_rules(content, "ua1") and not broken_rules(content, "2a")
+
+
+def test_a_canvas_has_the_code_of_its_sheet_on_both_papers(documents, tmp_path):
+    tool = next(tool for tool in documents.edition.iteration.of("tool") if has_canvas(tool))
+    made = documents.make(file_of(documents.edition.iteration, f"canvas-{tool.id}"))
+    address = f"{documents.edition.version_address}{short_of(tool.id, 'sheet')}"
+    (tmp_path / "canvas.pdf").write_bytes(made.content)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "canvas.pdf", "sheet"], cwd=tmp_path, check=True)
+    found = [
+        [each.text for each in zxingcpp.read_barcodes(Image.open(path))] for path in sorted(tmp_path.glob("sheet*.png"))
+    ]
+    assert found == [[address], [address]] and made.pages == 2
+    assert "".join(words(address)) in "".join(words_of_pdf(made.content))
+    assert not broken_rules(made.content, "ua1") and not broken_rules(made.content, "2a")
 
 
 def test_a_build_with_documents_has_what_its_pages_promise(scratch):

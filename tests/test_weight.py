@@ -7,6 +7,7 @@ import gzip
 import re
 from pathlib import Path
 
+import chosen
 import pytest
 from conftest import SITE, pages
 
@@ -69,6 +70,27 @@ def test_every_first_view_is_light(version):
         assert "assets/handbook.css" in files and "assets/handbook.js" in files, address
         weight = sent(page) + sum(sent(SITE / version / name) for name in files if not name.endswith(".woff2"))
         assert weight <= FIRST_VIEW, f"{address}: {weight:,}"
+
+
+WINDOW = 14_336
+"""What a server sends before it waits for the first answer: ten packets."""
+
+
+def before_it_shows(html: str, root: Path) -> int:
+    """The bytes without which nothing is shown: the page, and the style sheets that a screen waits for."""
+    links = re.findall(r'<link rel="stylesheet" href="(?:\.\./)*(?:\./)?([^"]+)"([^>]*)>', html)
+    return len(gzip.compress(html.encode(), 6)) + sum(sent(root / name) for name, more in links if "print" not in more)
+
+
+def test_the_pages_that_people_come_in_by_show_within_one_window():
+    root = SITE / "latest"
+    path = chosen.page("latest", "path").removeprefix("latest/")
+    places = ["", "decide/", "do/", "learn/", "downloads/", "search/", "glossary/", path]
+    weights = {place: before_it_shows((root / place / "index.html").read_text("utf-8"), root) for place in places}
+    assert not {place: weight for place, weight in weights.items() if weight > WINDOW}
+    heavy = "<p>" + "".join(map(str, range(9_000)))
+    assert before_it_shows(heavy, root) > WINDOW
+    assert before_it_shows('<link rel="stylesheet" href="assets/print.css" media="print">', root) < 100
 
 
 def test_a_heavy_page_would_be_found():

@@ -28,10 +28,11 @@ from macros.formats.books.contents import Contents
 from macros.formats.books.drawings import Drawings
 from macros.formats.books.nodes import Nodes, places_in
 from macros.history.fingerprints import digest_of, file_digests, iteration_digest
-from macros.pages.addresses import address_of
+from macros.pages.addresses import address_of, short_of
 from macros.pages.documents import WHOLE
 from macros.pages.edition import Edition
 from macros.pages.phrases import language, say
+from macros.pages.pictures.codes import code
 from macros.pages.stylesheet import joined
 
 TEMPLATES = Path(books.__file__).with_name("templates")
@@ -115,14 +116,26 @@ class Press:
                 *([say("own.cited", who=copy.run_by)] if copy else []),
             ],
             "address": edition.version_address,
+            "codes": self._codes(contents),
             "short": say("book.short", id=contents.about) if contents.kind in TEMPLATE_OF else "",
             "language": language().partition("-")[0],
             "region": language().partition("-")[2],
             "date": [day.year, day.month, day.day],
             "colours": self._drawings.light,
-            "say": {name: say(f"book.{name}") for name in ("contents",)},
+            "say": {name: say(f"book.{name}") for name in ("contents", "on_a_phone")},
             "parts": parts,
         }
+
+    def _codes(self, contents: Contents) -> dict[str, dict[str, Any]]:
+        """The code of each canvas's sheet, by the canvas's path, if the site's address is known."""
+        found = {}
+        for chapter in contents.chapters if self.edition.version_address else []:
+            if chapter.path.startswith("canvas/"):
+                name = chapter.path.removeprefix("canvas/").removesuffix(".md")
+                address = urljoin(self.edition.version_address, short_of(name, "sheet"))
+                drawn = code(address)
+                found[chapter.path] = {"address": address, "size": drawn.size, "path": drawn.path}
+        return found
 
     def _outside(self, path: str) -> str:
         """The whole address of a page that is not in a document; nothing if the site's address is not known."""
