@@ -50,6 +50,10 @@ LISTED = 8
 """How many iterations the list on each page has at most; the page of iterations has all."""
 
 
+PARTLY = ("sheet", "side", "whole", "tree", "examples", "table", "screen", "cards", "prints", "canvases")
+"""The kinds of pages that show an element in part, or otherwise: they are called by its title and what they are."""
+
+
 class UnknownId(LookupError):
     """A page or a template names an element that this iteration does not have."""
 
@@ -310,7 +314,8 @@ class Library(Once):
         """What a page of an iteration is called where another page names it."""
         kind, id_ = self.paths[iteration.version][path]
         if kind in ("compare", "doing"):
-            return "{} and {}".format(*id_.split())
+            before, after = id_.split()
+            return say("named.compare", before=before, after=after)
         if kind == "activity":
             return next(plain(activity.title) for _, activity in iteration.activities() if activity.id == id_)
         if kind == "copy":
@@ -318,20 +323,10 @@ class Library(Once):
         if kind == "workshop":
             return plain(self.handbook.workshops[id_].title)
         if kind == "iteration":
-            return f"Iteration {id_}"
+            return say("named.iteration", iteration=id_)
         if kind == "sources":
             return codelists.SOURCE_KIND[id_].title
         if kind == "terms":
             return codelists.TERM_FIELD[id_].title
-        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
-            "sheet": ": blank sheet",
-            "side": ": on one side",
-            "whole": ": all activities",
-            "tree": ": the picture",
-            "examples": ": worked examples",
-            "table": ": on the table",
-            "screen": ": screen",
-            "cards": ": table cards",
-            "prints": ": to print",
-            "canvases": ": canvases",
-        }.get(kind, "")
+        title = plain(iteration.elements[id_].title) if id_ in iteration.elements else id_
+        return say(f"named.{kind}", title=title) if kind in PARTLY else title

@@ -18,7 +18,7 @@ from macros.pages import stylesheet, toolbook
 from macros.pages.addresses import address_of
 from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
-from macros.pages.phrases import in_shell, language
+from macros.pages.phrases import in_shell, language, phrases, with_words
 from macros.pages.words import printed
 from macros.site import opening as site
 from macros.site.contentpolicy import for_shell
@@ -58,9 +58,7 @@ def on_files(files: Files, config: Any) -> Files:
         if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
         elif not file.is_documentation_page():
-            is_script = source.suffix == ".js"
-            script = now.with_name(stylesheet.script(source.read_text("utf-8"))) if is_script else ""
-            _is_there(file, script.encode() if is_script else source.read_bytes())
+            _is_there(file, _script(source, file.src_uri).encode() if source.suffix == ".js" else source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
@@ -84,6 +82,12 @@ def on_files(files: Files, config: Any) -> Files:
     if now.kept:
         now.kept.meet(file.src_uri for file in files)
     return files
+
+
+def _script(source: Path, path: str) -> str:
+    """A script as it is sent: with its words, and without what only programmers read."""
+    text = with_words(source.read_text("utf-8"), path.removeprefix("assets/"), phrases())
+    return current().with_name(stylesheet.script(text))
 
 
 def _is_there(file: File, content: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,9 @@ from macros.pages.words import neutral, printed
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[2]
-LANGUAGE = "en-GB.yml"
-"""The file of the language that is spoken. Another language is another file with the same names."""
+LANGUAGE = ("en-GB.yml", "en-GB-scripts.yml")
+"""The files of the language that is spoken: the first says which it is and how it counts. Another language is other
+files with the same names."""
 
 OTHER = "other"
 """The form for every number that has no form of its own."""
@@ -40,20 +41,23 @@ class Phrase:
 
 
 class Phrases:
-    """The phrases of one language. Raises `Problems` with everything that is wrong with its file."""
+    """The phrases of one language, from one file or several. Raises `Problems` with everything that is wrong with
+    them."""
 
-    def __init__(self, path: Path, root: Path = ROOT):
-        file = read_yaml(path, root)
+    def __init__(self, path: Path, root: Path = ROOT, more: Sequence[Path] = ()):
+        file, others = read_yaml(path, root), [read_yaml(each, root) for each in more]
         self.shown = file.shown
         self.language = ""
         self.plurals: dict[int, str] = {}
         self.known: dict[str, Phrase] = {}
-        problems = file.problems or list(self._read(file))
+        problems = file.problems or [*self._read_head(file), *self._read(file)]
+        for other in others:
+            problems = [*problems, *(other.problems or self._read(other))]
         if problems:
             raise Problems(problems)
 
-    def _read(self, file: YamlFile) -> Any:
-        """Take in a file, and give what is wrong with it."""
+    def _read_head(self, file: YamlFile) -> Any:
+        """Take in what a language says of itself, and give what is wrong with that."""
 
         def wrong(path: tuple[str | int, ...], what: str, do: str) -> Problem:
             return Problem(file.shown, file.line_of(path), what, do)
@@ -67,6 +71,14 @@ class Phrases:
             self.plurals = {int(number): str(form) for number, form in plurals.items()}
         else:
             yield wrong(("plurals",), "It is not said which number has its own form.", 'Write `"1": one` below it.')
+
+    def _read(self, file: YamlFile) -> Any:
+        """Take in the phrases of a file, and give what is wrong with them."""
+
+        def wrong(path: tuple[str | int, ...], what: str, do: str) -> Problem:
+            return Problem(file.shown, file.line_of(path), what, do)
+
+        groups = file.values if isinstance(file.values, dict) else {}
         for group, rows in groups.items():
             if group in ("language", "plurals"):
                 continue
@@ -126,7 +138,7 @@ class Phrases:
 @cache
 def phrases() -> Phrases:
     """The phrases of the language that is spoken, read once: a site asks for tens of thousands."""
-    return Phrases(FOLDER / LANGUAGE)
+    return Phrases(FOLDER / LANGUAGE[0], more=[FOLDER / name for name in LANGUAGE[1:]])
 
 
 def read_again() -> None:
