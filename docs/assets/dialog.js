@@ -24,7 +24,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   const input = dialog.querySelector("input");
   const count = dialog.querySelector("[role=status]");
   const list = dialog.querySelector("ol");
-  const base = new URL(`${document.body.dataset.root}/`, location.href);
+  const { root, speaks } = document.body.dataset, base = new URL(`${root}/${speaks ?? ""}`, location.href);
   const newest = document.body.dataset.newest; // the number of the newest iteration, in older ones only
   const pages = new URL("search/", base);
   let find, whole = false, loading, wait; // `wait` is 0 when what is shown answers what is typed
@@ -50,6 +50,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     count.textContent = words;
     more.replaceChildren();
     if (found.length > most) more.append(leading(pages, WORDS.all({ number: found.length })));
+    if (speaks && input.value.trim()) more.append(" ", leading(new URL("../search/", base), WORDS.english));
   }
 
   const more = made("p", "");

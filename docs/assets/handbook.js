@@ -179,7 +179,7 @@
   };
   // What it needs is asked for at once: on a slow line, one there-and-back less to wait for.
   const begin = async () => {
-    const address = new URL("search/index.json", iteration), index = fetch(address);
+    const address = new URL(`${page.speaks ?? ""}search/index.json`, iteration), index = fetch(address);
     index.catch(() => {}); // who waits for it is told
     const [shown, ranked] = await Promise.all(["dialog.js", "engine.js"].map((name) => import(new URL(name, here))));
     return shown.start(dialog, ranked.engine, address, index);

@@ -18,6 +18,7 @@ from macros.history.comparing import parts
 from macros.history.history import History
 from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
+from macros.model.languages import Tongue
 from macros.model.marks import plain
 from macros.model.overlay import Overlaid, Said
 from macros.model.own import OwnHandbook
@@ -136,6 +137,11 @@ class Library(Once):
     """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     own: Overlaid | None = None
     """What a copy says in its own name: then `handbook` is the handbook as the copy shows it."""
+    tongues: list[Tongue] = field(default_factory=list)
+    """The languages besides English."""
+    placed: Callable[[str], str] = str
+    """Where a page stands within a version, by its path: in English there, in another language in a folder of its own,
+    if it is translated."""
     history: History = field(init=False)
     """Of the handbook itself: a copy's words are no change of an iteration."""
     answers: Answers = field(default_factory=Answers)

@@ -31,6 +31,7 @@ from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
+from macros.site.tongues import SEARCH_INDEX, indexes
 
 NOT_FOUND = "404.html"
 
@@ -45,9 +46,6 @@ DIGESTS = "SHA256SUMS"
 
 QUALITY = "quality.json"
 """What was checked, what is accepted and what is due, for software."""
-
-
-SEARCH_INDEX = "search/index.json"
 
 
 DOCUMENTS_LIST = f"{FOLDER}list.json"
@@ -93,6 +91,13 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
             for each in sites
             for path in each.library.paths[each.iteration.version]
             if not each.is_unlisted(path)
+        }
+        | {
+            other.canonical(path) or f"{base}{each.folder}/{address_of(other.full(path))}"
+            for each in sites
+            for other in each.translated
+            for path in other.spoken.paths
+            if not other.is_unlisted(other.full(path))
         }
     )
     lead = _redirect()
@@ -290,6 +295,7 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
         **line_pages(site),
         **word_files(site),
         SEARCH_INDEX: search_index(site, site.read_before).encode(),
+        **indexes(site),
     }
 
 

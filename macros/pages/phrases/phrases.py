@@ -17,13 +17,14 @@ from markupsafe import Markup, escape
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.model.marks import unmarked
 from macros.model.yamlfiles import YamlFile, read_yaml
+from macros.pages.voices import Spoken, english, heard, voice
 from macros.pages.words import neutral, printed
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[2]
 LANGUAGE = ("en-GB.yml", "en-GB-scripts.yml")
-"""The files of the language that is spoken: the first says which it is and how it counts. Another language is other
-files with the same names."""
+"""The files of the language that the handbook is written in: the first says which it is and how it counts. Another
+language has files of its own with the same names in them (`data/languages/`)."""
 
 OTHER = "other"
 """The form for every number that has no form of its own."""
@@ -44,9 +45,10 @@ class Phrases:
     """The phrases of one language, from one file or several. Raises `Problems` with everything that is wrong with
     them."""
 
-    def __init__(self, path: Path, root: Path = ROOT, more: Sequence[Path] = ()):
+    def __init__(self, path: Path, root: Path = ROOT, more: Sequence[Path] = (), behind: Phrases | None = None):
+        """`more` are further files of the language; `behind` is the language that says what this one does not."""
         file, others = read_yaml(path, root), [read_yaml(each, root) for each in more]
-        self.shown = file.shown
+        self.shown, self.behind = file.shown, behind
         self.language = ""
         self.plurals: dict[int, str] = {}
         self.known: dict[str, Phrase] = {}
@@ -122,6 +124,8 @@ class Phrases:
         """A phrase, made what it is to be by `dressed`, with its values, each as `printed` prints it.
         `asked_by` is the template that asks, for the message."""
         phrase = self.known.get(key)
+        if phrase is None and self.behind:
+            return english(self.behind.say(key, values, printed, dressed, asked_by))
         place = asked_by or self.shown
         if phrase is None:
             raise Problems([Problem(place, 0, f'{self.shown} has no phrase "{key}".', did_you_mean(key, self.known))])
@@ -135,15 +139,21 @@ class Phrases:
         return text.format(**{name: printed(value) for name, value in values.items()})
 
 
-@cache
 def phrases() -> Phrases:
-    """The phrases of the language that is spoken, read once: a site asks for tens of thousands."""
+    """The phrases of the language that is spoken."""
+    now = voice()
+    return now.phrases if now else in_english()
+
+
+@cache
+def in_english() -> Phrases:
+    """The phrases of the language that the handbook is written in, read once: a site asks for tens of thousands."""
     return Phrases(FOLDER / LANGUAGE[0], more=[FOLDER / name for name in LANGUAGE[1:]])
 
 
 def read_again() -> None:
     """Have the phrases read again when the next is asked for: the preview outlives an edit of their file."""
-    phrases.cache_clear()
+    in_english.cache_clear()
 
 
 def language() -> str:
@@ -153,7 +163,7 @@ def language() -> str:
 
 def say(key: str, **values: Any) -> str:
     """A phrase as plain text: for titles, menus, files."""
-    return phrases().say(key, values)
+    return Spoken(phrases().say(key, {name: heard(value) for name, value in values.items()}))
 
 
 @pass_context
@@ -166,7 +176,7 @@ def in_markdown(context: Context, key: str, **values: Any) -> Markup:
 def in_shell(context: Context, key: str, **values: Any) -> Markup:
     """A phrase in HTML: typeset and escaped, with its values. `[words](address)` becomes a link, as in Markdown."""
     where = f"overrides/{context.name}"
-    return Markup(phrases().say(key, values, lambda value: escape(printed(value)), _as_html, where))
+    return Markup(phrases().say(key, values, lambda value: escape(printed(heard(value))), _as_html, where))
 
 
 def _as_html(text: str) -> str:
@@ -174,6 +184,11 @@ def _as_html(text: str) -> str:
     return _LINK.sub(r'<a href="\2">\1</a>', str(escape(text)))
 
 
+def _safe(text: str) -> str:
+    """Any text without our marks, as Markdown that shows that text."""
+    return neutral(unmarked(text))
+
+
 def as_markdown(value: object) -> object:
     """What a page template prints: safe Markdown as it is, any other text neutralised."""
-    return value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value
+    return value if isinstance(value, Markup) else _safe(heard(value)) if isinstance(value, str) else value

@@ -23,7 +23,13 @@ def with_words(script: str, path: str, spoken: Phrases) -> str:
     phrases. Raises `Problems` for a phrase that it asks for and that is not there."""
     if not _TABLE.search(script):
         return script
-    known = {key.removeprefix(f"{path}."): phrase for key, phrase in spoken.known.items() if key.startswith(f"{path}.")}
+    known = {
+        key.removeprefix(f"{path}."): _written(phrase, each)
+        for each in (spoken.behind, spoken)
+        if each
+        for key, phrase in each.known.items()
+        if key.startswith(f"{path}.")
+    }
     missing = []
     asked: dict[str, None] = {}
     for number, line in enumerate(script.splitlines(), 1):
@@ -35,7 +41,7 @@ def with_words(script: str, path: str, spoken: Phrases) -> str:
     if missing:
         raise Problems(missing)
     names = known if _ANY.search(script) else asked
-    rows = (f"{name}:{_written(known[name], spoken)}" for name in names)
+    rows = (f"{name}:{known[name]}" for name in names)
     table = f"const WORDS = {{{','.join(rows)}}};"
     return _TABLE.sub(lambda _: table, script, count=1)
 
