@@ -12,6 +12,7 @@ from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.kinds import KINDS
 from macros.model.languages import FOLDER, Passage, Tongue, Translated, digest_of_words, in_language
+from macros.model.marks import mentions
 from macros.model.overlay import Clash, Laid, find
 
 CODELISTS = [each for each in vars(codelists).values() if isinstance(each, codelists.Codelist)]
@@ -21,7 +22,7 @@ NAMES = frozenset(
 )
 """What the tables of the model call things, in English."""
 BESIDES = frozenset(
-    "January February March April May June July August September October November December draft latest older".split()
+    "January February March April May June July August September October November December draft latest older new changed".split()
 ) | {"Relational Contracting Handbook", "About", "List", "all four"}
 """What else has a name in English that stands in no table: months, where an iteration stands, what this is."""
 
@@ -53,7 +54,20 @@ def check_languages(handbook: Handbook, tongues: list[Tongue], sound: bool) -> t
                 for problem in rule(each.iteration)
                 if problem.file.startswith(f"{FOLDER}/")
             ]
+            errors += [problem for each in laid for problem in _links(each, handbook)]
     return sorted(set(errors)), sorted(set(notices))
+
+
+def _links(laid: Laid, handbook: Handbook) -> Iterator[Problem]:
+    """What a translation links to and nobody knows: workshops are known to no iteration."""
+    known = {*laid.iteration.ids(), *handbook.workshops}
+    for id_ in laid.changed:
+        element = laid.iteration.elements[id_]
+        place = laid.iteration.places[element.kind, id_]
+        for mention in mentions(element):
+            if "workshop" in mention.kinds and mention.id not in known:
+                what = f'There is nothing called "{mention.id}" in iteration {laid.iteration.version}.'
+                yield Problem(place.file.shown, place.line(mention.path), what, did_you_mean(mention.id, known))
 
 
 def _codes(tongue: Tongue) -> list[Problem]:

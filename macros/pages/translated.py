@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from macros import model
 from macros.basics.frontmatter import divided
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.model.handbook import LoadedIteration, version_key
@@ -92,7 +93,8 @@ class Translation:
                     element_page(self.library, self.laid.iteration, element),
                     words_in=self.tongue.elements[element.id][1].file.shown,
                 )
-                for element in self.laid.iteration.elements.values()
+                for kind in model.ELEMENTS
+                for element in self.laid.iteration.of(kind)
                 if element.id in self.tongue.elements
             ]
 

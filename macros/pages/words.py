@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, emphasis, plain
 from macros.model.records import Source
-from macros.pages.voices import english, is_said
+from macros.pages.voices import Spoken, english, is_said
 
 _ENTITIES = {character: f"&#{ord(character)};" for character in '[]{}`|\\"'} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -56,7 +56,7 @@ def typeset(text: str) -> str:
 
 def printed(value: object) -> object:
     """What a template prints: plain text typeset, and everything else, HTML that is marked as safe too, as it is."""
-    return typeset(value) if type(value) is str else value
+    return typeset(value) if isinstance(value, str) and type(value) in (str, Spoken) else value
 
 
 def neutral(text: str) -> Markup:

@@ -70,7 +70,7 @@ class _Server(LiveReloadServer):
         if (
             path not in self.files
             and self.now
-            and (path == SEARCH_INDEX or path.startswith("data/") or path.endswith((".docx", f"{LINES}index.html")))
+            and (path.startswith("data/") or path.endswith((SEARCH_INDEX, ".docx", f"{LINES}index.html")))
         ):
             self.files = {**self.files, **files_on_demand(self.now)}
         if path not in self.files and self.now and path.startswith(FOLDER):

@@ -163,7 +163,10 @@ def language() -> str:
 
 def say(key: str, **values: Any) -> str:
     """A phrase as plain text: for titles, menus, files."""
-    return Spoken(phrases().say(key, {name: heard(value) for name, value in values.items()}))
+    now = voice()
+    if now is None:
+        return phrases().say(key, values)
+    return Spoken(now.phrases.say(key, {name: heard(value) for name, value in values.items()}))
 
 
 @pass_context
