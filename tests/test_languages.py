@@ -20,6 +20,7 @@ from test_browser import axe
 
 from macros.checks.everything import check_all
 from macros.checks.languages import BESIDES, NAMES
+from macros.checks.quality import quality
 from macros.formats.exporting import export_version
 from macros.model.languages import digest_of_words
 from macros.model.loading import load
@@ -113,6 +114,9 @@ def test_what_has_fallen_behind_is_told_with_what_to_do_and_shown_in_english(spo
     page = site.made["steps/establish-the-contract.md"]
     assert page.markdown.startswith(f"# {BEGIN}Write the contract{END}")
     assert site.spoken.behind(page.path) == ["Title"] and not site.spoken.behind("index.md")
+    told = quality(handbook := load(spoken.root), handbook.draft)["accepted"]["translated"]
+    assert [(row["language"], row["behind"], row["reviewed_by"]) for row in told] == [(TAG, 1, None)]
+    assert quality(handbook, handbook.released[0])["accepted"]["translated"] == []
     spoken.change(STEP, lambda d: d["fields"][0].update(of=digest_of_words("Write the contract")))
     assert notices(spoken) == "(nothing)"
 

@@ -4,14 +4,16 @@ with what to do."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from macros.basics.dates import MONTHS
 from macros.basics.frontmatter import divided
 from macros.basics.problems import Problem, did_you_mean
-from macros.checks.eachiteration import RULES
 from macros.model import codelists
+from macros.model.fields import NAME
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.kinds import KINDS
-from macros.model.languages import FOLDER, Passage, Tongue, Translated, digest_of_words, in_language
+from macros.model.languages import Passage, Tongue, Translated, digest_of_words, in_language, read_languages
 from macros.model.marks import mentions
 from macros.model.overlay import Clash, Laid, find
 
@@ -21,15 +23,14 @@ NAMES = frozenset(
     | {codelist[code].title for codelist in CODELISTS for code in codelist}
 )
 """What the tables of the model call things, in English."""
-BESIDES = frozenset(
-    "January February March April May June July August September October November December draft latest older new changed".split()
-) | {"Relational Contracting Handbook", "About", "List", "all four"}
+
+BESIDES = {*MONTHS, *"draft latest older new changed".split(), "all four", "About", "List"} | {NAME}
 """What else has a name in English that stands in no table: months, where an iteration stands, what this is."""
 
 
 def check_languages(handbook: Handbook, tongues: list[Tongue], sound: bool) -> tuple[list[Problem], list[Problem]]:
     """What is wrong with translations, and what wants a look. `sound` says that nothing is wrong with the English: only
-    then are the rules asked about it with a translation laid over it."""
+    then is it asked what a translation links to."""
     errors: list[Problem] = []
     notices: list[Problem] = []
     for tongue in tongues:
@@ -46,27 +47,44 @@ def check_languages(handbook: Handbook, tongues: list[Tongue], sound: bool) -> t
         notices += _behind(tongue, laid, shown[-1])
         pages, old = _pages(tongue, handbook)
         errors, notices = errors + pages, notices + old
-        if sound and not errors:
-            errors += [
-                problem
-                for each in laid
-                for rule in RULES
-                for problem in rule(each.iteration)
-                if problem.file.startswith(f"{FOLDER}/")
-            ]
-            errors += [problem for each in laid for problem in _links(each, handbook)]
+        if sound:
+            errors += [problem for each in laid for problem in _mentioned(each, handbook)]
     return sorted(set(errors)), sorted(set(notices))
 
 
-def _links(laid: Laid, handbook: Handbook) -> Iterator[Problem]:
-    """What a translation links to and nobody knows: workshops are known to no iteration."""
-    known = {*laid.iteration.ids(), *handbook.workshops}
-    for id_ in laid.changed:
-        element = laid.iteration.elements[id_]
-        place = laid.iteration.places[element.kind, id_]
+def translated(handbook: Handbook, iteration: LoadedIteration) -> list[dict[str, Any]]:
+    """What an iteration has in other languages, for the page of what was checked: how many texts, how many of them have
+    fallen behind their English, and who has reviewed them."""
+    rows = []
+    for tongue in read_languages(handbook.root)[0]:
+        if version_key(iteration.version) >= version_key(tongue.about.since):
+            laid = in_language(iteration, tongue, handbook.root)
+            fields = sum(clash.what == "words" for clash in laid.clashes)
+            rows.append(
+                {
+                    "language": tongue.tag,
+                    "name": tongue.about.in_english,
+                    "texts": fields + sum(map(len, laid.changed.values())) + len(tongue.pages),
+                    "behind": fields + len(_pages(tongue, handbook)[1]),
+                    "reviewed_by": tongue.about.reviewed_by,
+                }
+            )
+    return rows
+
+
+def _mentioned(laid: Laid, handbook: Handbook) -> Iterator[Problem]:
+    """What a translation links to or cites, and what is not there. Only what is translated is looked at: to ask every
+    rule of a whole iteration would have every released one read again."""
+    iteration = laid.iteration
+    for id_, said in laid.changed.items():
+        element = iteration.elements[id_]
+        place = iteration.places[element.kind, id_]
+        fields = {each.field.split(".")[0] for each in said}
         for mention in mentions(element):
-            if "workshop" in mention.kinds and mention.id not in known:
-                what = f'There is nothing called "{mention.id}" in iteration {laid.iteration.version}.'
+            pools: dict[str, Any] = {"source": iteration.sources, "term": iteration.terms}
+            known = pools.get(mention.kinds[0], {*iteration.ids(), *handbook.workshops})
+            if mention.path[0] in fields and mention.id not in known:
+                what = f'There is nothing called "{mention.id}" in iteration {iteration.version}.'
                 yield Problem(place.file.shown, place.line(mention.path), what, did_you_mean(mention.id, known))
 
 

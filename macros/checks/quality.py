@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from macros.checks.languages import translated
 from macros.checks.rules import LEGAL_FACT_MONTHS, dated
 from macros.model.codelists import READ
 from macros.model.fields import Element
@@ -19,7 +20,7 @@ from macros.model.own import FOLDER
 from macros.model.records import months_later
 from macros.model.walking import values_of
 
-FORMAT = "1.0"
+FORMAT = "1.1"
 """The number of the shape of this, as of the open data: docs/adr/0017."""
 
 Counter = Callable[[Handbook, LoadedIteration], int]
@@ -88,6 +89,7 @@ def _quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
                 for item in heard
                 if item.status == "declined"
             ],
+            "translated": translated(handbook, iteration),
             "corrections": [
                 {"id": erratum.id, "why": plain(erratum.why)}
                 for erratum in handbook.errata.values()
