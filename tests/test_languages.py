@@ -326,6 +326,16 @@ def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
         assert not mutual(SITE / version, [path for path in pages if (SITE / version) in path.parents])
 
 
+@pytest.mark.parametrize("path", ["", "about/", "steps/establish-the-contract/"])
+def test_the_menus_of_a_language_lead_where_the_english_ones_do(path):
+    def leading(prefix: str) -> list[str]:
+        tree = lxml.html.fromstring((SITE / "draft" / prefix / path / "index.html").read_bytes())
+        links = tree.xpath("//nav[@class='doors' or @class='side' or @class='crumbs']//a/@href")
+        return [urljoin(f"https://site.invalid/{prefix}{path}", link).replace("/cy/", "/") for link in links]
+
+    assert leading("cy/") == leading("") and len(leading("")) > 3
+
+
 STEPS = ("shape-the-approach", "select-the-right-partners", "establish-the-contract", "sustain-the-partnership")
 
 

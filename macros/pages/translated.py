@@ -77,6 +77,7 @@ class Translation:
     @cached_property
     def library(self) -> Library:
         """The library as this language sees it: its own hand-written pages, and its words over this iteration."""
+        _ = self.english.paths  # the addresses are those of the English: worked out before the copy is taken
         seen = copy.copy(self.english)
         seen.__dict__.pop("written", None)  # those of the language are others
         seen.__dict__.pop("_once", None)
