@@ -31,7 +31,7 @@ from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
-from macros.site.tongues import SEARCH_INDEX, indexes
+from macros.site.tongues import SEARCH_INDEX, indexes, translated_elsewhere
 
 NOT_FOUND = "404.html"
 
@@ -154,8 +154,9 @@ def of_workshops(handbook: Handbook) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, str]:
-    """In each version, the addresses of comparisons that stand in another: small pages that lead there.
+def addresses_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, str]:
+    """In each version, the addresses of comparisons that stand in another, and of pages in a language that it does not
+    have: small pages that lead there, or to the page in English.
 
     They are laid out with the root's files and not built with their version. A word that changes in the draft makes
     a comparison more, and every version would have to be built again for one small page.
@@ -164,7 +165,9 @@ def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, st
     return {
         f"{name}/{address_of(path)}index.html": lead(title, href)
         for site, each in zip(sites, built, strict=True)
-        for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
+        for path, (title, href) in (
+            compared_elsewhere(site.library, site.iteration) | translated_elsewhere(site, sites)
+        ).items()
         for name in (each.name, *each.aliases)
     }
 

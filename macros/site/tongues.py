@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -201,6 +201,19 @@ def in_other_languages(site: Site) -> list[TranslatedSite]:
         translated = TranslatedSite(translation.library, translation.laid.iteration, site.project)
         translated.translation = translation
         found.append(translated)
+    return found
+
+
+def translated_elsewhere(site: Site, sites: Iterable[Site]) -> dict[str, tuple[str, str]]:
+    """For each page that another version has in a language and this one has not: its title, and the relative address of
+    the same page in English."""
+    own = {each.full(path) for each in site.translated for path in each.spoken.paths}
+    found = {}
+    for each in (translated for one in sites for translated in one.translated):
+        for path in each.spoken.paths:
+            if (there := each.full(path)) not in own:
+                up = "../" * address_of(there).count("/")
+                found[there] = each.spoken.english.title_of(each.spoken.iteration, path), f"{up}{address_of(path)}"
     return found
 
 
