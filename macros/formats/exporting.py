@@ -27,9 +27,7 @@ from macros.formats.feed import feed
 from macros.formats.lines import LinesFile, line_files
 from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
-from macros.formats.translation import translation_file
 from macros.pages.edition import Edition
-from macros.pages.translated import translations
 
 DATA_FOLDER = "data/"
 """Where the files stand within a version's folder."""
@@ -69,8 +67,6 @@ def export_version(site: Edition, answers: Answers | None = None) -> dict[str, b
     }
     if site.library.own:
         files["own.json"] = own_file(site)
-    for translation in translations(site.library, site.iteration):
-        files[f"{translation.tag}.json"] = translation_file(site, translation)
     encoded = {name: text.encode() for name, text in files.items()}
     encoded["manifest.json"] = _manifest(site, encoded).encode()
     return {DATA_FOLDER + name: encoded[name] for name in sorted(encoded)}

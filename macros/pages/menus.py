@@ -9,7 +9,7 @@ from macros.model.marks import plain
 from macros.pages.addresses import COPY, path_of
 from macros.pages.library import Library
 from macros.pages.phrases import say
-from macros.pages.voices import Spoken, heard
+from macros.pages.voices import heard, spoken
 
 
 def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
@@ -25,7 +25,7 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
             {heard(plain(briefing.title)): path_of("briefing", briefing.id)}
         )
     steps = [
-        {Spoken(f"{step.order}. {heard(plain(step.title))}"): path_of("step", step.id)} for step in iteration.of("step")
+        {spoken(f"{step.order}. {heard(plain(step.title))}"): path_of("step", step.id)} for step in iteration.of("step")
     ]
 
     def only(*entries: Any) -> list[Any]:

@@ -67,6 +67,11 @@ def speaking(now: Voice | None) -> Iterator[None]:
         _voice.reset(before)
 
 
+def spoken(text: str) -> str:
+    """A text that is made of what is spoken, so that nobody asks again in which language it is."""
+    return Spoken(text) if _voice.get() else text
+
+
 def english(text: str) -> str:
     """A text that is in English, whichever language is spoken."""
     return f"{BEGIN}{text}{END}" if _voice.get() and _WORD.search(text) else text

@@ -31,7 +31,7 @@ from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
-from macros.site.tongues import SEARCH_INDEX, indexes, translated_elsewhere
+from macros.site.tongues import SEARCH_INDEX, files_of_languages, translated_elsewhere
 
 NOT_FOUND = "404.html"
 
@@ -298,7 +298,7 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
         **line_pages(site),
         **word_files(site),
         SEARCH_INDEX: search_index(site, site.read_before).encode(),
-        **indexes(site),
+        **files_of_languages(site),
     }
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from macros.formats.search.index import translated_index
+from macros.formats.translation import translation_file
 from macros.model.handbook import LoadedIteration
 from macros.pages.addresses import address_of
 from macros.pages.library import Page
@@ -17,7 +18,7 @@ from macros.pages.translated import Translation, paths_in, translations
 from macros.pages.voices import heard, speaking, with_languages
 from macros.site.shell import Site
 
-SEARCH_INDEX = "search/index.json"
+SEARCH_INDEX, WORDS = "search/index.json", "translation.json"
 
 
 @dataclass
@@ -217,10 +218,13 @@ def translated_elsewhere(site: Site, sites: Iterable[Site]) -> dict[str, tuple[s
     return found
 
 
-def indexes(site: Site) -> dict[str, bytes]:
-    """The search index of each language, of what there is in it."""
+def files_of_languages(site: Site) -> dict[str, bytes]:
+    """Of each language the search index, of what there is in it, and what is translated as data. These stand in the
+    folder of the language: the open data has the same files in every version."""
     files = {}
     for translated in site.translated:
-        with speaking(translated.spoken.voice):
-            files[f"{translated.spoken.prefix}{SEARCH_INDEX}"] = translated_index(translated).encode()
+        spoken = translated.spoken
+        with speaking(spoken.voice):
+            files[f"{spoken.prefix}{SEARCH_INDEX}"] = translated_index(translated).encode()
+        files[f"{spoken.prefix}{WORDS}"] = translation_file(site, spoken).encode()
     return files
