@@ -113,6 +113,10 @@ class View:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
 
+    def in_english(self, below: str) -> Markup:
+        """The relative address of what stands below this page, which is there in English only."""
+        return self.asset(f"{address_of(self.path)}{below}") if self.place != self.path else Markup(below)
+
     def away(self, href: str, words: str, query: str = "") -> Markup:
         """A link to what is no page of this version:
         in another version, at the site's root, or a file beside the pages.
