@@ -111,10 +111,12 @@ def check_command(files: tuple[Path, ...], as_json: bool, github: bool) -> None:
     """
     from macros.checks.everything import check_all
     from macros.desk.releasing import was_interrupted
+    from macros.pages.translated import unfit_phrases
 
     root = project_root()
     findings = check_all(root, words=True)
-    errors, notices = [*was_interrupted(root), *findings.errors], findings.notices
+    errors = [*was_interrupted(root), *findings.errors, *unfit_phrases(findings.tongues, root)]
+    notices = findings.notices
     if files:
         wanted = {shown_path(path, root) for path in files}
         errors = [problem for problem in errors if problem.file in wanted]

@@ -1,20 +1,7 @@
 // What the search shows, in the dialog of any page (handbook.js makes it) and on the page of the search (search.js). It is
 // fetched, with the engine and the index, when somebody begins to search, and not before. All is ranked here, in the page:
 // nothing that is typed leaves it.
-const WORDS = {
-  fetching: "Getting the index…",
-  fetchingRest: "Getting the rest of the index…",
-  noIndex: "The index could not be fetched. Type on to try again.",
-  noRest: "Only a part of the index could be fetched. Type on to try again.",
-  failed: (query) => `The search failed on “${query}”. That is our fault, not yours. Try other words.`,
-  nothing: (query) => `Nothing found for “${query}”. Try another word.`,
-  pages: (number) => number === 1 ? "1 page" : `${number} pages`,
-  bestOf: (most, number) => `The best ${most} of ${number} pages`,
-  closeTo: (query) => ` with words close to “${query}”`,
-  under: (kind, heading) => `${kind}, under “${heading}”`,
-  all: (number) => `All ${number} pages, on a page of their own`,
-  newer: (version, number) => `The newest iteration, ${version}, has ${number === 1 ? "1 page" : `${number} pages`} on this that this one does not have.`,
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const MOST = 12; // as many answers are shown in a dialog
 const PAUSE = 120; // milliseconds without a letter before the search answers
 
@@ -37,7 +24,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   const input = dialog.querySelector("input");
   const count = dialog.querySelector("[role=status]");
   const list = dialog.querySelector("ol");
-  const base = new URL(`${document.body.dataset.root}/`, location.href);
+  const { root, speaks } = document.body.dataset, base = new URL(`${root}/${speaks ?? ""}`, location.href);
   const newest = document.body.dataset.newest; // the number of the newest iteration, in older ones only
   const pages = new URL("search/", base);
   let find, whole = false, loading, wait; // `wait` is 0 when what is shown answers what is typed
@@ -52,7 +39,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   function answer({ address, title, kind, line, under }, marked) {
     const link = made("a", ""), item = made("li", "");
     link.href = new URL(address, base);
-    link.append(filled(made("strong", ""), marked(title)), filled(made("span", ""), marked(under ? WORDS.under(kind, under) : kind)),
+    link.append(filled(made("strong", ""), marked(title)), filled(made("span", ""), marked(under ? WORDS.under({ kind, heading: under }) : kind)),
       filled(made("span", ""), marked(line)));
     item.append(link);
     return item;
@@ -62,7 +49,8 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     list.replaceChildren(...found.slice(0, most).map((each) => answer(each, marked)));
     count.textContent = words;
     more.replaceChildren();
-    if (found.length > most) more.append(leading(pages, WORDS.all(found.length)));
+    if (found.length > most) more.append(leading(pages, WORDS.all({ number: found.length })));
+    if (speaks && input.value.trim()) more.append(" ", leading(new URL("../search/", base), WORDS.english));
   }
 
   const more = made("p", "");
@@ -85,7 +73,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     const { found } = (await later)(query);
     const fresh = found.slice(0, MOST).filter(({ address }) => !here.has(address.split("#")[0]));
     if (!fresh.length || input.value !== query) return;
-    more.append(" ", leading(new URL("../latest/search/", base), WORDS.newer(newest, fresh.length)));
+    more.append(" ", leading(new URL("../latest/search/", base), WORDS.newer({ version: newest, count: fresh.length })));
   }
 
   function search() {
@@ -96,12 +84,12 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     if (!query) return show([], "");
     try {
       const { found, loose, marked } = find(input.value);
-      const number = found.length > most ? WORDS.bestOf(most, found.length) : WORDS.pages(found.length);
-      const none = whole ? WORDS.nothing(query) : loading ? WORDS.fetchingRest : WORDS.noRest;
-      show(found, found.length ? number + (loose ? WORDS.closeTo(query) : "") : none, marked);
+      const number = found.length > most ? WORDS.bestOf({ most, number: found.length }) : WORDS.pages({ count: found.length });
+      const none = whole ? WORDS.nothing({ query }) : loading ? WORDS.fetchingRest : WORDS.noRest;
+      show(found, found.length ? number + (loose ? WORDS.closeTo({ query }) : "") : none, marked);
       if (newest && whole && most > MOST) lookLater(input.value).catch(() => { later = undefined; }); // it was only an offer
     } catch (error) { // what was found before does not answer this
-      show([], WORDS.failed(query));
+      show([], WORDS.failed({ query }));
       console.error(error);
     }
   }

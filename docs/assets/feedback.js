@@ -6,42 +6,8 @@ import { drawn, elementOf, fileOf, noteFrom, personal, textOf } from "./feedback
 import { hand } from "./forms/hand.js";
 import { button, made, sureButton } from "./forms/made.js";
 
-const WORDS = {
-  about: (title) => `About: ${title}`,
-  whole: (title) => `${title}: the whole page`,
-  handbook: "the whole handbook, or a page that you name",
-  seems: (kinds) => `This looks like ${kinds.join(" and ")}. Take it out: nobody should be recognised from a remark.`,
-  kept: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} kept in this browser, on this device, and nowhere else. ${count === 1 ? "It is" : "They are"} not handed over yet, and ${count === 1 ? "stays" : "stay"} until you delete ${count === 1 ? "it" : "them"}.`,
-  page: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} on this page only, and gone when you leave it: nothing is kept in this browser. Hand ${count === 1 ? "it" : "them"} over first.`,
-  none: "No remarks are kept here.",
-  begun: "What you type is kept in this browser, on this device, so a reload does not lose it. It is no remark yet: press “Keep it”.",
-  begunPage: "What you type is on this page only, and gone when you leave it: nothing is kept in this browser.",
-  begunBefore: "You had begun this before, and it is in the form again.",
-  begunElsewhere: (about) => `You had begun to say something about ${about}. It is kept among your remarks below.`,
-  noKind: "Remark",
-  mayQuote: "may be quoted",
-  change: "Change",
-  delete: "Delete",
-  sure: "Delete for good? Press again",
-  deleted: "Deleted from this browser.",
-  deletedAll: "All are deleted from this browser. A file that you made, or a message that you sent, is still where you put it.",
-  again: "It is in the form again. Keep it when you have changed it.",
-  shared: "Nothing is kept in this browser now. What you wrote is on this page until you leave it.",
-  file: (name) => `A file was made: ${name}. Look for it among your downloads, then hand it over. The remarks stay here as well, until you delete them.`,
-  copied: "Copied. Paste it into a message or a document. The remarks stay here as well, until you delete them.",
-  byHand: "Your browser does not let us copy. The text is selected: copy it yourself.",
-  mail: "Your mail program should open with a draft. Nothing is sent before you send it, and the mail will show your address.",
-  mailLong: "That is too much for a draft. Make a file, and attach it to a mail to:",
-  subject: "What we say of the handbook",
-  issue: "Open as an issue",
-  codes: "The code is below. The remarks stay here as well, until you delete them.",
-  code: (number, all) => `Code ${number} of ${all}`,
-  show: (all) => all === 1 ? "Hold it before the facilitator’s camera until it is read." : "Hold it before the facilitator’s camera until it is read, then go to the next.",
-  next: "Next code",
-  first: "The first code again",
-  away: "Put the code away",
-  noCode: "That part of the page could not be fetched. Make a file, or copy the text.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
+const PERSONAL = { email: WORDS.email, telephone: WORDS.telephone, postcode: WORDS.postcode, name: WORDS.name };
 const form = document.querySelector("#feedback");
 if (form) {
   const at = (name) => form.elements.namedItem(name), of = (id) => document.querySelector(`#feedback-${id}`);
@@ -58,7 +24,7 @@ if (form) {
   of("where").open = !named;
   const part = at("part");
   const title = () => part.selectedOptions[0]?.dataset.title || at("page").value.trim();
-  const showAbout = () => { of("about").textContent = WORDS.about(title() || WORDS.handbook); };
+  const showAbout = () => { of("about").textContent = WORDS.about({ title: title() || WORDS.handbook }); };
   const partsOf = async (page) => {
     part.replaceChildren();
     part.closest(".field").hidden = true;
@@ -70,7 +36,7 @@ if (form) {
     const words = (element) => element?.textContent.replace(/[\s¶]+/g, " ").trim().slice(0, 120) ?? "";
     const whole = words(there.querySelector("h1"));
     const option = (mark, text) => part.append(Object.assign(new Option(text, mark), { selected: page.endsWith(`#${mark}`) && mark !== "" }));
-    option("", WORDS.whole(whole));
+    option("", WORDS.whole({ title: whole }));
     part.lastChild.dataset.title = whole;
     for (const each of there.querySelectorAll(":is(h2, h3)[id], [data-name] > legend")) {
       const id = each.id || each.parentElement.dataset.name.replace(/\W/g, "-"); // a statement has no address, but a name
@@ -101,8 +67,8 @@ if (form) {
   let [before] = begun.list;
   const unkept = () => what.value.trim() || at("instead").value.trim();
   const warn = () => {
-    const kinds = personal(`${what.value}\n${at("instead").value}`);
-    const words = kinds.length ? WORDS.seems(kinds) : "";
+    const kinds = personal(`${what.value}\n${at("instead").value}`).map((kind) => PERSONAL[kind]);
+    const words = kinds.length ? WORDS.seems({ kinds: kinds.join(WORDS.and) }) : "";
     if (seems.textContent !== words) seems.textContent = words;
   };
   const inForm = () => noteFrom({
@@ -171,7 +137,7 @@ if (form) {
         show();
         tell(WORDS.deleted);
       }), ...canIssue ? [issueOf(note)] : []))));
-    of("state").textContent = !notes.length ? WORDS.none : WORDS[keeper.where === "browser" ? "kept" : "page"](notes.length);
+    of("state").textContent = !notes.length ? WORDS.none : keeper.where === "browser" ? WORDS.kept({ count: notes.length }) : WORDS.page({ count: notes.length });
     of("kept").hidden = !notes.length;
     of("code").replaceChildren();
   }
@@ -206,7 +172,7 @@ if (form) {
     file: (notes) => {
       const name = `handbook-feedback-${drawn(4)}.json`;
       hand(new Blob([fileOf(notes)], { type: "application/json" }), name);
-      tell(WORDS.file(name));
+      tell(WORDS.file({ name }));
     },
     text: async (notes) => {
       try {
@@ -224,8 +190,8 @@ if (form) {
       if (!found) return tell(WORDS.noCode);
       const [{ drawing }, { codesOf }] = found, codes = codesOf(notes), box = of("code");
       const turn = (place) => {
-        const title = made("h3", { tabIndex: -1 }, WORDS.code(place + 1, codes.length)), last = place === codes.length - 1;
-        box.replaceChildren(title, made("p", {}, WORDS.show(codes.length)), drawing(codes[place], WORDS.code(place + 1, codes.length)),
+        const title = made("h3", { tabIndex: -1 }, WORDS.code({ number: place + 1, all: codes.length })), last = place === codes.length - 1;
+        box.replaceChildren(title, made("p", {}, codes.length === 1 ? WORDS.showOne : WORDS.show), drawing(codes[place], WORDS.code({ number: place + 1, all: codes.length })),
           made("p", { className: "work-buttons" },
             ...codes.length > 1 ? [button(last ? WORDS.first : WORDS.next, () => turn(last ? 0 : place + 1))] : [],
             button(WORDS.away, () => {
@@ -266,7 +232,7 @@ if (form) {
   else if (before) {
     keeper.change((all) => [...all, before]);
     begun.change(() => []);
-    tell(WORDS.begunElsewhere(before.about || before.page || WORDS.handbook));
+    tell(WORDS.begunElsewhere({ about: before.about || before.page || WORDS.handbook }));
     before = null;
   }
   look();

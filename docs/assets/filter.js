@@ -2,12 +2,7 @@
 // to somebody. Without JavaScript the form is not shown, and the list is whole.
 (() => {
   "use strict";
-  const WORDS = {
-    all: (number, one, many) => `${number} ${number === 1 ? one : many}`,
-    some: (number, all, many) => `${number} of ${all} ${many}`,
-    none: (all, many) => `None of the ${all} ${many} fits all of this. Take one choice back.`,
-    choice: (words, number) => `${words} (${number})`,
-  };
+  const WORDS = {}; // the build fills it in: macros/pages/phrases/
   const form = document.querySelector("form.filter");
   const count = document.querySelector(".filter-count");
   if (!form || !count) return;
@@ -30,12 +25,12 @@
       for (const option of question.options) {
         if (!option.value) continue;
         const left = items.filter((item) => fits(item, question, option.value) && others.every((other) => fits(item, other, other.value)));
-        option.textContent = WORDS.choice(option.dataset.words, number(left));
+        option.textContent = WORDS.choice({ words: option.dataset.words, number: number(left) });
       }
     }
     const { one, many } = count.dataset;
-    count.textContent = here.length === items.length ? WORDS.all(all, one, many)
-      : here.length ? WORDS.some(number(here), all, many) : WORDS.none(all, many);
+    count.textContent = here.length === items.length ? WORDS.all({ number: all, what: all === 1 ? one : many })
+      : here.length ? WORDS.some({ number: number(here), all, many }) : WORDS.none({ all, many });
   }
 
   // The address names only what was chosen, and keeps what is not ours.

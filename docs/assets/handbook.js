@@ -1,19 +1,7 @@
 // Everything the pages do beyond being read. All of it is absent without JavaScript, and the pages are whole without it.
 (() => {
   "use strict";
-  const WORDS = {
-    cameFrom: (version) => `You come from iteration ${version}.`,
-    added: "This page has been added since.",
-    changed: (times) => `This page has changed since: ${times} ${times === 1 ? "change" : "changes"}.`,
-    same: "This page says the same.",
-    whatChanged: "What changed here",
-    inGlossary: "In the glossary",
-    searchIteration: (version) => `Search iteration ${version}`,
-    searchThis: "Search this iteration",
-    placeholder: "A word, a question, an abbreviation",
-    close: "Close",
-    noSearch: "The search could not be fetched. Close it and try again.",
-  };
+  const WORDS = {}; // the build fills it in: macros/pages/phrases/
   const root = document.documentElement;
   const page = document.body.dataset;
   const here = document.currentScript.src;
@@ -53,8 +41,8 @@
       const since = came.dataset.happened.split(" ").map((event) => event.split(":"))
         .filter(([version]) => value(version) > value(from));
       const times = since.reduce((sum, [, count]) => sum + (+count || 0), 0);
-      const said = since.some(([, count]) => count === "+") ? WORDS.added : times ? WORDS.changed(times) : WORDS.same;
-      came.append(`${WORDS.cameFrom(from)} ${said} `, made("a", { href: "#history", textContent: WORDS.whatChanged }));
+      const said = since.some(([, count]) => count === "+") ? WORDS.added : times ? WORDS.changed({ count: times }) : WORDS.same;
+      came.append(`${WORDS.cameFrom({ version: from })} ${said} `, made("a", { href: "#history", textContent: WORDS.whatChanged }));
       came.hidden = false;
     }
   }
@@ -168,7 +156,7 @@
     const words = made("input", { id: "search-words", type: "search", autocomplete: "off", spellcheck: false });
     Object.assign(words, { placeholder: WORDS.placeholder, maxLength: 400 });
     const close = made("button", { type: "button", className: "close-search", textContent: WORDS.close });
-    const form = made("form", {}, made("label", { htmlFor: words.id, textContent: WORDS.searchIteration(page.version) }),
+    const form = made("form", {}, made("label", { htmlFor: words.id, textContent: WORDS.searchIteration({ version: page.version }) }),
       made("div", { className: "search-row" }, words, close));
     form.setAttribute("role", "search");
     const count = made("p", { className: "search-count" });
@@ -191,7 +179,7 @@
   };
   // What it needs is asked for at once: on a slow line, one there-and-back less to wait for.
   const begin = async () => {
-    const address = new URL("search/index.json", iteration), index = fetch(address);
+    const address = new URL(`${page.speaks ?? ""}search/index.json`, iteration), index = fetch(address);
     index.catch(() => {}); // who waits for it is told
     const [shown, ranked] = await Promise.all(["dialog.js", "engine.js"].map((name) => import(new URL(name, here))));
     return shown.start(dialog, ranked.engine, address, index);

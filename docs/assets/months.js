@@ -2,13 +2,7 @@
 // nothing is sent. Without JavaScript there is no field, and the months stand as they are.
 (() => {
   "use strict";
-  const WORDS = {
-    label: "The day on which the old contract ends and the new one starts",
-    from: (begins, ends) => `${begins} to ${ends}`,
-    late: "over: this must exist by now",
-    done: "Each row now has its dates.",
-    gone: "The dates are gone.",
-  };
+  const WORDS = {}; // the build fills it in: macros/pages/phrases/
   const figure = document.querySelector(".picture-months");
   if (!figure) return;
   const written = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -32,7 +26,7 @@
     const day = field.valueAsDate;
     for (const [{ begins, ends }, dates] of rows) {
       const last = day && before(day, ends);
-      dates.textContent = day ? WORDS.from(written.format(before(day, begins)), written.format(last)) : "";
+      dates.textContent = day ? WORDS.from({ begins: written.format(before(day, begins)), ends: written.format(last) }) : "";
       if (day && last < Date.now()) dates.textContent += ` (${WORDS.late})`;
     }
     said.textContent = day ? WORDS.done : WORDS.gone;

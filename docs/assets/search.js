@@ -18,7 +18,7 @@ function wordsOfAddress() {
 }
 
 const lost = part.dataset.search === "lost";
-const address = new URL("search/index.json", new URL(`${document.body.dataset.root}/`, location.href));
+const address = new URL("search/index.json", new URL(`${document.body.dataset.root}/${document.body.dataset.speaks ?? ""}`, location.href));
 const remember = (query) => {
   if (lost) return;
   const now = new URL(location.href);

@@ -7,7 +7,7 @@ another look, for one.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.basics.dates import today as this_day
@@ -17,6 +17,7 @@ from macros.checks.doing import check_what_to_do
 from macros.checks.eachiteration import RULES
 from macros.checks.frozen import MEND, check_frozen
 from macros.checks.ids import check_ids
+from macros.checks.languages import check_languages
 from macros.checks.own import check_own
 from macros.checks.papers import check_papers
 from macros.checks.placeholders import check_placeholders
@@ -32,6 +33,7 @@ from macros.checks.sessions import check_run_sessions
 from macros.checks.workshops import check_errata, check_reading_dates, check_readings, check_workshops
 from macros.checks.written import check_written
 from macros.model.handbook import Handbook
+from macros.model.languages import Tongue, read_languages
 from macros.model.loading import read_all
 from macros.model.memory import keep, keep_draft
 from macros.model.overlay import Overlaid, overlaid
@@ -42,12 +44,14 @@ from macros.model.synonyms import read_synonyms
 @dataclass
 class Findings:
     """What a check found: errors that must be mended, and notices that want a look;
-    and the handbook as far as it was read, with what a copy says in its own name, where this is one."""
+    and the handbook as far as it was read, with what a copy says in its own name, where this is one, and what other
+    languages say."""
 
     errors: list[Problem]
     notices: list[Problem]
     handbook: Handbook | None = None
     overlaid: Overlaid | None = None
+    tongues: list[Tongue] = field(default_factory=list)
 
 
 def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> Findings:
@@ -78,7 +82,11 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
     if shown:
         more, looks = check_own(shown, sound=not errors)
         unfit, notices = [*unfit, *more], [*notices, *sorted(set(looks))]
-    errors = sorted({*errors, *unfit})
+    tongues, unread = read_languages(root)
+    spoken = shown.handbook if shown else handbook
+    untrue, behind = check_languages(spoken, tongues, sound=not errors and not unfit)
+    errors = sorted({*errors, *unfit, *unread, *untrue})
+    notices = [*notices, *behind]
     if words and (root / WORD_LISTS).is_dir():
         wrong = {problem.file for problem in errors}
         try:
@@ -87,7 +95,7 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
             errors = sorted({*errors, *found.problems})
     elif words:
         notices = [*notices, Problem(WORD_LISTS, 0, "There are no word lists, so nobody looked at the words.")]
-    return Findings(errors, notices, handbook, shown)
+    return Findings(errors, notices, handbook, shown, tongues)
 
 
 def _once(problems: list[Problem]) -> list[Problem]:

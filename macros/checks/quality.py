@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from macros.checks.languages import translated
 from macros.checks.rules import LEGAL_FACT_MONTHS, dated
 from macros.model.codelists import READ
 from macros.model.fields import Element
 from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.languages import read_languages
 from macros.model.marks import INFERRED, mentions, plain
 from macros.model.own import FOLDER
 from macros.model.records import months_later
 from macros.model.walking import values_of
 
-FORMAT = "1.0"
+FORMAT = "1.1"
 """The number of the shape of this, as of the open data: docs/adr/0017."""
 
 Counter = Callable[[Handbook, LoadedIteration], int]
@@ -48,6 +50,7 @@ LOOKED_AT: dict[str, Counter] = {
     "placeholders": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
     "prose": lambda handbook, iteration: len(iteration.files) if iteration.is_draft else 0,
     "own": lambda handbook, iteration: sum(1 for _ in (handbook.root / FOLDER).rglob("*.yml")),
+    "languages": lambda handbook, iteration: _translated(handbook),
     "written": lambda handbook, iteration: _written(handbook),
     "legal_dates": lambda handbook, iteration: sum(len(dated(page)) for page in _of_law(iteration)),
     "reading_dates": lambda handbook, iteration: len(handbook.readings),
@@ -86,6 +89,7 @@ def _quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
                 for item in heard
                 if item.status == "declined"
             ],
+            "translated": translated(handbook, iteration),
             "corrections": [
                 {"id": erratum.id, "why": plain(erratum.why)}
                 for erratum in handbook.errata.values()
@@ -128,6 +132,14 @@ def _inferred(iteration: LoadedIteration) -> int:
         for record, _, _ in iteration.records()
         for _, value, _ in values_of(record)
         if isinstance(value, str)
+    )
+
+
+def _translated(handbook: Handbook) -> int:
+    """How many texts there are in other languages."""
+    tongues, _ = read_languages(handbook.root)
+    return sum(len(each.fields) for tongue in tongues for each, _ in tongue.elements.values()) + sum(
+        len(tongue.pages) for tongue in tongues
     )
 
 

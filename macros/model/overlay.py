@@ -1,24 +1,52 @@
-"""Lays what a copy says in its own name over iterations of the handbook. What was read stays as it is: the results are
-iterations of their own, with the same files and therefore the same digests."""
+"""Lays other words over iterations of the handbook: what a copy says in its own name, and what another language says.
+What was read stays as it is: the results are iterations of their own, with the same files and therefore the same
+digests."""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from macros import model
 from macros.basics.problems import Problem
 from macros.model.handbook import Handbook, LoadedIteration, Place
 from macros.model.loading import _load_list, _parse, _put, _same_name
-from macros.model.own import FOLDER, SOURCES, Alteration, Altered, Own
+from macros.model.own import FOLDER, SOURCES, Own
 from macros.model.values import in_words, unknown_names, worked_out
+from macros.model.walking import bare as bare
 from macros.model.yamlfiles import YamlFile
 
 Path_ = tuple[str | int, ...]
 
 UNTOUCHED = ("id", "was", "kind")
 """What no copy changes: addresses, links and history hold on to these."""
+
+
+class Worded(Protocol):
+    """One field in other words: what a copy or a language says of it, and whether it was written against what is
+    said."""
+
+    field: str
+    placed: ClassVar[str]
+    """The field of its own that holds the other words."""
+
+    def fits(self, now: Any) -> bool:
+        """Whether it was written against this."""
+
+    def adopted(self, now: Any) -> bool:
+        """Whether the handbook says the same by now."""
+
+
+class Reworded(Protocol):
+    """What a copy or a language says otherwise of one element."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def fields(self) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -36,7 +64,7 @@ class Clash:
     or the handbook says something else by now than what the change was written against."""
 
     what: Literal["element", "field", "untouched", "words", "adopted"]
-    altered: Altered
+    altered: Any
     place: Place
     version: str
     index: int = 0
@@ -138,12 +166,12 @@ def _laid_over(iteration: LoadedIteration, own: Own, handbook: Handbook) -> Laid
         shown.elements.setdefault(element.id, element)
         laid.added.add(element.id)
     for altered, place in own.altered.values():
-        _alter(laid, iteration, altered, place, figures)
+        alter(laid, iteration, altered, place, figures)
     return laid
 
 
-def _alter(laid: Laid, before: LoadedIteration, altered: Altered, place: Place, figures: dict[str, str]) -> None:
-    """Put a copy's words in the place of the handbook's, in one element."""
+def alter(laid: Laid, before: LoadedIteration, altered: Reworded, place: Place, figures: dict[str, str]) -> None:
+    """Put other words in the place of the handbook's, in one element."""
     element = before.elements.get(altered.id)
     if element is None:
         laid.clashes.append(Clash("element", altered, place, before.version))
@@ -160,11 +188,12 @@ def _alter(laid: Laid, before: LoadedIteration, altered: Altered, place: Place, 
             laid.clashes.append(clash)
             continue
         index, path, now = fits
-        ours = altered.fields[index].ours
+        entry: Worded = altered.fields[index]
+        ours = getattr(entry, entry.placed)
         _put_in(values, path, ours)
-        start = ("fields", index, "ours")
+        start = ("fields", index, entry.placed)
         lines |= {(*path, *rest[3:]): line for rest, line in place.file.lines.items() if rest[:3] == start}
-        said.append(Said(altered.fields[index].field, now, ours))
+        said.append(Said(entry.field, now, ours))
         laid.used.add((altered.id, index))
     if not said:
         return
@@ -180,7 +209,7 @@ def _alter(laid: Laid, before: LoadedIteration, altered: Altered, place: Place, 
         laid.iteration.places["activity", activity.id] = Place(file, ("activities", number))
 
 
-def _by_field(altered: Altered) -> list[list[int]]:
+def _by_field(altered: Reworded) -> list[list[int]]:
     """The entries of a file, those about one field together: one of them fits one iteration, one the next."""
     groups: dict[str, list[int]] = {}
     for index, each in enumerate(altered.fields):
@@ -189,10 +218,10 @@ def _by_field(altered: Altered) -> list[list[int]]:
 
 
 def _fitting(
-    altered: Altered, group: list[int], values: Any, cls: type[model.Element]
+    altered: Reworded, group: list[int], values: Any, cls: type[model.Element]
 ) -> tuple[int, Path_, Any] | Literal["field", "untouched", "words", "adopted"]:
     """Which of the entries about a field was written against what the handbook says there; or why none fits."""
-    entries: list[Alteration] = [altered.fields[index] for index in group]
+    entries: list[Worded] = [altered.fields[index] for index in group]
     parts = entries[0].field.split(".")
     if parts[0] in UNTOUCHED or parts[-1] == "id":
         return "untouched"
@@ -201,9 +230,9 @@ def _fitting(
         return "field"
     path, now = found
     for index, entry in zip(group, entries, strict=True):
-        if bare(entry.theirs) == bare(now):
+        if entry.fits(now):
             return index, path, now
-    return "adopted" if any(bare(entry.ours) == bare(now) for entry in entries) else "words"
+    return "adopted" if any(entry.adopted(now) for entry in entries) else "words"
 
 
 def find(values: Any, name: str) -> tuple[Path_, Any] | None:
@@ -235,15 +264,3 @@ def _put_in(values: Any, path: Path_, new: Any) -> None:
         values.pop(path[-1], None)
     else:
         values[path[-1]] = copy.deepcopy(new)
-
-
-def bare(value: Any) -> Any:
-    """A value without what carries no meaning: how its lines are broken, and empty places."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, dict):
-        kept = {key: bare(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item not in (None, [], {})}
-    if isinstance(value, list):
-        return [bare(item) for item in value] or None
-    return value

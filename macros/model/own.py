@@ -20,6 +20,7 @@ from macros.model.fields import Id, Line, Plain, Record, Url, Version
 from macros.model.handbook import Place
 from macros.model.kinds import KINDS
 from macros.model.loading import _parse, _same_name, _yaml_files
+from macros.model.walking import bare
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 FOLDER = "own"
@@ -70,6 +71,17 @@ class Alteration(Record):
     )
     theirs: Any = Field(default=None, description="What the handbook says there, word for word: yours replaces this.")
     ours: Any = Field(description="What your copy says instead.")
+
+    placed: ClassVar[str] = "ours"
+    """The field that holds what is put in the place of the handbook's words."""
+
+    def fits(self, now: Any) -> bool:
+        """Whether it was written against what the handbook says."""
+        return bare(self.theirs) == bare(now)
+
+    def adopted(self, now: Any) -> bool:
+        """Whether the handbook says the same by now."""
+        return bare(self.ours) == bare(now)
 
 
 class Altered(Record):

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from macros import model
+from macros.model.languages import Language, Translated
 from macros.model.own import Altered, OwnHandbook
 from macros.model.papers import Paper
 from macros.model.values import Value
@@ -27,6 +28,8 @@ FILES: dict[str, Any] = {
     "papers": list[Paper],
     "own-handbook": OwnHandbook,
     "own-change": Altered,
+    "language": Language,
+    "translation": Translated,
 }
 """What each schema describes, by the name of its file."""
 

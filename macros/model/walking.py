@@ -82,3 +82,15 @@ def _inner(annotation: Any) -> Any:
         if get_origin(option) is list:
             return get_args(option)[0]
     return Any
+
+
+def bare(value: Any) -> Any:
+    """A value without what carries no meaning: how its lines are broken, and empty places."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, dict):
+        kept = {key: bare(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in (None, [], {})}
+    if isinstance(value, list):
+        return [bare(item) for item in value] or None
+    return value

@@ -9,6 +9,7 @@ from macros.pages.addresses import address_of, comparison_of
 from macros.pages.copied import marked
 from macros.pages.library import Library, Page
 from macros.pages.pagekinds import PAGE_KINDS
+from macros.pages.phrases import say
 from macros.pages.view import View
 
 PARTS = ("whole", "activity", "side")
@@ -54,7 +55,7 @@ def elsewhere_pages(library: Library, iteration: LoadedIteration) -> list[Page]:
             "elsewhere",
             id_,
             None,
-            description=f"Not in iteration {iteration.version}.",
+            description=say("named.not_in", iteration=iteration.version),
             searchable=False,
         )
         made.append(marked(library, best, id_, page) if library.own_state(best, id_) == "added" else page)
@@ -92,14 +93,14 @@ def compared_elsewhere(library: Library, iteration: LoadedIteration) -> dict[str
         if PAGE_KINDS[kind].forwarded:
             before, after = id_.split()[:2]
             found[path] = (
-                f"Iterations {before} and {after} compared",
+                say("named.compared", before=before, after=after),
                 View(library, iteration, path).in_version(library.handbook.iterations[after], path),
             )
     for newer in library.handbook.iterations.values() if listed else [iteration]:
         for older in library.compared_with(newer):
             path = comparison_of(newer.version, older.version)
             found[path] = (
-                f"Iterations {older.version} and {newer.version} compared",
+                say("named.compared", before=older.version, after=newer.version),
                 View(library, iteration, path).in_version(newer, comparison_of(older.version, newer.version)),
             )
     return found

@@ -18,6 +18,7 @@ from macros.history.comparing import parts
 from macros.history.history import History
 from macros.model import codelists
 from macros.model.handbook import Handbook, LoadedIteration, version_key
+from macros.model.languages import Tongue
 from macros.model.marks import plain
 from macros.model.overlay import Overlaid, Said
 from macros.model.own import OwnHandbook
@@ -48,6 +49,10 @@ COMPARED_BACK = 5
 
 LISTED = 8
 """How many iterations the list on each page has at most; the page of iterations has all."""
+
+
+PARTLY = ("sheet", "side", "whole", "tree", "examples", "table", "screen", "cards", "prints", "canvases")
+"""The kinds of pages that show an element in part, or otherwise: they are called by its title and what they are."""
 
 
 class UnknownId(LookupError):
@@ -132,6 +137,11 @@ class Library(Once):
     """What the checks say of an iteration, for the page that tells it: no page may ask a check."""
     own: Overlaid | None = None
     """What a copy says in its own name: then `handbook` is the handbook as the copy shows it."""
+    tongues: list[Tongue] = field(default_factory=list)
+    """The languages besides English."""
+    placed: Callable[[str], str] = str
+    """Where a page stands within a version, by its path: in English there, in another language in a folder of its own,
+    if it is translated."""
     history: History = field(init=False)
     """Of the handbook itself: a copy's words are no change of an iteration."""
     answers: Answers = field(default_factory=Answers)
@@ -310,7 +320,8 @@ class Library(Once):
         """What a page of an iteration is called where another page names it."""
         kind, id_ = self.paths[iteration.version][path]
         if kind in ("compare", "doing"):
-            return "{} and {}".format(*id_.split())
+            before, after = id_.split()
+            return say("named.compare", before=before, after=after)
         if kind == "activity":
             return next(plain(activity.title) for _, activity in iteration.activities() if activity.id == id_)
         if kind == "copy":
@@ -318,20 +329,10 @@ class Library(Once):
         if kind == "workshop":
             return plain(self.handbook.workshops[id_].title)
         if kind == "iteration":
-            return f"Iteration {id_}"
+            return say("named.iteration", iteration=id_)
         if kind == "sources":
             return codelists.SOURCE_KIND[id_].title
         if kind == "terms":
             return codelists.TERM_FIELD[id_].title
-        return (plain(iteration.elements[id_].title) if id_ in iteration.elements else id_) + {
-            "sheet": ": blank sheet",
-            "side": ": on one side",
-            "whole": ": all activities",
-            "tree": ": the picture",
-            "examples": ": worked examples",
-            "table": ": on the table",
-            "screen": ": screen",
-            "cards": ": table cards",
-            "prints": ": to print",
-            "canvases": ": canvases",
-        }.get(kind, "")
+        title = plain(iteration.elements[id_].title) if id_ in iteration.elements else id_
+        return say(f"named.{kind}", title=title) if kind in PARTLY else title

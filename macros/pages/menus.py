@@ -9,6 +9,7 @@ from macros.model.marks import plain
 from macros.pages.addresses import COPY, path_of
 from macros.pages.library import Library
 from macros.pages.phrases import say
+from macros.pages.voices import heard, spoken
 
 
 def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
@@ -17,11 +18,15 @@ def navigation(library: Library, iteration: LoadedIteration) -> list[Any]:
     Long sections stay out (their lists are in): a menu with every page in it is printed on every page,
     and makes weight and build time grow with the square of the pages.
     """
-    shown = {page.path for page in library.written_in(iteration)} | ({COPY} if library.own else set())
+    shown = library.paths[iteration.version]
     briefings: dict[str, list[Any]] = {}
     for briefing in iteration.of("briefing"):
-        briefings.setdefault(briefing.place, []).append({plain(briefing.title): path_of("briefing", briefing.id)})
-    steps = [{f"{step.order}. {plain(step.title)}": path_of("step", step.id)} for step in iteration.of("step")]
+        briefings.setdefault(briefing.place, []).append(
+            {heard(plain(briefing.title)): path_of("briefing", briefing.id)}
+        )
+    steps = [
+        {spoken(f"{step.order}. {heard(plain(step.title))}"): path_of("step", step.id)} for step in iteration.of("step")
+    ]
 
     def only(*entries: Any) -> list[Any]:
         return [

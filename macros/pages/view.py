@@ -21,6 +21,7 @@ from macros.pages.addresses import address_of, path_of, place_of, sources_of, te
 from macros.pages.library import Library, UnknownId
 from macros.pages.phrases import say
 from macros.pages.stylesheet import FIRST, joined
+from macros.pages.voices import heard
 from macros.pages.words import Words, neutral
 
 
@@ -30,6 +31,7 @@ class View:
     def __init__(self, library: Library, iteration: LoadedIteration, path: str):
         self.library, self.iteration, self.path = library, iteration, path
         self.handbook, self.history, self.about = library.handbook, library.history, iteration.about
+        self.place = library.placed(path)
         # A workshop may cite what only the draft knows: a released iteration takes no new sources.
         sources = (
             {**library.handbook.draft.sources, **iteration.sources}
@@ -43,9 +45,10 @@ class View:
     # -- links ---------------------------------------------------------------------------------
 
     def to(self, target: str) -> str:
-        """The relative path from this page to another Markdown file of the same version."""
+        """The relative path from this page to another Markdown file of the same version, in the language of this page
+        if there is one."""
         path, _, anchor = target.partition("#")
-        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        relative = posixpath.relpath(self.library.placed(path), posixpath.dirname(self.place) or ".")
         return Markup(relative + (f"#{anchor}" if anchor else ""))
 
     def target(self, id_: str) -> tuple[str, str]:
@@ -74,7 +77,7 @@ class View:
         if self.path.startswith("workshops/") and not self.has(id_) and id_ in self.handbook.draft.ids():
             return neutral(words or id_.replace("-", " "))
         path, title = self.target(id_)
-        return f"[{neutral(words or plain(title))}]({self.to(path)})"
+        return f"[{neutral(words or heard(plain(title)))}]({self.to(path)})"
 
     def link(self, id_: str, words: str | None = None) -> Markup:
         """A Markdown link to an element, a term (`term:id`) or a workshop; the title is filled in."""
@@ -98,16 +101,21 @@ class View:
 
     def root(self, path: str = "") -> Markup:
         """The relative address from this page to the site's root, above all versions."""
-        return Markup("../" * (address_of(self.path).count("/") + 1) + path)
+        return Markup("../" * (address_of(self.place).count("/") + 1) + path)
 
     def asset(self, name: str) -> Markup:
         """The relative address from this page to a file of the same version, for raw HTML,
         which MkDocs does not translate."""
-        return Markup("../" * address_of(self.path).count("/") + name)
+        name = self.library.placed(name) if name.endswith(".js") else name
+        return Markup("../" * address_of(self.place).count("/") + name)
 
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")
+
+    def in_english(self, below: str) -> Markup:
+        """The relative address of what stands below this page, which is there in English only."""
+        return self.asset(f"{address_of(self.path)}{below}") if self.place != self.path else Markup(below)
 
     def away(self, href: str, words: str, query: str = "") -> Markup:
         """A link to what is no page of this version:

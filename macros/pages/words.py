@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, emphasis, plain
 from macros.model.records import Source
+from macros.pages.voices import Spoken, english, is_said
 
 _ENTITIES = {character: f"&#{ord(character)};" for character in '[]{}`|\\"'} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -55,7 +56,7 @@ def typeset(text: str) -> str:
 
 def printed(value: object) -> object:
     """What a template prints: plain text typeset, and everything else, HTML that is marked as safe too, as it is."""
-    return typeset(value) if type(value) is str else value
+    return typeset(value) if isinstance(value, str) and type(value) in (str, Spoken) else value
 
 
 def neutral(text: str) -> Markup:
@@ -108,14 +109,15 @@ class Words:
         """One line of Markdown, safe to stand anywhere in a page."""
         if not text:
             return Markup("")
-        return Markup(_no_block(self._inline(" ".join(text.split()))))
+        said = Markup(_no_block(self._inline(" ".join(text.split()))))
+        return said if is_said(text) else Markup(english(said))
 
     def block(self, text: str | None) -> Markup:
         """Paragraphs and lists, safe to stand at the start of a line."""
         if not text:
             return Markup("")
         rows: list[str] = []
-        in_list = False
+        in_list, spoken = False, str if is_said(text) else english
         for row in textwrap.dedent(text).strip().splitlines():
             item = _ITEM.match(row)
             if item:
@@ -124,7 +126,7 @@ class Words:
                 indent = "    " if in_list and len(item[1]) >= 2 else ""
                 marker = item[2] if item[2][0].isdigit() else "-"
                 rows.append(
-                    f"{indent}{marker.replace(')', '.')} " + _no_block(self._inline(row[item.end() :].rstrip()))
+                    f"{indent}{marker.replace(')', '.')} " + spoken(_no_block(self._inline(row[item.end() :].rstrip())))
                 )
                 in_list = True
             elif not row.strip():
@@ -132,7 +134,7 @@ class Words:
                 in_list = False
             else:
                 lead = "    " if in_list and row.startswith(" ") else ""
-                rows.append(lead + _no_block(self._inline(row.strip())))
+                rows.append(lead + spoken(_no_block(self._inline(row.strip()))))
                 in_list = in_list and bool(lead)
         return Markup("\n".join(rows))
 

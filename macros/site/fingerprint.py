@@ -40,6 +40,7 @@ def fingerprint(root: Path, site: Site) -> str:
                 for each in handbook.iterations.values()
             ],
             "commit": site.commit,
+            "languages": digest_of_files(root, ("data/languages",)) if site.translated else "",
             "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
             "to come": [workshop.id for workshop in handbook.to_come(today())],
             "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],

@@ -31,6 +31,7 @@ from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
+from macros.site.tongues import SEARCH_INDEX, files_of_languages, translated_elsewhere
 
 NOT_FOUND = "404.html"
 
@@ -45,9 +46,6 @@ DIGESTS = "SHA256SUMS"
 
 QUALITY = "quality.json"
 """What was checked, what is accepted and what is due, for software."""
-
-
-SEARCH_INDEX = "search/index.json"
 
 
 DOCUMENTS_LIST = f"{FOLDER}list.json"
@@ -93,6 +91,13 @@ def root_files(sites: list[Site], newest: Built, start: str) -> dict[str, str]:
             for each in sites
             for path in each.library.paths[each.iteration.version]
             if not each.is_unlisted(path)
+        }
+        | {
+            other.canonical(path) or f"{base}{each.folder}/{address_of(other.full(path))}"
+            for each in sites
+            for other in each.translated
+            for path in other.spoken.paths
+            if not other.is_unlisted(other.full(path))
         }
     )
     lead = _redirect()
@@ -149,8 +154,9 @@ def of_workshops(handbook: Handbook) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, str]:
-    """In each version, the addresses of comparisons that stand in another: small pages that lead there.
+def addresses_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, str]:
+    """In each version, the addresses of comparisons that stand in another, and of pages in a language that it does not
+    have: small pages that lead there, or to the page in English.
 
     They are laid out with the root's files and not built with their version. A word that changes in the draft makes
     a comparison more, and every version would have to be built again for one small page.
@@ -159,7 +165,9 @@ def comparisons_elsewhere(sites: list[Site], built: list[Built]) -> dict[str, st
     return {
         f"{name}/{address_of(path)}index.html": lead(title, href)
         for site, each in zip(sites, built, strict=True)
-        for path, (title, href) in compared_elsewhere(site.library, site.iteration).items()
+        for path, (title, href) in (
+            compared_elsewhere(site.library, site.iteration) | translated_elsewhere(site, sites)
+        ).items()
         for name in (each.name, *each.aliases)
     }
 
@@ -290,6 +298,7 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
         **line_pages(site),
         **word_files(site),
         SEARCH_INDEX: search_index(site, site.read_before).encode(),
+        **files_of_languages(site),
     }
 
 

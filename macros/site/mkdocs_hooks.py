@@ -18,7 +18,8 @@ from macros.pages import stylesheet, toolbook
 from macros.pages.addresses import address_of
 from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
-from macros.pages.phrases import in_shell, language
+from macros.pages.phrases import in_shell, language, phrases, with_words
+from macros.pages.voices import speak
 from macros.pages.words import printed
 from macros.site import opening as site
 from macros.site.contentpolicy import for_shell
@@ -57,10 +58,13 @@ def on_files(files: Files, config: Any) -> Files:
         source = Path(file.abs_src_path or "")
         if not source.resolve().is_relative_to(docs) or stylesheet.is_source(file.src_uri):
             files.remove(file)
+        elif source.suffix == ".js":
+            text, path = source.read_text("utf-8"), file.src_uri.removeprefix("assets/")
+            _is_there(file, _script(with_words(text, path, phrases())))
+            for spoken in (each.spoken for each in now.translated):
+                now.files[spoken.placed(file.dest_uri)] = _script(with_words(text, path, spoken.voice.phrases))
         elif not file.is_documentation_page():
-            is_script = source.suffix == ".js"
-            script = now.with_name(stylesheet.script(source.read_text("utf-8"))) if is_script else ""
-            _is_there(file, script.encode() if is_script else source.read_bytes())
+            _is_there(file, source.read_bytes())
         elif file.src_uri not in shown and not file.src_uri.startswith("adr/"):
             files.remove(file)
         else:
@@ -81,9 +85,16 @@ def on_files(files: Files, config: Any) -> Files:
         # Only the preview builds in part.
         made.is_modified = partial(now.is_new, page.path)  # type: ignore[method-assign]
         files.append(made)
+    for path, content in [page for each in now.translated for page in each.sources()]:
+        files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
     if now.kept:
         now.kept.meet(file.src_uri for file in files)
     return files
+
+
+def _script(text: str) -> bytes:
+    """A script as it is sent: without what only programmers read."""
+    return current().with_name(stylesheet.script(text)).encode()
 
 
 def _is_there(file: File, content: bytes) -> None:
@@ -105,26 +116,34 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
 
 
 def on_pre_page(page: Any, config: Any, files: Files) -> Any:
-    """Note which page is being made."""
+    """Note which page is being made, and speak its language."""
     current().at = page.file.src_uri
+    _speak(page)
     return page
+
+
+def _speak(page: Any) -> Any:
+    """Speak the language of a page. Gives the version in it: our own where that is English."""
+    now = current().in_language(page.file.src_uri)
+    speak(now.spoken.voice if now else None)
+    return now or current()
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
     """Tell the page which file holds its words, and where it is canonical."""
-    now = current()
-    known = now.made.get(page.file.src_uri)
-    page.meta["words_in"] = known.words_in if known else f"docs/{page.file.src_uri}"
+    english, now = current(), _speak(page)
+    known = now.page_at(page.file.src_uri)
+    page.meta["words_in"] = known.words_in if known else now.file_of_written(page.file.src_uri)
     page.meta["made"] = known
     if known:
         page.meta["title"], page.meta["description"] = known.title, known.description
     page.edit_url = now.project.edit(page.meta["words_in"]) if page.meta["words_in"] else None
     page.canonical_url = now.canonical(page.file.src_uri)
     page.meta["home"], section = config.extra.get("homes", {}).get(page.file.src_uri, (None, None))
-    page.parent = page.parent or section
+    page.parent = page.parent or now.section_of(page.file.src_uri) or section
     page.meta["as_written"], page.meta["kept"] = (
         markdown,
-        now.kept.find(page.file.src_uri, markdown) if now.kept else None,
+        english.kept.find(page.file.src_uri, markdown) if english.kept else None,
     )
     if page.meta["kept"]:
         page.content, page.render = "", lambda config, files: None  # there is nothing to render
@@ -146,10 +165,11 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
     """Give the page shell what it asks."""
+    speak(None)
     env.trim_blocks = env.lstrip_blocks = True  # no lines of nothing in every page
     env.autoescape = True  # titles come from data; only the page's own HTML is marked safe in the shell
     env.globals["site"] = current()
-    env.globals["say"], env.globals["language"] = in_shell, language()
+    env.globals["say"], env.globals["language"], env.globals["spoken"] = in_shell, language(), None
     env.globals.update(for_shell())
     env.globals["PAGE_KINDS"] = PAGE_KINDS
     env.globals["wanted_styles"] = stylesheet.wanted
@@ -158,9 +178,21 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     return env
 
 
+def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> Any:
+    """Give a page of another language the shell in that language."""
+    now = _speak(page)
+    if now is not current():
+        context.update(site=now, nav=now.menus, language=now.spoken.tag, spoken=now.spoken)
+    return context
+
+
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Take a page. MkDocs writes none: nothing is on the disk before all of it is right."""
+    now = current().in_language(page.file.src_uri)
+    if now:
+        output = now.whole(output, page.file.dest_uri)
     current().files[page.file.dest_uri] = output.encode("utf-8", "xmlcharrefreplace")
+    speak(None)
     return ""
 
 

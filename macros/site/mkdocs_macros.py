@@ -15,7 +15,8 @@ def define_env(env: Any) -> None:
     """Give the hand-written pages one name, `handbook`: what they may ask is in `pages.view`."""
 
     def from_here() -> View:
-        now = wanted()
-        return View(now.library, now.iteration, env.page.file.src_uri)
+        path = env.page.file.src_uri
+        now = wanted().in_language(path) or wanted()
+        return View(now.library, now.iteration, now.bare(path))
 
     env.variables["handbook"] = PageView(from_here)

@@ -12,7 +12,9 @@ from macros.checks.quality import quality
 from macros.model.handbook import Handbook
 from macros.pages.library import Library
 from macros.pages.templating import page_templates
+from macros.pages.translated import unfit_phrases
 from macros.site.shell import Site
+from macros.site.tongues import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,7 +41,7 @@ def open_site(root: Path, which: str) -> Site:
     iteration = handbook.draft if which == "draft" else handbook.iterations.get(which)
     if iteration is None:
         raise LookupError(f"There is no iteration {which}. There are: {', '.join(handbook.iterations)}.")
-    return Site(library, iteration, project)
+    return opened(Site(library, iteration, project))
 
 
 def open_draft(root: Path) -> tuple[Site, list[Problem]]:
@@ -53,14 +55,14 @@ def open_draft(root: Path) -> tuple[Site, list[Problem]]:
         raise Problems(found.errors)
     project = find_project(root)
     library = _library(found, root, project)
-    return Site(library, library.handbook.draft, project), found.errors
+    return opened(Site(library, library.handbook.draft, project)), found.errors
 
 
 def open_sites(root: Path) -> list[Site]:
     """The site of every iteration, oldest first, from one reading of the data."""
     project = find_project(root)
     library = _library(_checked(root), root, project)
-    return [Site(library, iteration, project) for iteration in library.handbook.iterations.values()]
+    return [opened(Site(library, iteration, project)) for iteration in library.handbook.iterations.values()]
 
 
 def _library(found: Findings, root: Path, project: Project) -> Library:
@@ -78,6 +80,7 @@ def _library(found: Findings, root: Path, project: Project) -> Library:
         issues=project.issue("feedback.yml"),
         quality=quality,
         own=own,
+        tongues=found.tongues,
     )
 
 
@@ -92,8 +95,9 @@ def load_checked(root: Path) -> Handbook:
 def _checked(root: Path) -> Findings:
     """What the check found, if nothing is wrong. Raises `Problems` with everything that is."""
     found = check_all(root)
-    if found.errors or found.handbook is None:
-        raise Problems(found.errors)
+    wrong = [*found.errors, *unfit_phrases(found.tongues, root)]
+    if wrong or found.handbook is None:
+        raise Problems(wrong)
     return found
 
 

@@ -16,7 +16,7 @@ from mike.versions import Versions
 from macros.basics.problems import Problem, Problems
 from macros.history.fingerprints import digest_of
 from macros.site.files import make, put, read, readable, without_empty
-from macros.site.layout import Built, comparisons_elsewhere, root_files, start_of
+from macros.site.layout import Built, addresses_elsewhere, root_files, start_of
 from macros.site.shell import Site
 
 MARK = ".handbook-stamp"
@@ -68,7 +68,7 @@ def _place(out: Path, sites: list[Site], built: list[Built]) -> int:
         versions.add(each.name, each.title, list(each.aliases), True)
     folders = {name: each for each in built for name in (each.name, *each.aliases)}
     newest = next(each for each in built if start in (each.name, *each.aliases))
-    inside = {path: text.encode() for path, text in comparisons_elsewhere(sites, built).items()}
+    inside = {path: text.encode() for path, text in addresses_elsewhere(sites, built).items()}
     besides = {path: text.encode() for path, text in root_files(sites, newest, start).items()}
     besides |= {"versions.json": (versions.dumps() + "\n").encode(), ".nojekyll": b""}
     known = _mark(out)

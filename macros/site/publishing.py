@@ -14,7 +14,7 @@ from pathlib import Path
 
 from macros.basics.repository import inside, run
 from macros.site.building import alone, build_iterations
-from macros.site.layout import Built, Say, comparisons_elsewhere, describe, root_files, start_of
+from macros.site.layout import Built, Say, addresses_elsewhere, describe, root_files, start_of
 from macros.site.opening import open_sites
 from macros.site.shell import Site
 
@@ -175,5 +175,5 @@ def _deploy(sites: list[Site], built: list[Built]) -> None:
     newest = next(each for each in built if start in (each.name, *each.aliases))
     with git_utils.Commit(BRANCH, f"Start at {start}, with the root's own files", allow_empty=True) as commit:
         commit.delete_files(["go"])
-        for path, text in {**root_files(sites, newest, start), **comparisons_elsewhere(sites, built)}.items():
+        for path, text in {**root_files(sites, newest, start), **addresses_elsewhere(sites, built)}.items():
             commit.add_file(git_utils.FileInfo(path, text))

@@ -33,8 +33,15 @@ class Site(Edition):
     """How many processors may work on this version."""
     at: str = ""
     """The page that is being made: when MkDocs stops, it is why."""
+    translated: list[Any] = field(default_factory=list)
+    """The same version in other languages: `tongues.TranslatedSite`, each."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What MkDocs makes of this version, by path. Nothing is on the disk before all of it is right."""
+
+    @property
+    def called(self) -> str:
+        """What this is called, on every page."""
+        return self.library.name
 
     def with_name(self, text: str) -> str:
         """A style sheet or a script that names the handbook, with the name of the copy where this is one."""
@@ -59,17 +66,51 @@ class Site(Edition):
             "iterations/compare/" if url.startswith("iterations/compare/") else url
         )  # a comparison belongs to one version
         rows = []
-        for iteration in self.library.listed + [self.iteration] * (self.iteration not in self.library.listed):
+        listed = self.library.listed
+        known = {each.version for each in listed}
+        for iteration in listed + [self.iteration] * (self.iteration.version not in known):
             rows.append(
                 {
                     "version": iteration.version,
                     "title": iteration.about.name,
-                    "here": iteration is self.iteration,
+                    "here": iteration.version == self.iteration.version,
                     "state": self.state(iteration),
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
                 }
             )
         return rows
+
+    def script(self, path: str) -> str:
+        """Where a script stands that speaks the language of this version."""
+        return self.library.placed(path)
+
+    def bare(self, path: str) -> str:
+        """The path of a page as it is in English."""
+        return path
+
+    def page_at(self, path: str) -> Page | None:
+        """A page that is made from data, by its file."""
+        return self.made.get(path)
+
+    def file_of_written(self, path: str) -> str:
+        """The file that holds the words of a hand-written page."""
+        return f"docs/{path}"
+
+    def section_of(self, path: str) -> Any:
+        """The section of the menus for a page that has another place in them than MkDocs knows; in English none has."""
+        return None
+
+    def in_language(self, path: str) -> Any:
+        """This version in the language in which a page is; nothing if that is English."""
+        return next((each for each in self.translated if path.startswith(each.spoken.prefix)), None)
+
+    def other_languages(self, path: str) -> list[tuple[str, str, str]]:
+        """In which other languages there is a page: the tag, the name and the path of each."""
+        return [
+            (each.spoken.tag, each.spoken.tongue.about.name, each.full(path))
+            for each in self.translated
+            if path in each.spoken.paths
+        ]
 
     def state(self, iteration: LoadedIteration) -> str:
         """Where an iteration stands: draft, latest or older."""

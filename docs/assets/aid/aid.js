@@ -4,41 +4,7 @@
 // within the tab.
 import { GIVEN, NOT_SURE, NUMBER, decide } from "./decide.js";
 
-const WORDS = {
-  whole: "Show the whole aid in words",
-  byStep: "One question at a time",
-  asked: "Your answers so far",
-  from: (before) => `From “${before}”`,
-  change: "Change",
-  changeFor: (ask) => `Change the answer to: ${ask}`,
-  worked: "worked out",
-  count: (number, most) => `Question ${number} of at most ${most} · guidance, not legal advice`,
-  notSure: "Not sure",
-  notSureFigures: "We do not know the figures",
-  goOn: "Go on",
-  unsureDoes: "What “not sure” does",
-  does: (answer) => `We go on as if the answer were “${answer}”, and put a question on the list for your ${adviser}.`,
-  goesOn: () => `We go on without the figures. Where one decides we take the careful answer, and put a question on the list for your ${adviser}.`,
-  figure: "Write a figure, such as 250,000. Write 0 if there is none.",
-  open: (number) => `Still open: ${number}`,
-  fell: (number) => `No longer open: ${number}`,
-  left: (open, fell) => `${open} ${open === 1 ? "outcome is" : "outcomes are"} still open, ${fell} no longer.`,
-  outcome: "Outcome",
-  sums: "The sums",
-  publish: "What to publish or do, and by when",
-  unknown: "The figures that decide this are not known. Count on it until they are.",
-  nothing: "Nothing under these sections.",
-  lawyer: () => `For your ${adviser}`,
-  none: "You were sure of every answer. Have the outcome confirmed all the same, where it matters.",
-  advice: "Guidance, not legal advice.",
-  iteration: (version) => `Relational Contracting Handbook, iteration ${version}`,
-  copy: "Copy as text",
-  copied: "Copied.",
-  notCopied: "Your browser does not let us copy. Save it as a file.",
-  save: "Save as Markdown",
-  saved: "The file is with your downloads.",
-  again: "Start again",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const words = document.querySelector(".aid-words"), { adviser } = words.dataset;
 const { sums, duties, when } = JSON.parse(document.getElementById("aid").textContent);
 // The tree, as the page has it in words: where each answer leads is where its link leads.
@@ -85,7 +51,7 @@ const answerOf = (question, id) => plain(part("question", question).querySelecto
 const lawyer = (id) => plain(part("question", id).querySelector(".unsure i"));
 const outcomeOf = (id) => plain(part("outcome", id).querySelector("h3"));
 const amount = (value, unit) => {
-  const digits = Math.abs(value).toLocaleString("en-GB", { maximumFractionDigits: 2 }), sign = value < 0 ? "−" : "";
+  const digits = Math.abs(value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 }), sign = value < 0 ? "−" : "";
   return unit === "pounds" ? `${sign}£${digits}` : `${sign}${digits} ${unit}`;
 };
 
@@ -127,7 +93,7 @@ const asking = (id, number, rest) => {
   const from = part("question", id), { numbers, unsure } = about.questions[id];
   const heading = made("h2", { tabIndex: -1 }, ask(id));
   const form = made("form", { className: "aid-now", noValidate: true },
-    made("p", { className: "small" }, WORDS.count(number, number - 1 + rest)), heading, copied(from.querySelector(".help")));
+    made("p", { className: "small" }, WORDS.count({ number, most: number - 1 + rest })), heading, copied(from.querySelector(".help")));
   const rests = form.querySelector(".rests");
   const give = (answer, typed = {}) => keep({ ...answers, ...typed, [id]: answer }, null);
   const choices = made("div", { className: "aid-choices" });
@@ -170,7 +136,7 @@ const asking = (id, number, rest) => {
     });
   }
   form.append(choices, made("details", {}, made("summary", {}, WORDS.unsureDoes),
-    made("p", {}, `${numbers.length ? WORDS.goesOn() : WORDS.does(answerOf(id, unsure))} ${lawyer(id)}`)), ...(rests ? [rests] : []));
+    made("p", {}, `${numbers.length ? WORDS.goesOn({ adviser }) : WORDS.does({ answer: answerOf(id, unsure), adviser })} ${lawyer(id)}`)), ...(rests ? [rests] : []));
   return [form, heading];
 };
 
@@ -196,7 +162,7 @@ const told = (now) => {
   copy.addEventListener("click", ({ target }) => handOn(now, target.closest("a[href]")));
   copy.append(
     ...(sums.length ? [made("h3", {}, WORDS.sums), made("table", { className: "aid-sums" }, made("tbody", {}, ...sums))] : []),
-    made("h3", {}, WORDS.lawyer()), list.length ? made("ol", {}, ...list) : made("p", {}, WORDS.none),
+    made("h3", {}, WORDS.lawyer({ adviser })), list.length ? made("ol", {}, ...list) : made("p", {}, WORDS.none),
     made("p", { className: "caution" }, WORDS.advice),
     made("p", { className: "no-print aid-take" }, button(WORDS.copy, () => take(now, false)), button(WORDS.save, () => take(now, true)),
       button(WORDS.again, () => {
@@ -221,8 +187,8 @@ const text = (now) => {
       return `${plain(row.querySelector("b"))}: ${amount(value, row.dataset.unit)} (${plain(row.querySelector("span"))})`;
     }))),
     ...section(WORDS.publish, rows(shown.length ? shown.map((name) => plain(part("duty", name)) + (now.duties[name] === "unknown" ? ` ${WORDS.unknown}` : "")) : [WORDS.nothing])),
-    ...section(WORDS.lawyer(), questions(now).length ? rows(questions(now)) : [WORDS.none]),
-    "", `${WORDS.advice} ${WORDS.iteration(document.body.dataset.version)}. ${location.href.split("#")[0]}`, "",
+    ...section(WORDS.lawyer({ adviser }), questions(now).length ? rows(questions(now)) : [WORDS.none]),
+    "", `${WORDS.advice} ${WORDS.iteration({ version: document.body.dataset.version })}. ${location.href.split("#")[0]}`, "",
   ].join("\n");
 };
 const take = async (now, asFile) => {
@@ -247,22 +213,22 @@ const show = (moved) => {
   const [body, heading] = until < 0 && now.outcome ? told(now)
     : asking(until < 0 ? now.at : changing, path.filter(({ asked }) => asked).length + 1, most(until < 0 ? now.at : changing));
   const list = path.map((step) => made("li", { className: step.asked ? "" : "by-figures" }, made("span", {}, ask(step.question)), made("b", {}, said(step)),
-    ...(step.asked ? [Object.assign(button(WORDS.change, () => keep(answers, step.question)), { ariaLabel: WORDS.changeFor(ask(step.question)) })] : [])));
+    ...(step.asked ? [Object.assign(button(WORDS.change, () => keep(answers, step.question)), { ariaLabel: WORDS.changeFor({ ask: ask(step.question) }) })] : [])));
   const fold = made("details", { className: "aid-asked", open: innerWidth > 640 || list.length < 3 },
     made("summary", {}, `${WORDS.asked}: ${path.length}`), made("ol", {}, ...list));
-  const handed = before.path.length ? [made("details", { className: "aid-before" }, made("summary", {}, `${WORDS.from(before.title)}: ${before.path.length}`),
+  const handed = before.path.length ? [made("details", { className: "aid-before" }, made("summary", {}, `${WORDS.from({ before: before.title })}: ${before.path.length}`),
     made("ul", {}, ...before.path.map((line) => made("li", {}, line))))] : [];
   main.replaceChildren(...handed, ...(list.length ? [fold] : []), body);
   const open = now.open.filter((name) => name !== now.outcome);
   side.hidden = Boolean(now.outcome && until < 0 && !now.fell.length);
   side.replaceChildren(
-    ...(now.outcome ? [] : [made("h2", {}, WORDS.open(open.length)), made("ul", {}, ...open.map((name) => made("li", { className: part("outcome", name).classList[1] }, outcomeOf(name))))]),
-    ...(now.fell.length ? [made("details", { open: Boolean(now.outcome) && innerWidth > 960 }, made("summary", {}, WORDS.fell(now.fell.length)),
+    ...(now.outcome ? [] : [made("h2", {}, WORDS.open({ number: open.length })), made("ul", {}, ...open.map((name) => made("li", { className: part("outcome", name).classList[1] }, outcomeOf(name))))]),
+    ...(now.fell.length ? [made("details", { open: Boolean(now.outcome) && innerWidth > 960 }, made("summary", {}, WORDS.fell({ number: now.fell.length })),
       made("ul", {}, ...now.fell.map(({ outcome, question }) => {
         const step = now.path.find((each) => each.question === question);
         return made("li", {}, made("s", {}, outcomeOf(outcome)), made("small", {}, `${ask(question)} ${about.questions[question].numbers.length ? "" : said(step)}`));
       })))] : []));
-  status.textContent = until < 0 && now.outcome ? `${WORDS.outcome}: ${outcomeOf(now.outcome)}` : moved ? WORDS.left(now.open.length, now.fell.length) : "";
+  status.textContent = until < 0 && now.outcome ? `${WORDS.outcome}: ${outcomeOf(now.outcome)}` : moved ? WORDS.left({ count: now.open.length, fell: now.fell.length }) : "";
   if (moved) heading.focus();
 };
 

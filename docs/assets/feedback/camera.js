@@ -2,12 +2,7 @@
 // for codes in it.
 import { button, made } from "../forms/made.js";
 
-const WORDS = {
-  stop: "Stop the camera",
-  picture: "What the camera sees",
-  look: "Hold a phone with its code before the camera.",
-  refused: "The camera cannot be used: it is not allowed here, or none is connected. Open a file or paste the text instead.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const PAUSE = 200; // milliseconds between two looks
 
 // `seen` is told each text that is read; `tell` says what goes on.

@@ -8,31 +8,8 @@ import { kept } from "./kept.js";
 import { fileOf, keyOf, noteFrom } from "./notes.js";
 import { fileRead, textRead } from "./reading.js";
 
-const WORDS = {
-  open: "Open files",
-  took: (taken, doubles, unread) => `${taken === 1 ? "One remark was" : `${taken} remarks were`} taken in.${doubles ? ` ${doubles === 1 ? "One was" : `${doubles} were`} here already, and left out.` : ""}${unread ? ` ${unread === 1 ? "One file" : `${unread} files`} could not be read: see below.` : ""}`,
-  carried: (count) => ` ${count === 1 ? "One table or text goes" : `${count} tables or texts go`} along unread.`,
-  nothing: "Nothing in that text is a remark of the form. Save plain notes as a text file, and open the file: it goes along.",
-  state: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} gathered, and kept in this browser until you press “Begin anew”.`,
-  page: (count) => `${count === 1 ? "One remark is" : `${count} remarks are`} gathered, on this page only, and gone when you leave it. Save the file first.`,
-  none: "Nothing is gathered yet.",
-  notKept: "Tables and texts that go along are not kept: save the file before you leave this page.",
-  whole: "The whole handbook",
-  other: "Other pages",
-  unread: (name, why) => `${name}: ${why}.`,
-  also: " What can be read of it goes along.",
-  answer: (name) => `${name}: an answer to a tool. Many are put together on its sheet: `,
-  quote: "may be quoted",
-  camera: "Read codes with the camera",
-  noCamera: "This browser cannot read codes with a camera. Ask for a file, or for copied text.",
-  noPart: "That part of the page could not be fetched. Open files, or paste text.",
-  missing: ({ missing, all }) => `That is one of ${all} codes that belong together. Still to come: ${missing.join(", ")}.`,
-  damaged: "That code is damaged, or none of ours.",
-  saved: (name) => `A file was made: ${name}. Look for it among your downloads. What is gathered stays here as well.`,
-  sure: "Empty it? Press again",
-  emptied: "Emptied. A file that you saved is still where you put it.",
-  failed: "The file could not be made. What is gathered is still here.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
+const took = (count, doubles, left = 0) => WORDS.took({ count }) + (doubles ? WORDS.doubles({ count: doubles }) : "") + (left ? WORDS.unreadable({ count: left }) : "");
 const box = document.querySelector("#gather"), of = (name) => box.querySelector(`.gather-${name}`);
 const root = new URL(`${document.body.dataset.root}/`, location.href);
 const said = of("said"), tell = (words) => { said.textContent = words; };
@@ -62,7 +39,7 @@ const wordsOf = (note) => [note.what, note.instead].filter(Boolean).join("\n→ 
 
 function show() {
   const all = notes.list;
-  of("state").textContent = `${all.length ? WORDS[notes.where === "browser" ? "state" : "page"](all.length) : WORDS.none}${carried.size ? `${WORDS.carried(carried.size)} ${WORDS.notKept}` : ""}`;
+  of("state").textContent = `${all.length ? (notes.where === "browser" ? WORDS.state({ count: all.length }) : WORDS.page({ count: all.length })) : WORDS.none}${carried.size ? `${WORDS.carried({ count: carried.size })} ${WORDS.notKept}` : ""}`;
   of("found").hidden = !all.length && !carried.size && !unread.size;
   const byKind = counted(all.map(kindOf));
   table(of("kinds"), [...kinds.values()].map((words) => [words, byKind.get(words) ?? 0]));
@@ -82,8 +59,8 @@ function show() {
   of("carried").replaceChildren(...[...carried.keys()].map((name) => made("li", {}, name)));
   of("carried-part").hidden = !carried.size;
   of("unread").replaceChildren(...[...unread].map(([name, { why, carry, tool }]) => tool
-    ? made("li", {}, WORDS.answer(name), made("a", { href: new URL(`tools/${tool}/sheet/`, root).href }, tool))
-    : made("li", {}, WORDS.unread(name, why), carry ? WORDS.also : "")));
+    ? made("li", {}, WORDS.answer({ name }), made("a", { href: new URL(`tools/${tool}/sheet/`, root).href }, tool))
+    : made("li", {}, WORDS.unread({ name, why }), carry ? WORDS.also : "")));
   of("unread-part").hidden = !unread.size;
 }
 
@@ -128,7 +105,7 @@ const takeFiles = async (files) => {
     left++;
   }
   show();
-  tell(`${WORDS.took(taken, doubles, left)}${along ? WORDS.carried(along) : ""}`);
+  tell(`${took(taken, doubles, left)}${along ? WORDS.carried({ count: along }) : ""}`);
 };
 
 const picker = made("input", { type: "file", multiple: true, hidden: true });
@@ -150,12 +127,12 @@ const takeCode = (text) => {
   const found = collected(text);
   if (found.again) return false;
   if (!found.notes) {
-    tell(found.damaged ? WORDS.damaged : WORDS.missing(found));
+    tell(found.damaged ? WORDS.damaged : WORDS.missing({ all: found.all, missing: found.missing.join(", ") }));
     return !found.damaged;
   }
   const [taken, doubles] = take(found.notes);
   show();
-  tell(WORDS.took(taken, doubles, 0));
+  tell(took(taken, doubles));
   return true;
 };
 const camera = of("camera");
@@ -177,7 +154,7 @@ of("take").addEventListener("click", () => {
   const [taken, doubles] = take(read);
   pasted.value = "";
   show();
-  return tell(WORDS.took(taken, doubles, 0));
+  return tell(took(taken, doubles));
 });
 of("save").addEventListener("click", async () => {
   const whole = fileOf(notes.list), name = `gathered-remarks.${carried.size ? "zip" : "json"}`;
@@ -188,7 +165,7 @@ of("save").addEventListener("click", async () => {
       hand(await zipped(files, "application/zip"), name);
     } else hand(new Blob([whole], { type: "application/json" }), name);
     unsaved = false;
-    tell(WORDS.saved(name));
+    tell(WORDS.saved({ name }));
   } catch { tell(WORDS.failed); }
 });
 of("anew").append(sureButton(of("anew").dataset.words, WORDS.sure, () => {

@@ -71,9 +71,9 @@ export const elementOf = (typed) => {
 
 // -- What seems personal in a text, by its form alone; the import looks harder (macros/desk/feedback/personal.py).
 const PERSONAL = {
-  "an e-mail address": /[\w.+'-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\s?(?:\.|\[dot\]|\(dot\))\s?[\w-]+)+/i,
-  "a telephone number": /(?<![\w£$€.,/-])(?!\d{1,2}[ .-]\d{1,2}[ .-]\d{4}\b)(?:\(?0|\+)\d(?:[ ().-]{0,2}\d){8,13}(?!\d)/,
-  "a postcode": /\b(?!\w{2,4} ?\d(?:st|nd|rd|th)\b)[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b/i,
-  "somebody's name": /\b(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.?|(?:[Dd]ear|Hi|Hello|Kind [Rr]egards|Best [Ww]ishes|Regards|[Mm]y name is|I am called),?)\s+(?!(?:All|Colleagues?|Team|Everybody|Everyone|Friends?|Sir|Madam|Both|There|The|We|I|It|This|You)\b)\p{Lu}\p{Ll}/u,
+  email: /[\w.+'-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\s?(?:\.|\[dot\]|\(dot\))\s?[\w-]+)+/i,
+  telephone: /(?<![\w£$€.,/-])(?!\d{1,2}[ .-]\d{1,2}[ .-]\d{4}\b)(?:\(?0|\+)\d(?:[ ().-]{0,2}\d){8,13}(?!\d)/,
+  postcode: /\b(?!\w{2,4} ?\d(?:st|nd|rd|th)\b)[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b/i,
+  name: /\b(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.?|(?:[Dd]ear|Hi|Hello|Kind [Rr]egards|Best [Ww]ishes|Regards|[Mm]y name is|I am called),?)\s+(?!(?:All|Colleagues?|Team|Everybody|Everyone|Friends?|Sir|Madam|Both|There|The|We|I|It|This|You)\b)\p{Lu}\p{Ll}/u,
 };
 export const personal = (text) => Object.keys(PERSONAL).filter((kind) => PERSONAL[kind].test(text));

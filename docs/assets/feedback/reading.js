@@ -3,21 +3,7 @@
 import { FORMAT, noteFrom, notesInText } from "./notes.js";
 
 export const MOST_BYTES = 10_000_000; // as much as the import reads
-const WORDS = {
-  empty: "it is empty",
-  large: "it is larger than 10 MB",
-  damaged: "it is cut off or damaged. Ask for it again",
-  none: "there is no remark in it",
-  some: (count, all) => `${count} of its ${all} remarks cannot be read`,
-  pdf: "it is a PDF. Copy its text into a plain text file, one remark a line",
-  picture: "it is a picture. Type what it says into a plain text file, one remark a line",
-  old: "it is a spreadsheet in the old form (.xls), or one with a password. Save it as .xlsx without one, or as CSV",
-  document: "it is a document. Copy its text into a plain text file, one remark a line",
-  rich: "it is a text in rich form (.rtf). Save it as plain text",
-  page: "it is a web page. Open it in a spreadsheet, and save it as CSV",
-  service: "it is a service file, and belongs to a tool",
-  other: "it is no file of the feedback form",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const BEGINS = [["%PDF", "pdf"], ["\x89PNG", "picture"], ["\xff\xd8\xff", "picture"], ["\xd0\xcf\x11\xe0", "old"], ["{\\rtf", "rich"]];
 const object = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -42,7 +28,7 @@ const parsed = (text) => {
 };
 const some = (found) => {
   const notes = found.filter(Boolean), bad = found.length - notes.length;
-  return { notes, ...!found.length ? { why: WORDS.none } : bad ? { why: WORDS.some(bad, found.length), carry: true } : {} };
+  return { notes, ...!found.length ? { why: WORDS.none } : bad ? { why: WORDS.some({ count: bad, all: found.length }), carry: true } : {} };
 };
 
 // { notes }, { carry: true }, { tool } or { why }; with some, both the first and the last.

@@ -7,28 +7,7 @@ import { button, made } from "./made.js";
 import * as shelf from "./shelf.js";
 import { flat, joined } from "./values.js";
 
-const WORDS = {
-  nothing: "Nothing was changed.",
-  same: (service) => `The file says what is here already, under “${service}”.`,
-  took: (service, iteration) => `Opened “${service}”${iteration && `, saved with iteration ${iteration}`}.`,
-  otherTool: (names) => `This file has no answers to this tool. It has: ${names}.`,
-  more: (count) => `The file has answers to other tools too: ${count} came in.`,
-  moreDiffer: (count) => `${count} of them differ from those here and were left alone: open the file on the page of the service.`,
-  full: "Your browser has no room for the file’s other tools.",
-  here: "Here",
-  there: "In the file",
-  sheet: (iteration) => `Kept with iteration ${iteration}`,
-  older: (iteration) => `Words that you kept on this sheet with iteration ${iteration} lie in this browser.`,
-  bring: "Bring them in",
-  forget: "Delete them",
-  brought: "They are here now. The old copy stays until you delete it.",
-  removed: "Deleted from this browser.",
-  earlier: (iteration) => `These answers were saved with iteration ${iteration}. What had another place then stands in its place of now.`,
-  carried: (tool) => `Carried over from “${tool}”.`,
-  alike: (tool) => `The same as in “${tool}”.`,
-  other: (tool, words) => `“${tool}” says: ${words}`,
-  take: "Take that",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 export const bringing = (page) => {
   const { form, tool, iteration, ids, fixed, older, all, write, save, tell } = page;
@@ -75,7 +54,7 @@ export const bringing = (page) => {
       differ += met === "differs";
     }
     if (found.ends) await shelf.change([name, shelf.ABOUT], (there) => there ?? { ends: found.ends });
-    return [...came ? [WORDS.more(came)] : [], ...differ ? [WORDS.moreDiffer(differ)] : []];
+    return [...came ? [WORDS.more({ count: came })] : [], ...differ ? [WORDS.moreDiffer({ count: differ })] : []];
   };
   const take = async (file) => {
     const found = await read(file);
@@ -83,7 +62,7 @@ export const bringing = (page) => {
     const mine = found.tools[ids.find((id) => id in found.tools)];
     if (!mine) {
       const { tools } = await definitions();
-      return tell(`${WORDS.otherTool(Object.keys(found.tools).map((id) => tools[toolNow(tools, id)]?.title ?? id).join("; "))} ${WORDS.nothing}`);
+      return tell(`${WORDS.otherTool({ names: Object.keys(found.tools).map((id) => tools[toolNow(tools, id)]?.title ?? id).join("; ") })} ${WORDS.nothing}`);
     }
     const theirs = await now(flat(mine.values), mine.iteration);
     const name = found.service || page.first, was = page.service;
@@ -95,7 +74,7 @@ export const bringing = (page) => {
     }
     if (page.unsaved && !page.shared.checked) return;
     const more = await others(name, found).catch(() => [WORDS.full]);
-    const words = done === null ? page.said : JSON.stringify(all()) === before ? WORDS.same(name) : WORDS.took(name, mine.iteration);
+    const words = done === null ? page.said : JSON.stringify(all()) === before ? WORDS.same({ service: name }) : mine.iteration ? WORDS.tookFrom({ service: name, iteration: mine.iteration }) : WORDS.took({ service: name });
     tell([words, ...more].join(" "));
   };
 
@@ -107,12 +86,12 @@ export const bringing = (page) => {
     older.hidden = !found.length;
     older.replaceChildren(...found.map(([key, sheet]) => {
       const bring = button(WORDS.bring, async () => {
-        if (await meet(await now(sheet.values, sheet.iteration), WORDS.sheet(sheet.iteration)) !== false && !page.unsaved) {
+        if (await meet(await now(sheet.values, sheet.iteration), WORDS.sheet({ iteration: sheet.iteration })) !== false && !page.unsaved) {
           bring.remove();
           tell(WORDS.brought);
         }
       });
-      return made("p", {}, WORDS.older(sheet.iteration), " ", bring, " ", button(WORDS.forget, () => {
+      return made("p", {}, WORDS.older({ iteration: sheet.iteration }), " ", bring, " ", button(WORDS.forget, () => {
         shelf.forget([key]);
         offer();
         tell(WORDS.removed);
@@ -122,7 +101,7 @@ export const bringing = (page) => {
 
   // -- What tools share is written once: an empty field takes it over from the tool that said it last, and says from where.
   const arrive = async (record) => {
-    if (record && record.iteration && record.iteration !== iteration) tell(WORDS.earlier(record.iteration));
+    if (record && record.iteration && record.iteration !== iteration) tell(WORDS.earlier({ iteration: record.iteration }));
     for (const note of form.querySelectorAll(".carried")) note.remove();
     const service = page.service, known = (await definitions()).tools, mine = known[tool];
     const shelved = Object.entries(await shelf.tools(service)).filter(([id]) => !ids.includes(id));
@@ -146,10 +125,10 @@ export const bringing = (page) => {
       if (!values[id]) {
         values[id] = said.words;
         came = true;
-        notes.push([id, [WORDS.carried(said.title)]]);
-      } else if (values[id] === said.words) notes.push([id, [WORDS.alike(said.title)]]);
+        notes.push([id, [WORDS.carried({ tool: said.title })]]);
+      } else if (values[id] === said.words) notes.push([id, [WORDS.alike({ tool: said.title })]]);
       else {
-        notes.push([id, [WORDS.other(said.title, said.words), " ", button(WORDS.take, async () => {
+        notes.push([id, [WORDS.other({ tool: said.title, words: said.words }), " ", button(WORDS.take, async () => {
           write({ ...all(), [id]: said.words });
           await save();
           await arrive();

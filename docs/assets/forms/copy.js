@@ -1,6 +1,7 @@
 // A form as plain text, to paste into a message or a paper: what has an answer, each under its label. Printed from here too.
 import { button, made } from "./made.js";
 
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const DATE = [document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }];
 const words = (element) => element?.textContent.trim() ?? "";
 const value = (field) => !field.value || field.type !== "date" ? field.value.trim() : field.valueAsDate.toLocaleDateString(...DATE);
@@ -28,18 +29,18 @@ export const asText = (form) => [
 export const copying = (form) => {
   const said = made("span", { className: "copy-said" }), byHand = made("textarea", { readOnly: true, hidden: true, rows: 8 });
   said.setAttribute("role", "status");
-  byHand.setAttribute("aria-label", "The sheet as text");
+  byHand.setAttribute("aria-label", WORDS.sheet);
   const copy = async () => {
     byHand.hidden = true;
     try {
       await navigator.clipboard.writeText(asText(form));
-      said.textContent = "Copied. Paste it wherever you like.";
+      said.textContent = WORDS.copied;
     } catch { // the browser does not let a page copy: show the text, ready to be copied by hand
       byHand.hidden = false;
       byHand.value = asText(form);
       byHand.select();
-      said.textContent = "Your browser does not let us copy. The text is selected: copy it yourself.";
+      said.textContent = WORDS.byHand;
     }
   };
-  return made("div", {}, button("Copy as text", copy), button("Print", () => print()), said, byHand);
+  return made("div", {}, button(WORDS.copy, copy), button(WORDS.print, () => print()), said, byHand);
 };

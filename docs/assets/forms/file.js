@@ -1,14 +1,7 @@
 // A service file as a file: all tools of one service or one of them, and what of any other file cannot be taken, and why.
 import { fileName, hand } from "./hand.js";
 
-const WORDS = {
-  big: "This file is too big to be one of ours.",
-  broken: "This file cannot be read: it is broken, or cut short, or of another kind.",
-  foreign: "This handbook did not save this file.",
-  later: "This file has a newer form than this page can read. Open it in the newest iteration.",
-  damaged: "This file is damaged.",
-  all: "all tools",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const FORMAT = "relational-contracting-service/";
 const MOST = 5_000_000, TOOLS = 100, FIELDS = 300, ROWS = 500;
 const NAME = /^[a-z][a-z0-9-]{0,80}$/;

@@ -5,6 +5,7 @@ import { button, made, typed } from "./made.js";
 import { results } from "./result.js";
 import { rows, settle } from "./rows.js";
 
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const form = document.querySelector("form.sheet"), dock = document.querySelector(".dock");
 const definition = document.querySelector("#definition");
 const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
@@ -12,9 +13,9 @@ const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
 // -- What is chosen can be taken back: a button on each group that has an answer.
 const groups = () => form.querySelectorAll("fieldset[data-name], .points");
 for (const group of groups()) {
-  const back = button("Take back", () => {});
+  const back = button(WORDS.back, () => {});
   back.className = "take-back no-print";
-  back.setAttribute("aria-label", `Take back: ${group.ariaLabel ?? group.querySelector("legend").textContent.trim()}`);
+  back.setAttribute("aria-label", WORDS.backOf({ what: group.ariaLabel ?? group.querySelector("legend").textContent.trim() }));
   group.append(back);
 }
 form.addEventListener("click", ({ target }) => {
@@ -32,7 +33,7 @@ const check = (field) => {
   if (bad) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
   if (bad && !there) {
-    const wrong = made("p", { className: "wrong no-print", id: `wrong-${field.name}` }, field.type === "date" ? "This is not a whole date yet, so it is not kept." : "This is not a number, so it is not kept.");
+    const wrong = made("p", { className: "wrong no-print", id: `wrong-${field.name}` }, field.type === "date" ? WORDS.noDate : WORDS.noNumber);
     wrong.setAttribute("role", "alert");
     field.after(wrong);
     field.dataset.help = field.getAttribute("aria-describedby") ?? "";
@@ -54,7 +55,7 @@ const markDates = () => {
 const filled = () => {
   const all = new Set([...form.elements].filter(({ name }) => name).map(({ name }) => name.split(".")[0]));
   const some = new Set(Object.keys(typed(form)).map((name) => name.split(".")[0]));
-  return `${some.size} of ${all.size} filled in`;
+  return WORDS.filled({ filled: some.size, asked: all.size });
 };
 
 rows(form);
@@ -65,10 +66,10 @@ const show = () => {
   markDates();
   dock.querySelector("span").textContent = words || filled();
 };
-const more = made("details", { className: "more" }, made("summary", {}, "More"));
+const more = made("details", { className: "more" }, made("summary", {}, WORDS.more));
 more.addEventListener("toggle", async () => {
   if (!more.open || more.children.length > 1) return;
-  more.append(await import("./copy.js").then(({ copying }) => copying(form), () => made("div", {}, "This could not be fetched.")));
+  more.append(await import("./copy.js").then(({ copying }) => copying(form), () => made("div", {}, WORDS.noMore)));
 });
 dock.append(more);
 dock.hidden = false;

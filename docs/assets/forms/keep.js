@@ -7,39 +7,7 @@ import { fitRows } from "./rows.js";
 import * as shelf from "./shelf.js";
 import { flat, joined, nested } from "./values.js";
 
-const WORDS = {
-  first: "My service",
-  saved: (service, at) => `Saved in this browser, under “${service}”, at ${at}.`,
-  full: "Your browser has no room, or keeps nothing here. What was kept before is still there, but not what you type now. Save a file before you leave.",
-  refused: "Your browser keeps nothing here. Save a file before you leave.",
-  given: "The file is with your downloads. It is the record; what this browser keeps is a backup.",
-  apart: (service) => `Both are kept. The other is now beside yours, under “${service}”.`,
-  keepFirst: "First save a file: what you typed is kept nowhere yet.",
-  elsewhere: "Another window changed this service. Its answers are here now.",
-  window: "In the other window",
-  gone: "Another window deleted these answers. What you see is kept nowhere.",
-  again: "Keep it again",
-  left: "Kept and saved with the file, but this iteration has no place for them:",
-  is: (service) => `“${service}” is here.`,
-  begun: (service) => `“${service}” is begun. It is empty.`,
-  remove: "Delete these answers",
-  sure: "Delete for good? Press again",
-  removed: "Deleted from this browser. Files that you saved are still where you put them.",
-  sharedOn: (count) => `Nothing that you type is kept in this browser now. Save a file before you leave.${count ? ` What was kept of this service before (${count === 1 ? "one tool" : `${count} tools`}) is still here.` : ""}`,
-  removeAll: "Delete that too",
-  offline: "This part of the page could not be fetched. Nothing was changed.",
-  summary: "Service file: save, open, delete",
-  service: "Service",
-  another: "Another service",
-  begin: "Begin",
-  save: "Save a file",
-  saveAll: "Save all tools of this service",
-  open: "Open a file",
-  print: "Print",
-  shared: "Others use this computer: keep nothing in the browser",
-  page: "All tools of this service",
-  printed: (service) => `Service: ${service}`,
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 export const keeping = (form, tools, changed) => {
   const { tool, iteration } = form.dataset, ids = [tool, ...(form.dataset.was ?? "").split(" ").filter(Boolean)];
@@ -124,7 +92,7 @@ export const keeping = (form, tools, changed) => {
       [base, seen, unsaved] = [flat(now.values), now.stamp, false];
       shelf.leave(null);
       shelf.tell({ service: to, tool, stamp: seen });
-      tell(WORDS.saved(to, new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })));
+      tell(WORDS.saved({ service: to, at: new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) }));
       if (met?.came) show({ ...all(), ...met.values });
       if (met?.clashes.length) await settle(met.clashes, WORDS.window);
     } catch { tell(WORDS.full); }
@@ -223,7 +191,7 @@ export const keeping = (form, tools, changed) => {
     [base, seen, gone] = [{}, undefined, false];
     write(values);
     await save();
-    tell(WORDS.apart(name));
+    tell(WORDS.apart({ service: name }));
   };
 
   // -- A file out, and in.
@@ -261,7 +229,7 @@ export const keeping = (form, tools, changed) => {
     const known = [...service.options].some((option) => option.value === words);
     if (!await turn(words)) return;
     name.value = "";
-    tell(known ? WORDS.is(words) : WORDS.begun(words));
+    tell(known ? WORDS.is({ service: words }) : WORDS.begun({ service: words }));
   };
   const remove = sureButton(WORDS.remove, WORDS.sure, async () => {
     clearTimeout(wait);
@@ -276,7 +244,7 @@ export const keeping = (form, tools, changed) => {
     if (!shared.checked) return Object.keys(typed()).length ? save() : tell("");
     unsaved = Object.keys(typed()).length > 0;
     const kept = Object.keys(await shelf.tools(current).catch(() => ({}))).length;
-    tell(WORDS.sharedOn(kept), ...kept ? [button(WORDS.removeAll, async () => {
+    tell(WORDS.sharedOn + (kept ? WORDS.stillKept({ count: kept }) : ""), ...kept ? [button(WORDS.removeAll, async () => {
       await shelf.remove(current).catch(() => {});
       shelf.tell({ service: current });
       seen = undefined;
@@ -305,7 +273,7 @@ export const keeping = (form, tools, changed) => {
   // What is printed says whose it is.
   const head = made("p", { className: "work-service" });
   form.before(head);
-  addEventListener("beforeprint", () => { head.textContent = Object.keys(typed()).length ? WORDS.printed(current) : ""; });
+  addEventListener("beforeprint", () => { head.textContent = Object.keys(typed()).length ? WORDS.printed({ service: current }) : ""; });
   document.querySelector(".dock")?.append(" ", button(WORDS.save, () => out(false)));
 
   service.addEventListener("change", () => turn(service.value));

@@ -3,19 +3,7 @@
 import { button, made } from "./made.js";
 import { both, nested } from "./values.js";
 
-const WORDS = {
-  title: "Two answers to the same question",
-  why: (here, there, count) => `${count === 1 ? "One answer differs" : `${count} answers differ`}: “${here}” and “${there}”. What only one of them says stays. Nothing is changed until you choose.`,
-  here: (here, words) => `${here}: ${words}`,
-  both: "Both, one below the other",
-  none: "nothing",
-  allHere: (here) => `All: ${here}`,
-  allThere: (there) => `All: ${there}`,
-  take: "Take what I chose",
-  open: (count) => `${count === 1 ? "One is" : `${count} are`} not chosen yet.`,
-  apart: "Keep both: the other under a name of its own",
-  cancel: "Change nothing",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 const row = (cells) => Object.values(cells).join(", ");
 const said = (cells) => {
@@ -32,7 +20,7 @@ export const look = (clashes, { here, there, label, maySkip = true }) => new Pro
   const box = made("dialog", { className: "look" }, form);
   box.setAttribute("aria-labelledby", title.id);
   const asked = clashes.map((clash, n) => {
-    const options = [["mine", WORDS.here(here, said(clash.mine))], ["theirs", WORDS.here(there, said(clash.theirs))]];
+    const options = [["mine", WORDS.here({ here, words: said(clash.mine) })], ["theirs", WORDS.here({ here: there, words: said(clash.theirs) })]];
     const loose = Object.keys(clash.mine).length && Object.keys(clash.theirs).length && clash.longer;
     if (loose) options.push(["both", WORDS.both]);
     return made("fieldset", {}, made("legend", {}, label(clash.unit)), ...options.map(([value, words]) => made("label", {},
@@ -51,13 +39,13 @@ export const look = (clashes, { here, there, label, maySkip = true }) => new Pro
   const take = () => {
     const open = clashes.findIndex((_, n) => !chosen(n)), left = clashes.filter((_, n) => !chosen(n)).length;
     if (left) {
-      note.textContent = WORDS.open(left);
+      note.textContent = WORDS.open({ count: left });
       return box.querySelector(`[name=look-${open}]`).focus();
     }
     finish(Object.assign({}, ...clashes.map((clash, n) => chosen(n) === "both" ? both(clash) : clash[chosen(n)])));
   };
-  form.append(title, made("p", {}, WORDS.why(here, there, clashes.length)),
-    made("p", { className: "work-buttons" }, button(WORDS.allHere(here), all("mine")), button(WORDS.allThere(there), all("theirs"))),
+  form.append(title, made("p", {}, WORDS.why({ here, there, count: clashes.length })),
+    made("p", { className: "work-buttons" }, button(WORDS.allHere({ here }), all("mine")), button(WORDS.allThere({ there }), all("theirs"))),
     ...asked, note, made("p", { className: "work-buttons" }, button(WORDS.take, take), button(WORDS.apart, () => finish("apart")),
       ...maySkip ? [button(WORDS.cancel, () => finish(null))] : []));
   box.addEventListener("close", () => {

@@ -9,7 +9,7 @@ import { asWord, filled } from "./word.js";
 export const paperOf = async (blank, { id, title, service, iteration, saved, records, says = {}, rate }) => {
   const named = records.flatMap(({ tool, values }) => Object.entries(flat(values)).map(([name, value]) => [`${tool}:${name}`, value]));
   const results = Object.entries(says).map(([tool, words]) => [`${tool}:about.result`, words]);
-  const pounds = (number) => number.toLocaleString("en-GB", { maximumFractionDigits: 0 });
+  const pounds = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 0 });
   const cost = (name) => rate > 0 && name.startsWith("about.cost.") ? pounds(rate * name.split(".")[2]) : undefined;
   const made = await filled(blank, {
     answers: { ...Object.fromEntries([...named, ...results]), "about.service": service, "about.saved": saved.slice(0, 10), "about.rate": rate > 0 ? String(rate) : "" },

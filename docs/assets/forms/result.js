@@ -3,9 +3,10 @@
 import { evaluate } from "./evaluate.js";
 import { made, typed } from "./made.js";
 
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
+
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, line)));
 const part = (words, lines) => lines.length ? [made("h3", {}, words), list(lines)] : [];
-const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 const svg = (name, attributes, ...inside) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -16,11 +17,11 @@ const svg = (name, attributes, ...inside) => {
 // The picture: for each computed value a line from its least to its most, with the cuts and where you are on it.
 const line = (about, each, found) => {
   const value = found.measures[each.id], asked = about.asked[each.of[0]];
-  const words = `${each.label}${/[?.!]$/.test(each.label) ? "" : ":"} ${value ?? "not yet"}`;
+  const words = `${each.label}${/[?.!]$/.test(each.label) ? "" : ":"} ${value ?? WORDS.notYet}`;
   if (!["mean", "least"].includes(each.how) || !("least" in (asked ?? {}))) return made("p", {}, words);
   const { least, most } = asked, at = (v) => 12 + 276 * (v - least) / (most - least);
   const cuts = [...new Set(about.bands.map((band) => band.least[each.id]).filter((cut) => cut !== undefined))];
-  const drawn = svg("svg", { viewBox: "0 0 300 52", role: "img", "aria-label": `${words}, on a scale from ${least} to ${most}. ${cuts.map((cut) => `It matters whether it reaches ${cut}.`).join(" ")}` },
+  const drawn = svg("svg", { viewBox: "0 0 300 52", role: "img", "aria-label": `${WORDS.scale({ words, least, most })} ${cuts.map((cut) => WORDS.cut({ cut })).join(" ")}` },
     svg("path", { d: "M12 24H288", class: "line" }));
   if (found.low[each.id] !== found.high[each.id]) drawn.append(svg("path", { d: `M${at(found.low[each.id])} 24H${at(found.high[each.id])}`, class: "range" }));
   for (const cut of cuts) drawn.append(svg("path", { d: `M${at(cut)} 12V36`, class: "cut" }), svg("text", { x: at(cut), y: 49, "text-anchor": "middle" }, String(cut)));
@@ -46,9 +47,9 @@ export const results = (form, about) => {
   if (!section) return () => fill(form, about, evaluate(about, typed(form)));
   const bands = new Map([...section.querySelectorAll(".band")].map((band) => [band.dataset.band, band]));
   const title = (id) => bands.get(id)?.querySelector(".band-title").textContent ?? id;
-  const label = (name) => about.asked[name].label, quoted = (name) => `“${label(name)}”`;
+  const label = (name) => about.asked[name].label, quoted = (name) => WORDS.quoted({ title: label(name) });
   const single = about.computed.filter((each) => !each.into?.includes("*") && !/\.\d+$/.test(each.id));
-  const what = () => Object.keys(about.asked).some((name) => "least" in about.asked[name]) ? ["statement", "statements"] : ["answer", "answers"];
+  const scored = () => Object.keys(about.asked).some((name) => "least" in about.asked[name]);
 
   const cut = new Set(about.bands.flatMap(({ least, above }) => Object.keys({ ...least, ...above })));
   const moves = about.stops.length || about.computed.some(({ id, of }) => cut.has(id) && of.some((name) => "least" in (about.asked[name] ?? {})));
@@ -56,33 +57,33 @@ export const results = (form, about) => {
 
   const sentence = ({ outcome, state, between }) => {
     if (!about.bands.length || outcome) return "";
-    if (state === "empty") return `${what()[0] === "statement" ? "Answer the statements" : "Fill in the sheet"} to see where you are.`;
-    if (!between.length) return Object.values(about.asked).some((asked) => asked.number) || !Object.keys(about.asked).length ? "Not enough is filled in yet." : "Too much cannot be judged.";
-    return `Still open: it may come out as ${between.map((id) => `“${title(id)}”`).join(" or ")}.`;
+    if (state === "empty") return scored() ? WORDS.toAnswer : WORDS.toFill;
+    if (!between.length) return Object.values(about.asked).some((asked) => asked.number) || !Object.keys(about.asked).length ? WORDS.notEnough : WORDS.tooMuch;
+    return WORDS.between({ titles: between.map((id) => WORDS.quoted({ title: title(id) })).join(WORDS.or) });
   };
   const drivers = (found) => single.flatMap((each) => {
     const { high, low } = found.drove[each.id], given = typed(form);
-    const some = (word, names) => names.length && names.length <= 3 && names.every((name) => name in about.asked)
-      ? [`${word} for “${each.label}”: ${names.map((name) => `${quoted(name)} at ${given[name]}`).join("; ")}`] : [];
-    return [...(each.how === "mean" ? some("Highest", high) : []), ...some("Lowest", low)];
+    const some = (say, names) => names.length && names.length <= 3 && names.every((name) => name in about.asked)
+      ? [say({ label: each.label, which: names.map((name) => WORDS.at({ name: quoted(name), value: given[name] })).join("; ") })] : [];
+    return [...(each.how === "mean" ? some(WORDS.highest, high) : []), ...some(WORDS.lowest, low)];
   });
   const movers = (found) => {
-    const lines = found.change.slice(0, 3).map(({ name, to, outcome }) => `${quoted(name)} at ${to} would change it to “${title(outcome)}”.`);
+    const lines = found.change.slice(0, 3).map(({ name, to, outcome }) => WORDS.wouldChange({ name: quoted(name), value: to, title: title(outcome) }));
     found.stops.forEach((state, n) => {
       const sign = form.querySelector(`[data-name="${about.stops[n].of}"] legend`).textContent.trim();
-      if (state === "unsure") lines.push(`Nobody is sure of a stop sign: “${sign}”`);
-      if (state === "stands" && about.stops[n].unless) lines.push(`Say who removes it, and by when: “${sign}”`);
+      if (state === "unsure") lines.push(WORDS.unsure({ sign }));
+      if (state === "stands" && about.stops[n].unless) lines.push(WORDS.unless({ sign }));
     });
-    if (!lines.length && found.outcome) lines.push("No single score would change it.");
+    if (!lines.length && found.outcome) lines.push(WORDS.noScore);
     return lines;
   };
   const looked = (found) => about.marks.flatMap((mark) => found.marks[mark.id].length
-    ? [`${mark.sentence} ${count(found.marks[mark.id].length, "Row", "Rows")}: ${found.marks[mark.id].map((row) => rowName(form, mark.table, row)).join("; ")}`] : []);
+    ? [`${mark.sentence} ${WORDS.rows({ count: found.marks[mark.id].length, rows: found.marks[mark.id].map((row) => rowName(form, mark.table, row)).join("; ") })}`] : []);
 
   const verdict = made("p", { className: "verdict" }), picture = made("div", { className: "measures" }), more = made("div", {});
   const spoken = made("p", { className: "visually-hidden" });
   spoken.setAttribute("role", "status");
-  section.querySelector("h2").textContent = "Where you are";
+  section.querySelector("h2").textContent = WORDS.where;
   section.querySelector("h2").after(verdict, picture);
   section.querySelector(".bands").after(more);
   section.classList.add("live");
@@ -100,28 +101,28 @@ export const results = (form, about) => {
     const standing = found.stops.flatMap((state, n) => state === "stands" ? [about.stops[n].sentence] : []);
     const lifted = found.stops.filter((state) => state === "lifted").length;
     more.replaceChildren(
-      ...part("Why it stops", standing),
-      ...part("Look at these rows", looked(found)),
-      ...part("What drove it", drivers(found)),
-      ...part("What would change it", found.state === "empty" || !moves ? [] : movers(found)),
-      ...part("Still open, and could change it", found.open.length === Object.keys(about.asked).length ? [] : found.open.map(label)),
-      ...part("Nobody can judge", found.cannot.map(label)),
-      ...part("Mind", [
+      ...part(WORDS.stops, standing),
+      ...part(WORDS.look, looked(found)),
+      ...part(WORDS.drove, drivers(found)),
+      ...part(WORDS.change, found.state === "empty" || !moves ? [] : movers(found)),
+      ...part(WORDS.open, found.open.length === Object.keys(about.asked).length ? [] : found.open.map(label)),
+      ...part(WORDS.cannot, found.cannot.map(label)),
+      ...part(WORDS.mind, [
         ...about.cautions.flatMap((each) => found.cautions.length ? [`${each.sentence} ${found.cautions.map(quoted).join("; ")}`] : []),
-        ...(lifted ? [`${count(lifted, "stop sign is", "stop signs are")} there, with somebody named to remove ${lifted === 1 ? "it" : "them"}.`] : []),
+        ...(lifted ? [WORDS.lifted({ count: lifted })] : []),
       ]));
     clearTimeout(wait);
     const rows = Object.values(found.marks).flat().length;
     const words = found.outcome ? bands.get(found.outcome).querySelector("strong").textContent
-      : verdict.textContent || (rows ? `${count(rows, "row wants", "rows want")} a look.` : "");
+      : verdict.textContent || (rows ? WORDS.toLook({ count: rows }) : "");
     wait = setTimeout(() => {
-      if (words && words !== said) spoken.textContent = `Result: ${words}`;
+      if (words && words !== said) spoken.textContent = WORDS.result({ words });
       said = words;
     }, 1200);
     if (found.state === "empty" && !found.unanswered) return "";
-    const left = found.unanswered ? `${count(found.unanswered, ...what())} left · ` : "";
-    if (!about.bands.length) return rows ? `${count(rows, "row", "rows")} to look at` : "";
-    return left + (found.outcome ? title(found.outcome) : found.state === "empty" ? "nothing scored yet" : "still open");
+    const left = found.unanswered ? `${(scored() ? WORDS.statementsLeft : WORDS.answersLeft)({ count: found.unanswered })} · ` : "";
+    if (!about.bands.length) return rows ? WORDS.rowsToLook({ count: rows }) : "";
+    return left + (found.outcome ? title(found.outcome) : found.state === "empty" ? WORDS.nothing : WORDS.stillOpen);
   };
 };
 

@@ -3,6 +3,8 @@
 // Whoever writes answers into the form calls `fitRows(form, answers)` first: every table then has the rows its answers need.
 import { button, made, typed } from "./made.js";
 
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
+const ROW = new RegExp(WORDS.row({ number: "\\d+" }));
 const controls = (row) => [...row.querySelectorAll("[name]")];
 const radio = (control) => control.type === "radio";
 const columnOf = (control) => control.name.split(".")[2];
@@ -32,8 +34,8 @@ const number = (table) => {
     });
   }
   rows.forEach((row, n) => {
-    for (const cell of row.querySelectorAll("[aria-label]")) cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(/row \d+/, `row ${n + 1}`));
-    row.dataset.row = `${n + 1} of ${all}`;
+    for (const cell of row.querySelectorAll("[aria-label]")) cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(ROW, WORDS.row({ number: n + 1 })));
+    row.dataset.row = WORDS.of({ number: n + 1, all });
     name(row);
   });
   table.classList.toggle("written", rows.some((row) => Object.keys(read(row)).length));
@@ -113,14 +115,14 @@ const add = (form, table, at = shown(table).length) => {
 };
 const move = (form, table, row, by) => {
   const from = row.sectionRowIndex, to = from + by;
-  if (to < 0 || to >= shown(table).length) return tell(table, `This is the ${by < 0 ? "first" : "last"} row.`);
+  if (to < 0 || to >= shown(table).length) return tell(table, by < 0 ? WORDS.first : WORDS.last);
   for (const each of together(form, table)) {
     const [one, other] = [rowsOf(each)[from], rowsOf(each)[to]];
     if (by < 0) other.before(one);
     else other.after(one);
     number(each);
   }
-  tell(table, `Row ${from + 1} is now row ${to + 1} of ${shown(table).length}.`);
+  tell(table, WORDS.moved({ from: from + 1, to: to + 1, all: shown(table).length }));
   changed(form);
 };
 const remove = (form, table, row) => {
@@ -136,19 +138,19 @@ const remove = (form, table, row) => {
     }
     number(each);
   }
-  const back = button("Undo", () => {
+  const back = button(WORDS.undo, () => {
     const again = only ? rowsOf(table)[0] : add(form, table, at);
     all.forEach((each, n) => {
       write(rowsOf(each)[at], kept[n]);
       number(each);
     });
     open(again);
-    tell(table, `Row ${at + 1} is back.`);
+    tell(table, WORDS.isBack({ number: at + 1 }));
     controls(again)[0].focus();
     changed(form);
   });
   const empty = kept.every((values) => !Object.keys(values).length);
-  tell(table, only ? "Emptied. " : `Row ${at + 1} removed. `, ...(empty ? [] : [back]));
+  tell(table, `${only ? WORDS.emptied : WORDS.removed({ number: at + 1 })} `, ...(empty ? [] : [back]));
   if (empty) shown(table)[Math.min(at, shown(table).length - 1)].querySelector(".row-tools button").focus();
   else back.focus();
   changed(form);
@@ -172,9 +174,9 @@ const wired = (form, table, row) => {
       return it;
     };
     head.append(made("span", { className: "row-tools" },
-      tool("↑", "Move row 1 up", () => move(form, table, row, -1)),
-      tool("↓", "Move row 1 down", () => move(form, table, row, 1)),
-      tool("×", "Remove row 1", () => remove(form, table, row))));
+      tool("↑", WORDS.up({ row: WORDS.row({ number: 1 }) }), () => move(form, table, row, -1)),
+      tool("↓", WORDS.down({ row: WORDS.row({ number: 1 }) }), () => move(form, table, row, 1)),
+      tool("×", WORDS.remove({ row: WORDS.row({ number: 1 }) }), () => remove(form, table, row))));
   }
   row.prepend(head);
   name(row);
@@ -196,7 +198,7 @@ const follow = (form, table) => {
     name(row);
   });
   table.copy = copy;
-  tell(table, `The rows are those of “${words(form, first)}”.`);
+  tell(table, WORDS.follows({ table: words(form, first) }));
   copy();
 };
 
@@ -219,14 +221,14 @@ export const rows = (form) => {
     rowsOf(table).forEach((row) => wired(form, table, row));
     table.dataset.ready = "";
     if (!("grows" in table.dataset) || table.dataset.continues) continue;
-    const more = button("Add a row", () => {
+    const more = button(WORDS.add, () => {
       const row = add(form, table);
       open(row);
-      tell(table, `Row ${row.sectionRowIndex + 1} added.`);
+      tell(table, WORDS.added({ number: row.sectionRowIndex + 1 }));
       controls(row)[0].focus();
     });
     more.className = "rows-add no-print";
-    more.setAttribute("aria-label", `Add a row: ${words(form, table)}`);
+    more.setAttribute("aria-label", WORDS.addTo({ table: words(form, table) }));
     region.after(more);
   }
   for (const table of tables(form)) if (table.dataset.continues) follow(form, table);

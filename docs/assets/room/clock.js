@@ -3,18 +3,7 @@
 // Nothing is sent. What is kept is the place in the session, in this browser, under the address of this version.
 (() => {
   "use strict";
-  const WORDS = {
-    start: "Start",
-    next: "Next →",
-    end: "End",
-    now: (number, all, title, minutes) => `Now, part ${number} of ${all}: ${title}. ${minutes} minutes.`,
-    warning: (minutes, title) => `${minutes} ${minutes === 1 ? "minute" : "minutes"} left: ${title}.`,
-    over: (title) => `Time is up: ${title}.`,
-    done: (minutes) => `The session is over. It took ${minutes} minutes. What each part took stands below the run, to be handed in.`,
-    late: (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"} behind.`,
-    ready: (all, minutes) => `${all} parts, ${minutes} minutes. Press Start.`,
-    sure: "Forget this run? Press again",
-  };
+  const WORDS = {}; // the build fills it in: macros/pages/phrases/
   const MINUTE = 60000;
   const parts = [...document.querySelectorAll("[data-part]")];
   const clock = document.querySelector(".clock");
@@ -73,21 +62,21 @@
     left.hidden = place < 0 || Boolean(kept.ended);
     left.textContent = inTime(rest);
     left.classList.toggle("over", rest < 0);
-    if (place < 0) tell("ready", WORDS.ready(parts.length, sum(planned)));
-    else if (kept.ended) tell("ended", WORDS.done(Math.round((kept.ended - kept.began[0]) / MINUTE)));
+    if (place < 0) tell("ready", WORDS.ready({ all: parts.length, minutes: sum(planned) }));
+    else if (kept.ended) tell("ended", WORDS.done({ minutes: Math.round((kept.ended - kept.began[0]) / MINUTE) }));
     else {
       const title = parts[place].dataset.title;
       const mark = [5, 1].find((minutes) => rest <= minutes * MINUTE && minutes * MINUTE < wanted(place) && rest > (minutes === 5 ? MINUTE : 0));
-      if (rest <= 0) tell(`${place} over`, WORDS.over(title));
-      else if (mark) tell(`${place} ${mark}`, WORDS.warning(mark, title));
-      else tell(`${place}`, WORDS.now(place + 1, parts.length, title, wanted(place) / MINUTE));
+      if (rest <= 0) tell(`${place} over`, WORDS.over({ title }));
+      else if (mark) tell(`${place} ${mark}`, WORDS.warning({ count: mark, title }));
+      else tell(`${place}`, WORDS.now({ number: place + 1, all: parts.length, title, minutes: wanted(place) / MINUTE }));
     }
     if (!clock) return;
     // Behind the plan: what had begun later than planned, and what runs over now.
     const due = place < 0 ? 0 : kept.began[0] + sum(planned.slice(0, place)) * MINUTE;
     const behind = place < 0 || kept.ended ? 0 : Math.floor((Math.max(now - kept.began[place] - planned[place] * MINUTE, 0) + kept.began[place] - due) / MINUTE);
     const help = parts.slice(Math.max(place, 0)).find((part) => part.dataset.late);
-    late.textContent = behind > 0 ? `${WORDS.late(behind)}${help ? ` ${help.dataset.title}: ${help.dataset.late}` : ""}` : "";
+    late.textContent = behind > 0 ? `${WORDS.late({ count: behind })}${help ? ` ${help.dataset.title}: ${help.dataset.late}` : ""}` : "";
     at(".clock-next").textContent = place < 0 ? WORDS.start : place < parts.length - 1 ? WORDS.next : WORDS.end;
     at(".clock-next").disabled = Boolean(kept.ended);
     at(".clock-back").disabled = place < 0;

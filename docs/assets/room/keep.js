@@ -4,23 +4,8 @@
   "use strict";
   const box = document.querySelector(".keep");
   if (!box) return;
-  const [MINE, THIS] = box.dataset.device ? [box.dataset.device, box.dataset.device] : ["my phone", "this phone"];
-  const WORDS = {
-    keep: (size) => `Keep this workshop on ${MINE} (${size})`,
-    offer: "Then its pages and sheets open without a network. Nothing else is kept, and one button removes it.",
-    busy: "Being fetched. Leave this page open …",
-    kept: (size, day, about) => `On ${THIS}: ${size}, since ${day}. Iteration ${about.iteration}, build ${about.build}. It works without a network.`,
-    remove: `Remove it from ${MINE}`,
-    removed: "Removed. What you typed into sheets is not touched.",
-    disk: "You opened this page from a disk. It is on this device already, so there is nothing to keep.",
-    plain: "This workshop cannot be kept: the site is reached without encryption (http), and browsers keep pages of https sites only. Leave the page open instead.",
-    refused: "This workshop cannot be kept here: this browser, or this private window, keeps no pages. Leave the page open instead.",
-    off: "Whoever runs this site has switched keeping off. Leave the page open instead.",
-    none: "Keeping this workshop is not offered now: the site does not answer, or has no list of what to keep. Leave the page open instead.",
-    full: `There is no room for it on ${THIS}. Nothing was kept.`,
-    failed: "It could not be fetched whole, so nothing was kept. Try again where the network is better.",
-    blocked: "It could not be kept: this site or this browser does not allow it. Leave the page open instead.",
-  };
+  const WORDS = {}; // the build fills it in: macros/pages/phrases/
+  const { device } = box.dataset, myOwn = device || WORDS.myPhone, thisOne = device || WORDS.thisPhone;
   const session = box.dataset.session, said = box.querySelector("[role=status]"), button = box.querySelector("button");
   const root = new URL(`${document.body.dataset.root}/`, location.href), list = new URL(`sessions/${session}/kit.json`, root).href;
   const mine = `relational-contracting kept ${root.pathname} `;
@@ -73,7 +58,7 @@
     });
     if (came === "kept") return "";
     if (!(await names()).length) await registration.unregister();
-    return came === "QuotaExceededError" ? WORDS.full : WORDS.failed;
+    return came === "QuotaExceededError" ? WORDS.full({ this: thisOne }) : WORDS.failed;
   }
 
   async function remove() {
@@ -89,14 +74,14 @@
     if (mark) mark.hidden = !about;
     if (about) {
       const day = new Date(about.kept).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-      say(words || WORDS.kept(size(about.bytes), day, about));
-      return offer(WORDS.remove, remove);
+      say(words || WORDS.kept({ this: thisOne, size: size(about.bytes), day, iteration: about.iteration, build: about.build }));
+      return offer(WORDS.remove({ mine: myOwn }), remove);
     }
     const [on, kit] = await Promise.all([asked(new URL("../keep.json", root)), asked(list)]).catch(() => []);
     if (!kit) return instead(words || WORDS.none);
-    if (on.keep !== true) return instead(WORDS.off);
+    if (on.keep !== true) return instead(WORDS.switchedOff);
     say(words || WORDS.offer);
-    return offer(WORDS.keep(size(kit.bytes)), keep);
+    return offer(WORDS.keep({ mine: myOwn, size: size(kit.bytes) }), keep);
   }
 
   box.hidden = false;

@@ -3,15 +3,7 @@
 import { hand } from "../forms/hand.js";
 import { made } from "../forms/made.js";
 
-const WORDS = {
-  begins: "Minutes of a session, as the facilitator’s clock kept them",
-  part: (title, planned) => `${title} (planned: ${planned})`,
-  whole: (took, planned) => `${took} minutes in all; planned for these parts: ${planned}.`,
-  saved: (name) => `A file was made: ${name}. Look for it among your downloads.`,
-  copied: "Copied. Paste it into a message, or into a plain text file.",
-  byHand: "Your browser does not let us copy. The text is selected: copy it yourself.",
-  none: "No part has minutes. Put in what it took.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 // `run` has the moment at which it began, its parts with what each took by the clock, and what the facilitator put right:
 // minutes by the number of the part, empty for one that was left out. `keep` keeps that.
@@ -23,7 +15,7 @@ export const handIn = (box, run, keep) => {
   const text = () => {
     const parts = run.parts.map((part, number) => ({ ...part, took: minutesOf(part, number) })).filter(({ took }) => took !== "");
     const sum = (name) => parts.reduce((all, part) => all + Number(part[name]), 0);
-    of("whole").textContent = WORDS.whole(sum("took"), sum("minutes"));
+    of("whole").textContent = WORDS.whole({ took: sum("took"), planned: sum("minutes") });
     const rows = [
       WORDS.begins, `Session: ${session}`, `Iteration: ${iteration}`, `Date: ${day}`,
       ...parts.map(({ part, minutes, took }) => `Part: ${part}, planned ${minutes}, took ${took}`),
@@ -51,7 +43,7 @@ export const handIn = (box, run, keep) => {
       keep();
       changed();
     });
-    return made("li", {}, made("label", { htmlFor: put.id }, WORDS.part(part.title, part.minutes)), " ", put);
+    return made("li", {}, made("label", { htmlFor: put.id }, WORDS.part({ title: part.title, planned: part.minutes })), " ", put);
   };
   of("parts").replaceChildren(...run.parts.map(field));
   const giving = (give) => () => {
@@ -62,7 +54,7 @@ export const handIn = (box, run, keep) => {
   of("save").onclick = giving((words) => {
     const name = `minutes-${session}-${day}.txt`;
     hand(new Blob([words], { type: "text/plain" }), name);
-    said.textContent = WORDS.saved(name);
+    said.textContent = WORDS.saved({ name });
   });
   of("copy").onclick = giving(async (words) => {
     try {

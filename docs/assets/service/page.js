@@ -8,54 +8,8 @@ import { flat, joined, nested } from "../forms/values.js";
 import { papers } from "./papers.js";
 import { labelOf, records, saidBy, shared } from "./says.js";
 
-const WORDS = {
-  first: "My service",
-  service: "Service",
-  begin: "Begin another",
-  rename: "Rename this one",
-  name: "A name for it",
-  save: "Save one file for a colleague",
-  open: "Open a file",
-  remove: "Delete this service here",
-  sure: "Delete for good? Press again",
-  removed: (service) => `“${service}” is deleted from this browser. Files that you saved are still where you put them.`,
-  shared: "Others use this computer: keep nothing in the browser",
-  sharedOn: "What you open here is shown and not kept. Save a file before you leave.",
-  refused: "Your browser keeps nothing here. Open a file, look, and save a file from each tool.",
-  full: "Your browser has no room for this. What was kept before is still there.",
-  nothing: "Nothing was changed.",
-  taken: "There is a service of that name already. Nothing was changed.",
-  renamed: (service) => `It is called “${service}” now.`,
-  begun: (service) => `“${service}” is begun. Open a tool and fill it in.`,
-  given: "The file is with your downloads. It is the record; what this browser keeps is a backup.",
-  empty: "There is nothing to save yet.",
-  opened: (service, count) => `Opened “${service}”: ${count === 1 ? "one tool" : `${count} tools`}.`,
-  same: "The file says what is here already.",
-  here: "Here",
-  there: "In the file",
-  ends: "The present contract ends on",
-  purpose: (words, tool) => `${words} (from “${tool}”)`,
-  differs: (tool, words) => `“${tool}” puts the purpose otherwise: ${words}`,
-  begunOf: (begun, all) => `${begun} of ${all} tools begun.`,
-  step: (done, begun, all) => `${begun} of ${all} begun, ${done} done`,
-  from: (date) => `Begin by ${date}`,
-  late: "that day has passed",
-  guess: "Counted back from the day after the contract ends. A planning guess, not a rule.",
-  calendar: "The months until then",
-  row: (from, to, work) => `${from} to ${to}: ${work}`,
-  timetable: "The whole timetable",
-  next: "Next",
-  nextSays: (tool, words) => `“${tool}” says: ${words}`,
-  nextBegun: (filled, asked) => `You have begun it: ${filled} of ${asked} filled in.`,
-  nextFirst: (when) => `Use it when: ${when}`,
-  allDone: "Every tool is done. Look at them again when something changes.",
-  states: { done: "done", stopped: "stopped", begun: "begun" },
-  filled: (filled, asked) => `${filled} of ${asked} filled in`,
-  earlier: (iteration) => `saved with iteration ${iteration}`,
-  lost: "Tools that this iteration does not have. Their answers are kept, and saved with the file:",
-  older: "Sheets that you kept with an older iteration. Open the tool to bring them in:",
-  both: "Two windows have written here. Open the tool to choose.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
+const STATES = { done: WORDS.isDone, stopped: WORDS.isStopped, begun: WORDS.isBegun };
 const page = document.querySelector(".service-page");
 const bar = page.querySelector(".service-bar"), facts = page.querySelector(".service-facts");
 const iteration = page.dataset.iteration, root = new URL(`${document.body.dataset.root}/`, location.href);
@@ -92,15 +46,15 @@ const suggested = (all, found, start) => {
   for (const [id, { outcome }] of Object.entries(found)) {
     for (const { words, tools } of book.tools[id]?.next?.[outcome] ?? []) {
       const tool = tools.find((each) => each in book.tools && !all[each]);
-      if (tool) return { tool, why: WORDS.nextSays(book.tools[id].title, words) };
+      if (tool) return { tool, why: WORDS.nextSays({ tool: book.tools[id].title, words }) };
     }
   }
   const open = Object.keys(found).filter((id) => book.tools[id] && found[id].state === "begun").sort((a, b) => (all[a].saved < all[b].saved ? 1 : -1))[0];
-  if (open) return { tool: open, why: WORDS.nextBegun(found[open].filled, found[open].asked) };
+  if (open) return { tool: open, why: WORDS.nextBegun({ filled: found[open].filled, asked: found[open].asked }) };
   const now = start ? book.steps.findLastIndex(({ months }) => months !== null && before(start, months) <= new Date()) + 1 : 1;
   const left = Object.keys(book.tools).filter((id) => !all[id]);
   const tool = left.find((id) => book.tools[id].step >= now) ?? left[0];
-  return tool && { tool, why: WORDS.nextFirst(book.tools[tool].when) };
+  return tool && { tool, why: WORDS.nextFirst({ when: book.tools[tool].when }) };
 };
 
 const svg = (tag, attributes, ...inside) => {
@@ -123,9 +77,9 @@ const show = async () => {
   const purposes = shared(all, "purpose"), next = suggested(all, found, start);
   ends.value = until;
   view.replaceChildren(
-    ...purposes.length ? [made("p", { className: "standfirst" }, WORDS.purpose(purposes[0].words, purposes[0].title))] : [],
-    ...purposes.filter(({ words }) => words !== purposes[0]?.words).map(({ title, words }) => made("p", { className: "small" }, WORDS.differs(title, words))),
-    made("p", {}, WORDS.begunOf(here.length, known.length)),
+    ...purposes.length ? [made("p", { className: "standfirst" }, WORDS.purpose({ words: purposes[0].words, tool: purposes[0].title }))] : [],
+    ...purposes.filter(({ words }) => words !== purposes[0]?.words).map(({ title, words }) => made("p", { className: "small" }, WORDS.differs({ tool: title, words }))),
+    made("p", {}, WORDS.begunOf({ begun: here.length, all: known.length })),
     made("h2", { id: "next" }, WORDS.next),
     ...next ? [made("p", {}, made("strong", {}, link(next.tool)), made("br"), next.why)] : [made("p", {}, WORDS.allDone)]);
   for (const section of page.querySelectorAll(".service-step")) {
@@ -135,7 +89,7 @@ const show = async () => {
     const late = from && from < new Date() && !begun.length ? `, ${WORDS.late}` : "";
     section.querySelector(".service-how")?.remove();
     section.querySelector("h2").after(made("div", { className: "service-how" }, bars(begun.length, done.length, mine.length),
-      made("p", {}, [WORDS.step(done.length, begun.length, mine.length), ...from ? [`${WORDS.from(day(from))}${late}`] : []].join(". "))));
+      made("p", {}, [WORDS.step({ done: done.length, begun: begun.length, all: mine.length }), ...from ? [`${WORDS.from({ date: day(from) })}${late}`] : []].join(". "))));
   }
   for (const row of page.querySelectorAll(".service-tools [data-tool]")) {
     const id = row.dataset.tool, one = found[id];
@@ -144,14 +98,14 @@ const show = async () => {
     if (!one) continue;
     const record = all[id], when = record.saved ? day(new Date(record.saved)) : "";
     row.append(made("div", { className: "service-says" }, ...one.says ? [made("p", {}, one.says)] : [], ...record.beside ? [made("p", {}, WORDS.both)] : [],
-      made("p", { className: "small" }, made("b", { className: `state-${one.state}` }, WORDS.states[one.state]), ` · ${[WORDS.filled(one.filled, one.asked), when, ...record.iteration !== iteration ? [WORDS.earlier(record.iteration)] : []].filter(Boolean).join(" · ")}`)));
+      made("p", { className: "small" }, made("b", { className: `state-${one.state}` }, STATES[one.state]), ` · ${[WORDS.filled({ filled: one.filled, asked: one.asked }), when, ...record.iteration !== iteration ? [WORDS.earlier({ iteration: record.iteration })] : []].filter(Boolean).join(" · ")}`)));
   }
   const lost = Object.keys(all).filter((id) => !(id in book.tools)), older = known.filter((id) => shelf.hasOlder([id, ...book.tools[id].was ?? []]));
   after.replaceChildren(
     ...lost.length ? [made("p", {}, WORDS.lost), list(lost.map((id) => `${id}. ${found[id].says}`))] : [],
     ...older.length ? [made("p", {}, WORDS.older), list(older.map((id) => [link(id)]))] : [],
     ...start && book.timetable?.length ? [made("details", {}, made("summary", {}, WORDS.calendar),
-      list(book.timetable.map(({ from, to, work }) => WORDS.row(day(before(start, from)), day(before(start, to)), work))),
+      list(book.timetable.map(({ from, to, work }) => WORDS.row({ from: day(before(start, from)), to: day(before(start, to)), work }))),
       made("p", { className: "small" }, WORDS.guess, " ", made("a", { href: new URL(`guidance/${book.timetable[0].of}/`, root).href }, WORDS.timetable)))] : []);
 };
 const after = made("div", { className: "service-after" });
@@ -183,7 +137,7 @@ const begin = async () => {
   if (!words) return;
   name.value = "";
   await turn(words);
-  tell(WORDS.begun(words));
+  tell(WORDS.begun({ service: words }));
 };
 const rename = async () => {
   const words = wanted(), was = service.value;
@@ -194,7 +148,7 @@ const rename = async () => {
   service.selectedOptions[0].remove();
   name.value = "";
   await turn(words);
-  tell(WORDS.renamed(words));
+  tell(WORDS.renamed({ service: words }));
 };
 const remove = sureButton(WORDS.remove, WORDS.sure, async () => {
   const gone = service.value;
@@ -203,7 +157,7 @@ const remove = sureButton(WORDS.remove, WORDS.sure, async () => {
   shelf.tell({ service: gone });
   service.selectedOptions[0].remove();
   await turn(service.options[0]?.value ?? WORDS.first);
-  tell(WORDS.removed(gone));
+  tell(WORDS.removed({ service: gone }));
 });
 
 // -- A file out, and in. Every tool in which the two differ is looked at before anything is written.
@@ -240,7 +194,7 @@ const take = async (file) => {
     memory = found;
     named(to);
     await show();
-    return tell(`${WORDS.opened(to, Object.keys(found.tools).length)} ${WORDS.sharedOn}`);
+    return tell(`${WORDS.opened({ service: to, count: Object.keys(found.tools).length })} ${WORDS.sharedOn}`);
   }
   try {
     const there = await shelf.tools(to);
@@ -259,7 +213,7 @@ const take = async (file) => {
     if (found.ends) await shelf.change([to, shelf.ABOUT], (now) => now?.ends ? null : { ends: found.ends });
   } catch { return tell(WORDS.full); }
   await turn(to);
-  tell(Object.keys(result).length ? WORDS.opened(to, Object.keys(found.tools).length) : WORDS.same);
+  tell(Object.keys(result).length ? WORDS.opened({ service: to, count: Object.keys(found.tools).length }) : WORDS.same);
 };
 picker.addEventListener("change", async () => {
   if (picker.files[0]) await take(picker.files[0]);

@@ -4,14 +4,7 @@ import { hand } from "../forms/hand.js";
 import { button, made } from "../forms/made.js";
 import { nested } from "../forms/values.js";
 
-const WORDS = {
-  rate: "What an hour costs you, in pounds",
-  help: "Only for the sum in the paper. Leave it out, and the paper gives hours.",
-  take: (title) => `Filled in, as Word: ${title}`,
-  wait: "One moment …",
-  given: "The paper is with your downloads. What is yours to write is marked in it.",
-  failed: "The paper could not be made: the page is offline, or the browser is too old for it. What you typed is still here.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 // `place` holds the links to the blank papers; `service()` gives its name and its records by tool, each with what it says.
 export const papers = (place, iteration, service, tell) => {
@@ -34,5 +27,5 @@ export const papers = (place, iteration, service, tell) => {
   };
   place.append(
     made("p", {}, made("label", { htmlFor: "service-rate" }, WORDS.rate), " ", rate), made("p", { id: "service-rate-help", className: "small" }, WORDS.help),
-    made("p", { className: "work-buttons" }, ...[...place.querySelectorAll("a[data-paper]")].map((link) => button(WORDS.take(link.textContent), take(link)))));
+    made("p", { className: "work-buttons" }, ...[...place.querySelectorAll("a[data-paper]")].map((link) => button(WORDS.take({ title: link.textContent }), take(link)))));
 };

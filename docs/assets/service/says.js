@@ -3,14 +3,8 @@ import { evaluate } from "../forms/evaluate.js";
 import { followed, labelOf, toolNow } from "../forms/follow.js";
 import { flat } from "../forms/values.js";
 
-const WORDS = {
-  between: (titles) => `Still open: it may come out as ${titles.join(" or ")}.`,
-  stays: "Its answers stay in the tool.",
-  rows: (label, count) => `${label}: ${count === 1 ? "one row" : `${count} rows`}.`,
-  stops: (count) => `${count === 1 ? "One stop sign stands" : `${count} stop signs stand`}.`,
-  sentence: (label, words) => `${label}${/[?.!:]$/.test(label) ? "" : ":"} ${words}${/[.?!…]$/.test(words) ? "" : "."}`,
-  nothing: "Nothing is filled in yet.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
+const sentence = (label, words) => `${label}${/[?.!:]$/.test(label) ? "" : ":"} ${words}${/[.?!…]$/.test(words) ? "" : "."}`;
 const short = (words, most = 160) => words.length > most ? `${words.slice(0, most).replace(/\s+\S*$/, "")} …` : words;
 
 // The records of a service by the tools of this iteration, their answers by the names of now.
@@ -27,8 +21,8 @@ const told = (about, values) => {
   }
   for (const [id, field] of Object.entries(about.fields)) {
     if (field.stays || field.carries || field.type === "date") continue;
-    if (rows[id]) lines.push(field.rows ? "" : WORDS.rows(field.label, rows[id].size));
-    else if (values[id]) lines.push(WORDS.sentence(field.label, short(values[id])));
+    if (rows[id]) lines.push(field.rows ? "" : WORDS.rows({ label: field.label, count: rows[id].size }));
+    else if (values[id]) lines.push(sentence(field.label, short(values[id])));
   }
   return lines.filter(Boolean).slice(0, 2).join(" ");
 };
@@ -44,11 +38,11 @@ export const saidBy = ({ about, values }) => {
   if (found && about.says) {
     const stops = found.stops.filter((stop) => stop === "stands").length, titles = Object.fromEntries(about.results.bands.map(({ id, title }) => [id, `“${title}”`]));
     if (found.outcome) says = about.says[found.outcome];
-    else if (found.state !== "empty" && found.between.length) says = WORDS.between(found.between.map((id) => titles[id]));
-    if (says && stops) says += ` ${WORDS.stops(stops)}`;
+    else if (found.state !== "empty" && found.between.length) says = WORDS.between({ titles: found.between.map((id) => titles[id]).join(WORDS.or) });
+    if (says && stops) says += ` ${WORDS.stops({ count: stops })}`;
     if (found.outcome && found.outcome !== "refused") {
       const single = about.results.computed.filter(({ id }) => !/\.\d+$/.test(id) && found.measures[id] !== null);
-      says += ` ${single.map(({ id, label }) => WORDS.sentence(label, found.measures[id])).join(" ")}`;
+      says += ` ${single.map(({ id, label }) => sentence(label, found.measures[id])).join(" ")}`;
     }
   }
   const stays = Object.values(about.fields).every((field) => field.stays || field.type === "table");

@@ -4,28 +4,7 @@ import { definitions } from "../forms/follow.js";
 import { button, made } from "../forms/made.js";
 import { answerFile, combined, shuffled, understood } from "./combine.js";
 
-const WORDS = {
-  give: "Hand over my answers as a file",
-  given: "The file is with your downloads. It holds your answers: no name, no device, no time. Give it to the facilitator.",
-  giveSide: (label) => `First answer: ${label}`,
-  open: "Open the files of everybody",
-  opened: (all, left) => `${all === 1 ? "One answer is" : `${all} answers are`} here.${left ? ` ${left === 1 ? "One file was" : `${left} files were`} no answer to this tool, and left out.` : ""}`,
-  counts: "Asked and answered",
-  side: "Side",
-  asked: "Asked",
-  answered: "Answered",
-  small: (least) => `Fewer than ${least} answered: nothing of this side is shown. Count it with:`,
-  alone: "nobody: hear them in a conversation",
-  few: (fewest) => `Fewer than ${fewest} people have answered. Leave out the scores, and ask each person the open questions.`,
-  gaps: "Widest gaps first",
-  gap: (gap, talk) => `Gap ${gap.toFixed(1)}${talk ? ": talk about it" : ""}`,
-  noGap: "No two sides can be compared.",
-  one: ({ side, spread, count }, from) => `${side}, ${count} answers: ${spread.map((times, n) => `${from + n} ×${times}`).join(", ")}`,
-  means: "The averages",
-  mean: ({ side, mean }, low) => `${side} ${mean.toFixed(1)}${low ? " (low)" : ""}`,
-  words: "In their own words, in no order",
-  wordsNote: "Leave out what only one person could have written.",
-};
+const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const part = document.querySelector(".together"), form = document.querySelector("form[data-tool]");
 const { tool, iteration } = form.dataset, id = crypto.randomUUID();
 const own = part.querySelector(".together-own"), all = part.querySelector(".together-all");
@@ -52,19 +31,19 @@ const show = (about) => {
       show(about);
       shown.querySelector("h3").focus();
     });
-    return made("p", {}, made("label", {}, made("b", {}, `${side}. `), WORDS.small(least), " ", select));
+    return made("p", {}, made("label", {}, made("b", {}, `${side}. `), WORDS.small({ least }), " ", select));
   });
   const title = made("h3", { tabIndex: -1 }, WORDS.counts);
-  const statements = found.statements.map(({ id: name, label, gap, sides: each }) => made("li", {}, made("b", {}, label), ` ${gap === null ? WORDS.noGap : WORDS.gap(gap, gap > much)}`,
-    list(each.map((one) => WORDS.one(one, about.fields[name].least)))));
+  const statements = found.statements.map(({ id: name, label, gap, sides: each }) => made("li", {}, made("b", {}, label), ` ${gap === null ? WORDS.noGap : gap > much ? WORDS.gapTalk({ gap: gap.toFixed(1) }) : WORDS.gap({ gap: gap.toFixed(1) })}`,
+    list(each.map((one) => WORDS.one({ side: one.side, count: one.count, spread: one.spread.map((times, n) => `${about.fields[name].least + n} ×${times}`).join(", ") })))));
   const means = found.statements.filter(({ sides: each }) => each.length)
-    .map(({ label, sides: each }) => `${label}: ${each.map((one) => WORDS.mean(one, one.mean < low)).join(", ")}`);
+    .map(({ label, sides: each }) => `${label}: ${each.map((one) => (one.mean < low ? WORDS.meanLow : WORDS.mean)({ side: one.side, mean: one.mean.toFixed(1) })).join(", ")}`);
   const words = Object.entries(about.fields).filter(([name, field]) => field.stays && ["text", "long-text"].includes(field.type) && name !== by)
     .map(([name, field]) => [field.label, shuffled(answers.map(({ values }) => values[name]).filter(Boolean))]).filter(([, lines]) => lines.length);
   shown.replaceChildren(title,
     made("div", { className: "table" }, made("table", {}, made("thead", {}, made("tr", {}, ...[WORDS.side, WORDS.asked, WORDS.answered].map((head) => Object.assign(made("th", {}, head), { scope: "col" })))), made("tbody", {}, ...rows))),
     ...merges,
-    ...found.enough ? [made("h3", {}, WORDS.gaps), made("ol", {}, ...statements), ...means.length ? [made("details", {}, made("summary", {}, WORDS.means), list(means))] : []] : [made("p", {}, WORDS.few(fewest))],
+    ...found.enough ? [made("h3", {}, WORDS.gaps), made("ol", {}, ...statements), ...means.length ? [made("details", {}, made("summary", {}, WORDS.means), list(means))] : []] : [made("p", {}, WORDS.few({ fewest }))],
     ...words.length ? [made("h3", {}, WORDS.words), made("p", { className: "small" }, WORDS.wordsNote), ...words.flatMap(([label, lines]) => [made("h4", {}, label), list(lines)])] : []);
 };
 
@@ -75,7 +54,7 @@ const start = async () => {
     const values = Object.fromEntries(new FormData(form));
     if (!values[about.many.by]) {
       form.elements.namedItem(about.many.by)[0]?.focus();
-      return tell(WORDS.giveSide(about.fields[about.many.by].label));
+      return tell(WORDS.giveSide({ label: about.fields[about.many.by].label }));
     }
     const link = made("a", { href: URL.createObjectURL(new Blob([answerFile(tool, about, iteration, values, id)], { type: "application/json" })), download: `${tool}-answer.json` });
     link.click();
@@ -91,7 +70,7 @@ const start = async () => {
     answers = shuffled(new Map([...answers, ...good].map((answer) => [answer.id, answer])).values());
     picker.value = "";
     show(about);
-    tell(WORDS.opened(answers.length, found.length - good.length));
+    tell(WORDS.opened({ count: answers.length }) + (found.length > good.length ? WORDS.left({ count: found.length - good.length }) : ""));
   });
   all.append(button(WORDS.open, () => picker.click()), picker, shown);
   part.append(said);

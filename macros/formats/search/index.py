@@ -22,7 +22,9 @@ from macros.formats.search.entries import Findable, Heading, entries
 from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
+from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
+from macros.pages.voices import heard, without_signs
 from macros.pages.words import typeset
 
 # -- the index -----------------------------------------------------------------------------------
@@ -176,6 +178,24 @@ def search_index(site: Edition, answers: Answers | None = None) -> str:
     before. Raises `Problems` if the synonyms are wrong."""
     answers = answers or Answers()
     return Index(entries(site, answers), answers).as_json(synonyms_of(site))
+
+
+def translated_index(site: Edition) -> str:
+    """The search index of a version in another language: its pages alone, without synonyms. It is asked for while the
+    language is spoken."""
+    own = {address_of(path) for path in site.library.paths[site.iteration.version] if is_translated(site, path)}
+    found = [entry for entry in entries(site) if entry.address in own]
+    for entry in found:
+        entry.title, entry.line = without_signs(entry.title), without_signs(entry.line)
+        entry.kind_title = without_signs(heard(entry.kind_title))
+        for part in entry.parts:
+            part.heading, part.text = without_signs(part.heading), without_signs(part.text)
+    return Index(found).as_json({})
+
+
+def is_translated(site: Edition, path: str) -> bool:
+    """Whether a page stands elsewhere in the language of a version."""
+    return site.library.placed(path) != path
 
 
 def synonyms_of(site: Edition) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,12 +17,14 @@ from markupsafe import Markup, escape
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.model.marks import unmarked
 from macros.model.yamlfiles import YamlFile, read_yaml
+from macros.pages.voices import Spoken, english, heard, voice
 from macros.pages.words import neutral, printed
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[2]
-LANGUAGE = "en-GB.yml"
-"""The file of the language that is spoken. Another language is another file with the same names."""
+LANGUAGE = ("en-GB.yml", "en-GB-scripts.yml")
+"""The files of the language that the handbook is written in: the first says which it is and how it counts. Another
+language has files of its own with the same names in them (`data/languages/`)."""
 
 OTHER = "other"
 """The form for every number that has no form of its own."""
@@ -40,20 +42,24 @@ class Phrase:
 
 
 class Phrases:
-    """The phrases of one language. Raises `Problems` with everything that is wrong with its file."""
+    """The phrases of one language, from one file or several. Raises `Problems` with everything that is wrong with
+    them."""
 
-    def __init__(self, path: Path, root: Path = ROOT):
-        file = read_yaml(path, root)
-        self.shown = file.shown
+    def __init__(self, path: Path, root: Path = ROOT, more: Sequence[Path] = (), behind: Phrases | None = None):
+        """`more` are further files of the language; `behind` is the language that says what this one does not."""
+        file, others = read_yaml(path, root), [read_yaml(each, root) for each in more]
+        self.shown, self.behind = file.shown, behind
         self.language = ""
         self.plurals: dict[int, str] = {}
         self.known: dict[str, Phrase] = {}
-        problems = file.problems or list(self._read(file))
+        problems = file.problems or [*self._read_head(file), *self._read(file)]
+        for other in others:
+            problems = [*problems, *(other.problems or self._read(other))]
         if problems:
             raise Problems(problems)
 
-    def _read(self, file: YamlFile) -> Any:
-        """Take in a file, and give what is wrong with it."""
+    def _read_head(self, file: YamlFile) -> Any:
+        """Take in what a language says of itself, and give what is wrong with that."""
 
         def wrong(path: tuple[str | int, ...], what: str, do: str) -> Problem:
             return Problem(file.shown, file.line_of(path), what, do)
@@ -67,6 +73,14 @@ class Phrases:
             self.plurals = {int(number): str(form) for number, form in plurals.items()}
         else:
             yield wrong(("plurals",), "It is not said which number has its own form.", 'Write `"1": one` below it.')
+
+    def _read(self, file: YamlFile) -> Any:
+        """Take in the phrases of a file, and give what is wrong with them."""
+
+        def wrong(path: tuple[str | int, ...], what: str, do: str) -> Problem:
+            return Problem(file.shown, file.line_of(path), what, do)
+
+        groups = file.values if isinstance(file.values, dict) else {}
         for group, rows in groups.items():
             if group in ("language", "plurals"):
                 continue
@@ -110,6 +124,8 @@ class Phrases:
         """A phrase, made what it is to be by `dressed`, with its values, each as `printed` prints it.
         `asked_by` is the template that asks, for the message."""
         phrase = self.known.get(key)
+        if phrase is None and self.behind:
+            return english(self.behind.say(key, values, printed, dressed, asked_by))
         place = asked_by or self.shown
         if phrase is None:
             raise Problems([Problem(place, 0, f'{self.shown} has no phrase "{key}".', did_you_mean(key, self.known))])
@@ -123,15 +139,21 @@ class Phrases:
         return text.format(**{name: printed(value) for name, value in values.items()})
 
 
-@cache
 def phrases() -> Phrases:
-    """The phrases of the language that is spoken, read once: a site asks for tens of thousands."""
-    return Phrases(FOLDER / LANGUAGE)
+    """The phrases of the language that is spoken."""
+    now = voice()
+    return now.phrases if now else in_english()
+
+
+@cache
+def in_english() -> Phrases:
+    """The phrases of the language that the handbook is written in, read once: a site asks for tens of thousands."""
+    return Phrases(FOLDER / LANGUAGE[0], more=[FOLDER / name for name in LANGUAGE[1:]])
 
 
 def read_again() -> None:
     """Have the phrases read again when the next is asked for: the preview outlives an edit of their file."""
-    phrases.cache_clear()
+    in_english.cache_clear()
 
 
 def language() -> str:
@@ -141,7 +163,10 @@ def language() -> str:
 
 def say(key: str, **values: Any) -> str:
     """A phrase as plain text: for titles, menus, files."""
-    return phrases().say(key, values)
+    now = voice()
+    if now is None:
+        return phrases().say(key, values)
+    return Spoken(now.phrases.say(key, {name: heard(value) for name, value in values.items()}))
 
 
 @pass_context
@@ -154,7 +179,7 @@ def in_markdown(context: Context, key: str, **values: Any) -> Markup:
 def in_shell(context: Context, key: str, **values: Any) -> Markup:
     """A phrase in HTML: typeset and escaped, with its values. `[words](address)` becomes a link, as in Markdown."""
     where = f"overrides/{context.name}"
-    return Markup(phrases().say(key, values, lambda value: escape(printed(value)), _as_html, where))
+    return Markup(phrases().say(key, values, lambda value: escape(printed(heard(value))), _as_html, where))
 
 
 def _as_html(text: str) -> str:
@@ -162,6 +187,11 @@ def _as_html(text: str) -> str:
     return _LINK.sub(r'<a href="\2">\1</a>', str(escape(text)))
 
 
+def _safe(text: str) -> str:
+    """Any text without our marks, as Markdown that shows that text."""
+    return neutral(unmarked(text))
+
+
 def as_markdown(value: object) -> object:
     """What a page template prints: safe Markdown as it is, any other text neutralised."""
-    return value if isinstance(value, Markup) else neutral(unmarked(value)) if isinstance(value, str) else value
+    return value if isinstance(value, Markup) else _safe(heard(value)) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from typing import Any
 
 from macros.model.marks import plain
 from macros.pages.pictures.lettering import broken
+from macros.pages.voices import in_lines
 
 WIDE, NARROW = 672, 328
 """The measure of the text, and what is left of 360 pixels between the margins of a phone."""
@@ -54,7 +55,8 @@ class Label:
 def words(text: Any, room: float, style: str, x: float = 0, top: float = 0, anchor: str = "start") -> Label:
     """Words broken to fit `room`, hung from `top`."""
     size, leading, bold = TYPE[style]
-    return Label(x, round(top + leading * 0.5 + size * 0.36, 1), broken(plain(text), room, size, bold), style, anchor)
+    lines = in_lines(text, broken(plain(text), room, size, bold))
+    return Label(x, round(top + leading * 0.5 + size * 0.36, 1), lines, style, anchor)
 
 
 def middled(label: Label, middle: float) -> Label:

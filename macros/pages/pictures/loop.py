@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from macros.model.marks import plain
+from macros.pages.phrases import say
 from macros.pages.pictures.labels import Label, middled, words
 from macros.pages.view import View
 
@@ -85,8 +86,8 @@ def steps_loop(view: View, wide: int = 480) -> Loop:
             arrows += [Arrow(right, middle + 6, 90), Arrow(left, middle - 6, 270)]
     middle, room = (top + bottom) / 2, right - left - 36
     many = COUNTED[len(steps)] if len(steps) < len(COUNTED) else "all"
-    said = words(f"runs through {many} steps and starts the next round", room, "text", wide / 2, anchor="middle")
-    head = words("Learning", room, "big", wide / 2, anchor="middle")
+    said = words(say("picture.learning_runs", many=many), room, "text", wide / 2, anchor="middle")
+    head = words(say("picture.learning"), room, "big", wide / 2, anchor="middle")
     start = middle - (head.height + said.height) / 2
     centre = (middled(head, start + head.height / 2), middled(said, start + head.height + said.height / 2))
     return Loop(wide, bottom + tall / 2 + 1, left, top, right, bottom, tuple(boxes), tuple(arrows), centre)

@@ -1,0 +1,198 @@
+"""The handbook in other languages: the folder `data/languages/`, with a folder for each.
+
+A language says what it is (`language.yml`), has the words of the interface (`phrases/`), of the tables of the model
+(`codes.yml`), hand-written pages (`pages/`) and elements, field by field (`elements/`). Whatever is translated says of
+which English it was made, by a digest: where the English says something else, it has fallen behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, StringConstraints
+
+from macros.basics.files import is_folder, is_there, listing
+from macros.basics.frontmatter import divided
+from macros.basics.problems import Problem, did_you_mean, shown_path
+from macros.model.fields import Id, Line, Plain, Record, Version
+from macros.model.handbook import LoadedIteration, Place
+from macros.model.loading import _parse, _same_name, _yaml_files
+from macros.model.overlay import Laid, alter
+from macros.model.values import in_words, worked_out
+from macros.model.walking import bare
+from macros.model.yamlfiles import YamlFile, read_yaml
+
+FOLDER = "data/languages"
+ABOUT, PHRASES, CODES, PAGES, ELEMENTS = "language.yml", "phrases", "codes.yml", "pages", "elements"
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+
+
+class Language(Record):
+    """What a language says of itself."""
+
+    kind_: ClassVar[str] = "language"
+
+    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
+        description="The tag of the language, as screen readers know it; the same as the folder's name: cy"
+    )
+    name: Line = Field(description="What the language calls itself: Cymraeg")
+    in_english: Line = Field(description="What it is called in English: Welsh")
+    since: Version = Field(description="The first iteration that has pages in it. Their addresses stay from then on.")
+    translated_by: Line = Field(description="Who translated it.")
+    reviewed_by: Line | None = Field(
+        default=None, description="Who has reviewed it. Until somebody has, every page says that nobody has."
+    )
+
+
+class Passage(Record):
+    """One field of an element in another language."""
+
+    field: Plain = Field(
+        description="The field: title. Within a list, the id or number of the item too: activities.know-your-spend.time"
+    )
+    of: Digest | None = Field(
+        default=None, description="The digest of the English that it was made from. The check says what to write."
+    )
+    says: Any = Field(description="What it says.")
+
+    placed: ClassVar[str] = "says"
+    """The field that holds what is put in the place of the English."""
+
+    def fits(self, now: Any) -> bool:
+        """Whether it was made from what the English says."""
+        return self.of == digest_of_words(now)
+
+    def adopted(self, now: Any) -> bool:
+        """No translation is ever what the English says."""
+        return False
+
+
+class Translated(Record):
+    """The fields of one element in another language."""
+
+    kind_: ClassVar[str] = "translation"
+
+    id: Id = Field(description="The element, by its id; the same as the file's name.")
+    fields: list[Passage] = Field(description="The fields, one or several.", min_length=1)
+
+
+@dataclass(frozen=True)
+class TranslatedPage:
+    """A hand-written page in another language: its file, and the digest of the English page that it was made from."""
+
+    file: Path
+    shown: str
+    title: str
+    of: str
+
+
+@dataclass
+class Tongue:
+    """Everything in the folder of a language, as read."""
+
+    about: Language
+    file: YamlFile
+    phrases: list[Path] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    codes_file: YamlFile | None = None
+    elements: dict[str, tuple[Translated, Place]] = field(default_factory=dict)
+    pages: dict[str, TranslatedPage] = field(default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        return self.about.tag
+
+
+def digest_of_words(value: Any) -> str:
+    """A short digest of what a field or a page says, without what carries no meaning."""
+    said = json.dumps(bare(value), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def read_languages(root: Path) -> tuple[list[Tongue], list[Problem]]:
+    """Read every language, in the order of their tags, and everything that cannot be read."""
+    problems: list[Problem] = []
+    if not is_folder(root / FOLDER):
+        return [], problems
+    found = [_read(folder, root, problems) for folder in listing(root / FOLDER, root, problems) if is_folder(folder)]
+    return [tongue for tongue in found if tongue], problems
+
+
+def _read(folder: Path, root: Path, problems: list[Problem]) -> Tongue | None:
+    shown = shown_path(folder, root)
+    if not is_there(folder / ABOUT):
+        problems.append(
+            Problem(
+                f"{shown}/{ABOUT}", 0, "This folder does not say which language it holds.", "Write it, or remove it."
+            )
+        )
+        return None
+    known = [ABOUT, PHRASES, CODES, PAGES, ELEMENTS]
+    for entry in listing(folder, root, problems):
+        if entry.name not in known and not entry.name.startswith("."):
+            do = did_you_mean(entry.name, known)
+            problems.append(Problem(shown_path(entry, root), 0, "This does not belong to a language.", do))
+    file = read_yaml(folder / ABOUT, root)
+    about = _parse(Language, file, file.values, (), problems, Language.kind_)
+    problems += file.doubts
+    if about is None:
+        return None
+    if about.tag != folder.name:
+        what = f'The tag is "{about.tag}", and the folder is called "{folder.name}".'
+        problems.append(Problem(file.shown, file.line_of(("tag",)), what, "Give both the same name."))
+    tongue = Tongue(about, file, phrases=sorted((folder / PHRASES).glob("*.yml")))
+    for each in _yaml_files(folder / ELEMENTS, root, problems):
+        translated = _parse(Translated, each, each.values, (), problems, Translated.kind_)
+        problems += each.doubts
+        if translated:
+            _same_name(translated.id, each, problems)
+            tongue.elements[translated.id] = translated, Place(each)
+    _read_codes(tongue, folder / CODES, root, problems)
+    for path in sorted((folder / PAGES).rglob("*.md")):
+        front, _ = divided(path.read_text("utf-8"))
+        page = TranslatedPage(path, shown_path(path, root), str(front.get("title", "")), str(front.get("of", "")))
+        tongue.pages[path.relative_to(folder / PAGES).as_posix()] = page
+    return tongue
+
+
+def _read_codes(tongue: Tongue, path: Path, root: Path, problems: list[Problem]) -> None:
+    """The words of the model's tables, by what they are in English."""
+    if not is_there(path):
+        return
+    file = tongue.codes_file = read_yaml(path, root)
+    problems += [*file.problems, *file.doubts]
+    rows = file.values if isinstance(file.values, dict) else {}
+    for name, said in rows.items():
+        if isinstance(said, str) and said:
+            tongue.codes[str(name)] = said
+        else:
+            do = "Write what it is called, in quotes."
+            problems.append(Problem(file.shown, file.line_of((name,)), f'"{name}" says nothing.', do))
+
+
+def in_language(iteration: LoadedIteration, tongue: Tongue, root: Path) -> Laid:
+    """An iteration with the words of a language laid over it, and what became of them. What was read stays as it is."""
+    shown = LoadedIteration(
+        iteration.folder,
+        iteration.about,
+        dict(iteration.elements),
+        iteration.terms,
+        iteration.sources,
+        iteration.values,
+        iteration.papers,
+        iteration.changes,
+        dict(iteration.places),
+        list(iteration.files),
+        set(iteration.unread),
+    )
+    laid = Laid(shown)
+    known, _ = worked_out(iteration.values, iteration.folder, root)
+    figures = {id_: in_words(figure, iteration.values[id_].unit) for id_, figure in known.items()}
+    for translated, place in tongue.elements.values():
+        alter(laid, iteration, translated, place, figures)
+    return laid

@@ -1,0 +1,403 @@
+"""A second language as a tested path: a made-up one, whose words are English in Greek letters, and Welsh as shipped.
+
+What is written in the wrong letters is then marked with the wrong language, and a screen reader would say it in the
+wrong voice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.html
+import pytest
+from conftest import ROOT, SITE, Scratch, dead_links, shown
+from test_browser import axe
+
+from macros.checks.everything import check_all
+from macros.checks.languages import BESIDES, NAMES
+from macros.checks.quality import quality
+from macros.model.languages import digest_of_words
+from macros.model.loading import load
+from macros.pages.phrases import in_english, say
+from macros.pages.translated import digest_of_page, phrases_of, unfit_phrases
+from macros.pages.voices import BEGIN, END, Voice, heard, in_lines, speaking, with_languages
+from macros.site.opening import open_site, open_sites
+from macros.site.tongues import files_of_languages
+
+TAG = "qaa"  # kept free for those who need one of their own
+GREEK = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "αβκδεφγηιθκλμνοπρρστυνωχψζΑΒΚΔΕΦΓΗΙΘΚΛΜΝΟΠΡΡΣΤΥΝΩΧΨΖ"
+)
+KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}|\([\w./#-]+\)")
+FOLDER = f"data/languages/{TAG}"
+STEP = f"{FOLDER}/elements/establish-the-contract.yml"
+ABOUT = {"tag": TAG, "name": "Γρεεκ", "in_english": "Invented", "since": "0.2", "translated_by": "A test"}
+PAGE = """
+# {title}
+
+Ωορδσ, ανδ [α λινκ](decide.md) τηερε, [ανοτηερ](steps/establish-the-contract.md#history), ανδ [ηομε](index.md).
+
+{{{{ handbook.part("steps-picture") }}}}
+
+{{{{ handbook.part("doors") }}}}
+
+{{{{ handbook.list("step") }}}}
+"""
+
+
+def greek(text: str) -> str:
+    """A text in Greek letters, but for its values, ids, addresses and mark-up."""
+    out, at = "", 0
+    for kept in KEPT.finditer(text):
+        out += text[at : kept.start()].translate(GREEK) + kept[0]
+        at = kept.end()
+    return out + text[at:].translate(GREEK)
+
+
+def in_greek() -> dict[str, Any]:
+    """Every phrase of the interface, by group."""
+    groups: dict[str, Any] = {}
+    for key, phrase in in_english().known.items():
+        group, _, name = key.rpartition(".")
+        forms = {form: greek(text) for form, text in phrase.forms.items()}
+        groups.setdefault(group, {})[name] = forms if len(forms) > 1 else forms["other"]
+    return groups
+
+
+def passage(scratch: Scratch, id_: str, field: str, says: str) -> dict[str, str]:
+    """A field of the draft, with the digest of its English."""
+    element = load(scratch.root).draft.elements[id_]
+    return {"field": field, "of": digest_of_words(getattr(element, field)), "says": says}
+
+
+@pytest.fixture
+def spoken(scratch: Scratch) -> Scratch:
+    """The small handbook with a language of its own: all phrases, the titles and lines of its steps, two pages."""
+    shutil.copytree(ROOT / "docs", scratch.path("docs"), ignore=shutil.ignore_patterns("adr"))
+    scratch.write(f"{FOLDER}/language.yml", ABOUT)
+    scratch.write(f"{FOLDER}/phrases/all.yml", {"language": TAG, "plurals": {"1": "one"}, **in_greek()})
+    scratch.write(f"{FOLDER}/codes.yml", {name: greek(name) for name in NAMES | BESIDES if name})
+    for step in load(scratch.root).draft.of("step"):
+        fields = [passage(scratch, step.id, name, greek(getattr(step, name))) for name in ("title", "in_one_line")]
+        scratch.write(f"{FOLDER}/elements/{step.id}.yml", {"id": step.id, "fields": fields})
+    for name in ("index", "search"):
+        english = digest_of_page(open_site(scratch.root, "draft").library, f"{name}.md")
+        head = f'---\ntitle: Σομε παγε\nrender_macros: true\nof: "{english}"\n---\n'
+        words = PAGE.format(title="Τιτλε") if name == "index" else '{{ handbook.part("search") }}\n'
+        scratch.write(f"{FOLDER}/pages/{name}.md", head + words)
+    return scratch
+
+
+def notices(scratch: Scratch) -> str:
+    return shown([each for each in check_all(scratch.root).notices if each.file.startswith("data/languages")])
+
+
+def test_a_language_is_right_and_leaves_the_english_as_it_was(spoken):
+    assert not spoken.problems() and notices(spoken) == "(nothing)", shown(spoken.problems()) + notices(spoken)
+    assert load(spoken.root).draft.elements["establish-the-contract"].title == "Establish the contract"
+    first, draft = open_sites(spoken.root)
+    assert not first.translated, "no iteration before the one with which the language began has pages in it"
+    assert [page.title for page in draft.translated[0].pages][2] == greek("Establish the contract")
+
+
+def test_what_has_fallen_behind_is_told_with_what_to_do_and_shown_in_english(spoken):
+    spoken.replace("data/draft/steps/establish-the-contract.yml", "title: Establish the", "title: Write the")
+    told = notices(spoken)
+    assert f'{STEP}:3\n    "title" has fallen behind' in told and '"Write the contract"' in told
+    assert f'of: "{digest_of_words("Write the contract")}"' in told
+    site = open_site_whatever(spoken)
+    page = site.made["steps/establish-the-contract.md"]
+    assert page.markdown.startswith(f"# {BEGIN}Write the contract{END}")
+    assert site.spoken.behind(page.path) == ["Title"] and not site.spoken.behind("index.md")
+    told = quality(handbook := load(spoken.root), handbook.draft)["accepted"]["translated"]
+    assert [(row["language"], row["behind"], row["reviewed_by"]) for row in told] == [(TAG, 1, None)]
+    assert quality(handbook, handbook.released[0])["accepted"]["translated"] == []
+    spoken.change(STEP, lambda d: d["fields"][0].update(of=digest_of_words("Write the contract")))
+    assert notices(spoken) == "(nothing)"
+
+
+def open_site_whatever(scratch: Scratch) -> Any:
+    """The draft in the language, though its change list explains nothing."""
+    from macros.site.opening import open_draft
+
+    site, _ = open_draft(scratch.root)
+    return site.translated[0]
+
+
+def test_a_page_that_has_fallen_behind_says_so(spoken):
+    spoken.replace("docs/index.md", "bend, learn", "bend, break, learn")
+    assert f"{FOLDER}/pages/index.md:1\n    The page has fallen behind: docs/index.md" in notices(spoken)
+    site = open_site(spoken.root, "draft").translated[0]
+    assert site.spoken.behind("index.md") == [""]
+
+
+def test_a_field_may_be_translated_for_one_iteration_and_for_the_next(spoken):
+    spoken.change(f"{FOLDER}/language.yml", lambda d: d.update(since="0.1"))
+    first = load(spoken.root).iterations["0.1"].elements["establish-the-contract"]
+    older = {"field": "title", "of": digest_of_words(first.title), "says": "Ολδερ"}
+    draft = passage(spoken, "establish-the-contract", "title", "Νεωερ")
+    spoken.change("data/draft/steps/establish-the-contract.yml", lambda d: d.update(title="Write the contract"))
+    draft["of"] = digest_of_words("Write the contract")
+    spoken.write(STEP, {"id": "establish-the-contract", "fields": [older, draft]})
+    assert notices(spoken).count("establish-the-contract") == 0, notices(spoken)
+    from macros.site.opening import open_draft
+
+    site, _ = open_draft(spoken.root)
+    assert site.translated[0].iteration.elements["establish-the-contract"].title == "Νεωερ"
+    spoken.change(STEP, lambda d: d["fields"][0].update(of="0" * 12))
+    assert 'No iteration says any more what this text of "title" was made from.' in notices(spoken)
+
+
+@pytest.mark.parametrize(
+    "file, edit, says",
+    [
+        (STEP, lambda d: d.update(id="establish-a-contract"), f'{STEP}:1\n    The id is "establish-a-contract"'),
+        (STEP, lambda d: d["fields"][0].update(field="tilte"), f'{STEP}:3\n    "tilte" is no field of'),
+        (STEP, lambda d: d["fields"][0].update(field="id"), '"id" is no field of establish-the-contract that can be'),
+        (STEP, lambda d: d["fields"][0].pop("of"), 'Add a line below it: of: "'),
+        (STEP, lambda d: d["fields"][1].update(says="Σεε [[nowhere]]."), f"{STEP}:8\n    There is nothing called"),
+        (f"{FOLDER}/language.yml", lambda d: d.update(since="0.9"), "There is no iteration 0.9."),
+        (f"{FOLDER}/language.yml", lambda d: d.update(tag="qab"), 'and the folder is called "qaa"'),
+        (f"{FOLDER}/codes.yml", lambda d: d.update(Stpe="Στεπ"), 'Did you mean "Step"?'),
+    ],
+)
+def test_a_translation_that_fits_nothing_is_refused_with_its_line(spoken, file, edit, says):
+    spoken.change(file, edit)
+    assert says in shown(spoken.problems()), shown(spoken.problems())
+
+
+def test_a_page_of_which_there_is_no_english_is_refused(spoken):
+    spoken.write(f"{FOLDER}/pages/decode.md", "---\ntitle: Δεκοδε\n---\nΔ\n")
+    assert 'There is no page docs/decode.md.\n    Did you mean "decide.md"?' in shown(spoken.problems())
+    spoken.path(f"{FOLDER}/pages/decode.md").rename(spoken.path(f"{FOLDER}/pages/decide.md"))
+    assert "The page does not say of which English it was made." in shown(spoken.problems())
+
+
+def test_phrases_that_ask_for_other_values_are_refused_with_their_line(spoken):
+    assert not unfit_phrases(open_site(spoken.root, "draft").library.tongues, spoken.root)
+    file = f"{FOLDER}/phrases/all.yml"
+    spoken.replace(file, "  next: ", "  netx: Α\n  next: ")
+    spoken.change(file, lambda d: d["title"].update(side="Σιδε {titel}"))
+    found = shown(unfit_phrases(check_all(spoken.root).tongues, spoken.root))
+    assert 'There is no phrase "shell.netx" in English.\n    Did you mean "shell.next"?' in found
+    assert re.search(rf'{file}:\d+\n    "title.side" takes title in English; titel, title is missing here', found)
+
+
+def test_what_is_missing_is_said_in_english_and_marked(spoken):
+    file = f"{FOLDER}/phrases/all.yml"
+    spoken.change(file, lambda d: d["menu"].pop("home"))
+    tongue = check_all(spoken.root).tongues[0]
+    with speaking(Voice(TAG, phrases_of(tongue, spoken.root))):
+        assert say("menu.home") == f"{BEGIN}Home{END}" and say("menu.search") == greek("Search")
+    assert say("menu.home") == "Home"
+
+
+# -- marks ------------------------------------------------------------------------------------------
+
+
+def marked(html: str, address: str = "qaa/steps/x/index.html") -> str:
+    return with_languages(html, "en-GB", address, "qaa/")
+
+
+def test_english_is_marked_where_it_can_be_and_nowhere_else():
+    one, whole = f"{BEGIN}One{END}", f"{BEGIN}A {BEGIN}B{END} C{END}"
+    assert marked(f"<p>{one}</p>") == '<p><span lang="en-GB">One</span></p>'
+    assert marked(f"<p>{whole}</p>") == '<p><span lang="en-GB">A B C</span></p>'
+    assert marked(f'<title>{one}</title><img alt="{one}">') == '<title>One</title><img alt="One">'
+    assert marked(f"<svg><text>{one}</text></svg>") == '<svg><text><tspan lang="en-GB">One</tspan></text></svg>'
+    assert marked(f"<p>{BEGIN}See <a href='../y/'>it</a>.{END}</p>").count("<span") == 1
+
+
+@pytest.mark.parametrize(
+    "href, is_english", [("../../../tools/x/", True), ("../y/", False), ("../../", False), ("#a", False)]
+)
+def test_a_link_to_a_page_in_english_says_so(href, is_english):
+    assert ("hreflang" in marked(f'<a href="{href}">a</a>')) == is_english
+    assert 'hreflang="en-GB"' not in marked('<a href="../../../../latest/qaa/steps/x/">a</a>')
+    assert marked('<a hreflang="cy" href="../../../tools/">a</a>').count("hreflang") == 1
+
+
+def test_what_is_translated_is_known_by_its_words():
+    now = Voice(TAG, None, frozenset({"Εκκο"}), {"Tool": "Τοολ"})
+    assert heard("anything at all") == "anything at all" and in_lines("a b", ("a", "b")) == ("a", "b")
+    with speaking(now):
+        assert (heard("Εκκο"), heard("Tool"), heard("tool")) == ("Εκκο", "Τοολ", "τοολ")
+        assert heard("Two words") == f"{BEGIN}Two words{END}" and heard("tools/x/#y") == "tools/x/#y"
+        assert in_lines("Two words", ("Two", "words")) == (f"{BEGIN}Two{END}", f"{BEGIN}words{END}")
+
+
+# -- a whole site -------------------------------------------------------------------------------------
+
+
+def texts(tree: Any) -> list[tuple[str, str]]:
+    """Every text of a page that is read out, with the language that it is in."""
+    found = []
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+            lang = next(each.get("lang") for each in [element, *element.iterancestors()] if each.get("lang"))
+            own = [element.text, *(child.tail for child in element)]
+            found += [(lang, text) for text in own if text and text.strip()]
+            found += [(lang, element.get(name)) for name in ("aria-label", "alt", "placeholder") if element.get(name)]
+    return found
+
+
+OPEN = re.compile(r"\b(GO Lab|Public Digital|A4|A3|PDF|Word|CC BY 4\.0|JavaScript)\b|[\w.-]*/[\w./-]*|\b\w\b")
+
+
+def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path):
+    out = tmp_path / "host"
+    shutil.rmtree(spoken.path("docs"))
+    done = spoken.with_site().run("build", "--out", str(out))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not dead_links(out)
+    before = (out / "0.1" / TAG / "steps/establish-the-contract/index.html").read_text("utf-8")
+    assert 'url=../../../steps/establish-the-contract/"' in before, (
+        "an address answers, in English, where it was not yet"
+    )
+    pages = sorted((out / "draft" / TAG).rglob("*.html"))
+    assert len(pages) == 6
+    wrong = []
+    for path in pages:
+        tree = lxml.html.fromstring(path.read_bytes())
+        assert tree.get("lang") == TAG and not re.search(f"[{BEGIN}{END}]", path.read_text("utf-8"))
+        for lang, text in texts(tree):
+            latin, other = re.search(r"[A-Za-z]{2}", OPEN.sub("", text)), re.search("[α-ω]", text)
+            if latin if lang == TAG else other:
+                wrong.append((path.parent.name, lang, text.strip()))
+    assert not wrong
+
+    assert mutual(out / "draft", pages) == []
+    tool = (out / "draft/tools/learning-log/index.html").read_text("utf-8")
+    assert "hreflang" not in tool and f"{TAG}/" not in tool, "a page that is not translated knows of no language"
+    index = (out / "draft" / TAG / "search/index.json").read_text("utf-8")
+    addresses = [row[0] for row in json.loads(index.splitlines()[0])["pages"]]
+    assert addresses and all((out / "draft" / TAG / each.split("#")[0]).is_dir() for each in addresses)
+    assert greek("Establish the contract") in index and "learning-log" not in index
+    told = json.loads((out / f"draft/{TAG}/translation.json").read_text("utf-8"))
+    assert told["reviewed_by"] is None and told["translated_by"] == "A test" and not told["behind"]
+    field = next(row for row in told["fields"] if (row["id"], row["field"]) == ("establish-the-contract", "title"))
+    assert (field["english"], field["says"]) == ("Establish the contract", greek("Establish the contract"))
+    script = (out / "draft" / TAG / "assets/handbook.js").read_text("utf-8")
+    assert greek("Close") in script and "const WORDS = {}" not in script
+
+
+def mutual(version: Path, pages: list[Path]) -> list[str]:
+    """The pages whose other languages do not name them back, or that do not name themselves."""
+
+    def pairs(path: Path) -> dict[str, str]:
+        here = f"https://site.invalid/{path.parent.relative_to(version).as_posix()}/".replace("/./", "/")
+        links = lxml.html.fromstring(path.read_bytes()).xpath("//link[@rel='alternate'][@hreflang]")
+        return {link.get("hreflang"): urljoin(here, link.get("href")).removesuffix("/") + "/" for link in links}
+
+    wrong = []
+    for path in pages:
+        named = pairs(path)
+        for address in named.values():
+            other = version / address.removeprefix("https://site.invalid/") / "index.html"
+            if len(named) < 2 or pairs(other) != named:
+                wrong.append(f"{path}: {named}")
+    return wrong
+
+
+# -- Welsh, as it is shipped --------------------------------------------------------------------------
+
+
+def welsh() -> list[Path]:
+    """The pages in Welsh: but for those that only lead on, and the copy of the newest release."""
+    found = [path for path in sorted(SITE.glob("*/cy/**/*.html")) if path.relative_to(SITE).parts[0] != "latest"]
+    return [path for path in found if 'http-equiv="refresh"' not in path.read_text("utf-8")[:600]]
+
+
+def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
+    pages = welsh()
+    assert {path.relative_to(SITE / "draft/cy").as_posix() for path in pages if "draft" in path.parts} == {
+        *("index.html", "about/index.html", "search/index.html", "steps/index.html"),
+        *(f"steps/{id_}/index.html" for id_ in load(ROOT).draft.elements if id_ in STEPS),
+    }
+    for path in pages:
+        text = path.read_text("utf-8")
+        tree = lxml.html.fromstring(text)
+        assert tree.get("lang") == "cy" and not re.search(f"[{BEGIN}{END}]", text)
+        assert "Nid oes neb wedi ei adolygu" in tree.xpath("string(//aside[@class='translation'])")
+        assert tree.xpath("//a[@class='other-language'][@lang='en-GB'][@hreflang='en-GB']")
+        title = tree.xpath("//title")[0].text
+        assert "Llawlyfr Contractio Perthynol" in title
+    for version in sorted({path.relative_to(SITE).parts[0] for path in pages}):
+        assert not mutual(SITE / version, [path for path in pages if (SITE / version) in path.parents])
+
+
+@pytest.mark.parametrize("path", ["", "about/", "steps/establish-the-contract/"])
+def test_the_menus_of_a_language_lead_where_the_english_ones_do(path):
+    def leading(prefix: str) -> list[str]:
+        tree = lxml.html.fromstring((SITE / "draft" / prefix / path / "index.html").read_bytes())
+        links = tree.xpath("//nav[@class='doors' or @class='side' or @class='crumbs']//a/@href")
+        return [urljoin(f"https://site.invalid/{prefix}{path}", link).replace("/cy/", "/") for link in links]
+
+    assert leading("cy/") == leading("") and len(leading("")) > 3
+
+
+STEPS = ("shape-the-approach", "select-the-right-partners", "establish-the-contract", "sustain-the-partnership")
+
+
+MISSING = 10
+"""How many phrases of a page may wait for a translator. A new one turns nothing red."""
+
+
+def test_the_words_of_the_interface_are_in_welsh_on_a_welsh_page():
+    """Words of the handbook may be in English on them, marked. Those of the interface hardly."""
+    forms = [text for phrase in in_english().known.values() for text in phrase.forms.values()]
+    known = {" ".join(text.split()) for text in forms if " " in text}  # one word may be a title too
+    for path in welsh():
+        english = {
+            " ".join(text.split()) for lang, text in texts(lxml.html.fromstring(path.read_bytes())) if lang != "cy"
+        }
+        assert len(english & known) <= MISSING, path
+
+
+def test_nothing_but_a_review_by_somebody_takes_the_warning_away():
+    about = (ROOT / "data/languages/cy/language.yml").read_text("utf-8")
+    assert "reviewed_by" not in about, "who has reviewed the Welsh, and where is that on record?"
+
+
+def test_the_search_finds_welsh_words_and_leads_on_to_the_english(open_page):
+    page = open_page("draft/cy/")
+    page.click(".open-search")
+    page.keyboard.type("partneriaid")
+    page.wait_for_selector("dialog li a")
+    assert (
+        page.locator("dialog li a").first.get_attribute("href").endswith("/draft/cy/steps/select-the-right-partners/")
+    )
+    assert "dudalen" in page.inner_text("dialog [role=status]")
+    page.get_by_role("link", name="Chwilio’r tudalennau Saesneg").click()
+    page.wait_for_url("**/draft/search/?q=partneriaid")
+    page = open_page("draft/cy/search/?q=bartneriaeth")
+    page.wait_for_selector(".search-results a")
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_a_welsh_page(open_page, width, palette):
+    page = open_page("draft/cy/steps/establish-the-contract/", width=width, palette=palette)
+    assert not (found := axe(page)), "\n".join(found)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_other_language_is_reached_without_scripts_and_with_the_keyboard(open_page):
+    page = open_page("draft/about/", java_script_enabled=False)
+    page.locator(".other-language").click()
+    assert page.url.endswith("/draft/cy/about/")
+    page.locator(".other-language").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/draft/about/")
+
+
+def test_export_carries_the_welsh():
+    site = open_site(ROOT, "draft")
+    told = json.loads(files_of_languages(site)["cy/translation.json"])
+    assert {row["id"] for row in told["fields"]} == set(STEPS) and told["reviewed_by"] is None
+    assert {page["path"] for page in told["pages"]} == {"index.md", "about/index.md", "search.md", "steps/index.md"}
