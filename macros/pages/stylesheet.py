@@ -44,11 +44,11 @@ ORDER = tuple(name for names in SHEETS.values() for name in names)
 _WANTED = {
     "assets/sheets.css": ("sheet", "field", "choices", "feedback-kinds", "gather-camera", "say-it", "service-page",
                           "service-tools", "result"),
-    "assets/some-pages.css": ("compared", "differences", "then-now", "triangle", "whole", "words", "picture", "result",
-                              "way", "filter", "ways", "opening", "specimen", "swatch", "size-head"),
+    "assets/some-pages.css": ("compared", "differences", "then-now", "triangle", "whole", "words", "picture",
+                             "way", "filter", "ways", "opening", "specimen", "swatch", "size-head"),
 }  # fmt: skip
 """By which classes in the words of a page it is known that it wants one of the others. What a script adds later stands
-in something that is there from the start: the dialog of remarks in `say-it`, the picture of a result in `result`."""
+in something that is there from the start: the dialog of remarks in `say-it`."""
 
 _CLASSES = re.compile(r'\bclass="([^"]+)"')
 
