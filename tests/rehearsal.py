@@ -79,6 +79,7 @@ class Rehearsal:
     def entry(self, id_: str, kind: str, elements: list[str], before: tuple[str, ...] = ()) -> None:
         """Write an entry of the change list."""
         values = {"id": id_, "kind": kind, "elements": elements, "summary": "It was done.", "why": "It was asked for."}
+        values["does"] = "nothing"
         self.write(self.draft / "changes" / f"{id_}.yml", values | ({"before": list(before)} if before else {}))
 
     def wrong(self) -> list[str]:
