@@ -22,7 +22,11 @@ def released(root: Path) -> dict[Path, bytes]:
 def old_left(root: Path, old: str) -> list[str]:
     """Lines outside of released iterations that still lead to an old id."""
     left = []
-    for path in [*(root / "data").rglob("*.yml"), *(root / "docs").rglob("*.md")]:
+    for path in [
+        *(root / "data").rglob("*.yml"),
+        *(root / "data" / "languages").rglob("*.md"),
+        *(root / "docs").rglob("*.md"),
+    ]:
         if "released" in path.parts or "errata" in path.parts:
             continue
         for line in path.read_text("utf-8").splitlines():
@@ -38,6 +42,15 @@ def names(root: Path, kind: str, before: bool = True) -> str:
     text = "".join(path.read_text("utf-8") for path in (root / "data" / "draft").rglob("*.yml"))
     known = [id_ for id_, what in handbook.draft.ids().items() if what == kind and id_ in earlier.ids()]
     return max(known, key=lambda id_: text.count(id_))
+
+
+def test_a_translation_moves_with_what_it_translates(whole):
+    [language] = (whole / "data" / "languages").iterdir()
+    old = next((language / "elements").glob("*.yml")).stem
+    rename(whole, old, "another-name-entirely")
+    assert not (language / "elements" / f"{old}.yml").exists() and not old_left(whole, old)
+    assert "\nid: another-name-entirely\n" in (language / "elements" / "another-name-entirely.yml").read_text("utf-8")
+    assert not [problem for problem in check_all(whole).errors if "languages" in problem.file]
 
 
 @pytest.mark.parametrize("kind", ["principle", "tool", "clause", "activity", "guidance", "briefing", "case-study"])

@@ -111,7 +111,11 @@ def rename(root: Path, old: str, new: str, title: str = "") -> Renamed:
         for path, text in _entries(handbook, old, new, title, place, term):
             texts[path] = text
             done.entries.append(path.relative_to(root).as_posix())
-    gone = {place.file.path: None} if target != place.file.path else {}
+    gone: dict[Path, None] = {place.file.path: None} if target != place.file.path else {}
+    for path in sorted(root.glob(f"data/languages/*/elements/{old}.yml")) if gone else []:  # its translations move too
+        text = texts.pop(path, "") or _read(path)
+        texts[path.with_name(f"{new}.yml")] = re.sub(rf"^id: {re.escape(old)}$", f"id: {new}", text, flags=re.M)
+        gone[path] = None
     before_it = {path: path.read_bytes() if path.exists() else None for path in (*texts, *gone)}
     write([Writing(path, text, was=before_it[path]) for path, text in {**texts, **gone}.items()], root, what=what)
     return done
@@ -203,12 +207,13 @@ def _in_words(root: Path, old: str, new: str, term: bool) -> Iterator[tuple[Path
     id_ = re.escape(old)
     link = rf"(?<=\[\[term:){id_}(?=[\]|])" if term else rf"(?<=\[\[){id_}(?=[\]|])"
     address = rf"(?<=glossary/#){id_}(?![\w-])" if term else rf"(?<=[a-z]/){id_}(?=/)"
-    for folder in ("data/draft", "data/workshops", "data/reading-list"):  # corrections speak of what is frozen
+    # Corrections speak of what is frozen, and are left as they are.
+    for folder in ("data/draft", "data/workshops", "data/reading-list", "data/languages"):
         for path in sorted((root / folder).rglob("*.yml")):
             yield path, link, new
     for path in sorted((root / "data" / "search").glob("*.yml")):
         yield path, address, new
-    for path in sorted((root / "docs").rglob("*.md")):
+    for path in sorted([*(root / "docs").rglob("*.md"), *(root / "data" / "languages").rglob("*.md")]):
         quoted = "" if term else rf"""|(?<=["']){id_}(?=["'])"""
         yield path, f"{link}|{address}{quoted}", new
 
