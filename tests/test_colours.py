@@ -9,7 +9,7 @@ from conftest import ROOT
 from macros.model.colours import SHAPES, TEXT, USES, contrast, palettes, swatches
 from macros.pages.stylesheet import joined
 
-CSS = joined(ROOT / "docs")
+CSS = "".join(joined(ROOT / "docs").values())
 PALETTES = palettes(CSS)
 
 

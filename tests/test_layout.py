@@ -117,17 +117,18 @@ def test_what_a_sentence_rests_on_stands_beside_it_where_there_is_room(open_page
 
 
 def test_on_a_phone_the_title_stands_in_the_first_200_pixels(open_page):
-    """On each type of page, of the draft and of the newest release; a trail that needs a second line has 20 more."""
-    page, low, second = open_page("latest/", width=360), [], 0
+    """On each type of page, of the draft and of the newest release; a trail that needs a second line, or a head with the
+    name of another language, has 20 more."""
+    page, low, second = open_page("latest/", width=360), [], []
     root = page.url.removesuffix("latest/")
     for place in [each for each in PAGES[1:] if "compare" not in each]:
         for version in ("latest/", "draft/"):
             page.goto(root + place.replace("latest/", version, 1))
             top = page.evaluate("document.querySelector('h1').getBoundingClientRect().top + scrollY")
-            second += top > 200
+            second += [page.url] if top > 200 else []
             if top > 220:
                 low.append((page.url, top))
-    assert not low and second <= 4, (low, second)
+    assert not low and len(second) <= 6, (low, second)
 
 
 @pytest.mark.parametrize("width", [768, 1440])
