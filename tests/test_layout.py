@@ -117,8 +117,8 @@ def test_what_a_sentence_rests_on_stands_beside_it_where_there_is_room(open_page
 
 
 def test_on_a_phone_the_title_stands_in_the_first_200_pixels(open_page):
-    """On each type of page, of the draft and of the newest release. A trail that needs a second line, or a head with the
-    name of another language, has 20 pixels more."""
+    """On each type of page, of the draft and of the newest release. A trail that needs a second line, or a head with
+    the name of another language, has 20 pixels more."""
     page, low, second = open_page("latest/", width=360), [], []
     root = page.url.removesuffix("latest/")
     for place in [each for each in PAGES[1:] if "compare" not in each]:
