@@ -22,7 +22,6 @@ from macros.model.fields import Id, Line, Plain, Record, Version
 from macros.model.handbook import LoadedIteration, Place
 from macros.model.loading import _parse, _same_name, _yaml_files
 from macros.model.overlay import Laid, alter
-from macros.model.values import in_words, worked_out
 from macros.model.walking import bare
 from macros.model.yamlfiles import YamlFile, read_yaml
 
@@ -177,22 +176,7 @@ def _read_codes(tongue: Tongue, path: Path, root: Path, problems: list[Problem])
 
 def in_language(iteration: LoadedIteration, tongue: Tongue, root: Path) -> Laid:
     """An iteration with the words of a language laid over it, and what became of them. What was read stays as it is."""
-    shown = LoadedIteration(
-        iteration.folder,
-        iteration.about,
-        dict(iteration.elements),
-        iteration.terms,
-        iteration.sources,
-        iteration.values,
-        iteration.papers,
-        iteration.changes,
-        dict(iteration.places),
-        list(iteration.files),
-        set(iteration.unread),
-    )
-    laid = Laid(shown)
-    known, _ = worked_out(iteration.values, iteration.folder, root)
-    figures = {id_: in_words(figure, iteration.values[id_].unit) for id_, figure in known.items()}
+    laid, figures = Laid.over(iteration, root)
     for translated, place in tongue.elements.values():
         alter(laid, iteration, translated, place, figures)
     return laid

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
 
 from macros import model
@@ -85,6 +86,23 @@ class Laid:
     """The changes that fitted, by element and number."""
     problems: list[Problem] = field(default_factory=list)
 
+    @classmethod
+    def over(cls, iteration: LoadedIteration, root: Path) -> tuple[Laid, dict[str, str]]:
+        """An iteration ready to have words laid over it, which itself stays as it was read; and its figures in words,
+        by the names that texts give them."""
+        shown = replace(
+            iteration,
+            elements=dict(iteration.elements),
+            sources=dict(iteration.sources),
+            places=dict(iteration.places),
+            files=list(iteration.files),
+            unread=set(iteration.unread),
+            digest="",
+            passed="",
+        )
+        known, _ = worked_out(iteration.values, iteration.folder, root)
+        return cls(shown), {id_: in_words(figure, iteration.values[id_].unit) for id_, figure in known.items()}
+
 
 @dataclass
 class Overlaid:
@@ -135,25 +153,10 @@ def versions(handbook: Handbook, own: Own) -> set[str]:
 
 
 def _laid_over(iteration: LoadedIteration, own: Own, handbook: Handbook) -> Laid:
-    root = handbook.root
-    shown = LoadedIteration(
-        iteration.folder,
-        iteration.about,
-        dict(iteration.elements),
-        iteration.terms,
-        dict(iteration.sources),
-        iteration.values,
-        iteration.papers,
-        iteration.changes,
-        dict(iteration.places),
-        list(iteration.files),
-        set(iteration.unread),
-    )
-    laid = Laid(shown)
-    known, _ = worked_out(iteration.values, iteration.folder, root)
-    figures = {id_: in_words(figure, iteration.values[id_].unit) for id_, figure in known.items()}
+    laid, figures = Laid.over(iteration, handbook.root)
+    shown = laid.iteration
     if own.sources:
-        _load_list(root / FOLDER / SOURCES, model.Source, shown.sources, shown, root, laid.problems)
+        _load_list(handbook.root / FOLDER / SOURCES, model.Source, shown.sources, shown, handbook.root, laid.problems)
         shown.files.pop()  # the fingerprint is that of the handbook's own words
     for cls, file in own.elements:
         laid.problems += unknown_names(file, figures)
