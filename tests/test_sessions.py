@@ -173,7 +173,7 @@ def test_the_sheet_that_a_phone_opens_from_the_table_weighs_30_kilobytes_more_at
     phone = open_page(f"draft/{TRIED}table/", width=360)
     table, sheet = (fetched(phone, f"/draft/{address}") for address in (f"{TRIED}table/", SHEET))
     assert f"{SHEET}index.html" in sheet and not [name for name in sheet if name.endswith(".woff2")]
-    assert sum(len(gzip.compress((SITE / "draft" / name).read_bytes(), 6)) for name in sheet - table) <= 30 * 1024
+    assert sum(len(gzip.compress((SITE / "draft" / name).read_bytes(), 6)) for name in sheet - table) <= 30_000
     assert [name for name in fetched(open_page("draft/"), f"/draft/{SHEET}") if name.endswith(".woff2")]
 
 

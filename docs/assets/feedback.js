@@ -186,22 +186,10 @@ if (form) {
       }
     },
     code: async (notes) => {
-      const found = await Promise.all([import("./feedback/code.js"), import("./feedback/codes.js")]).catch(() => null);
+      const found = await Promise.all([import("./feedback/show.js"), import("./feedback/codes.js")]).catch(() => null);
       if (!found) return tell(WORDS.noCode);
-      const [{ drawing }, { codesOf }] = found, codes = codesOf(notes), box = of("code");
-      const turn = (place) => {
-        const title = made("h3", { tabIndex: -1 }, WORDS.code({ number: place + 1, all: codes.length })), last = place === codes.length - 1;
-        box.replaceChildren(title, made("p", {}, codes.length === 1 ? WORDS.showOne : WORDS.show), drawing(codes[place], WORDS.code({ number: place + 1, all: codes.length })),
-          made("p", { className: "work-buttons" },
-            ...codes.length > 1 ? [button(last ? WORDS.first : WORDS.next, () => turn(last ? 0 : place + 1))] : [],
-            button(WORDS.away, () => {
-              box.replaceChildren();
-              of("ways").querySelector("button").focus();
-            })));
-        box.scrollIntoView();
-        title.focus({ preventScroll: true });
-      };
-      turn(0);
+      const [{ showCodes }, { codesOf }] = found;
+      showCodes(of("code"), codesOf(notes), of("ways").querySelector("button"));
       return tell(WORDS.codes);
     },
     mail: (notes) => {

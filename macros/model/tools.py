@@ -158,15 +158,36 @@ class Example(Record):
 
 
 class Many(Record):
-    """How the answers of many people to one tool are put together, each from a file without a name."""
+    """How the answers of many people to one tool are put together, each from a code or a file without a name.
 
-    by: Annotated[Id, Apparatus()] = Field(description="The choice that says for which side somebody answers.")
-    least: Annotated[int, Apparatus()] = Field(
-        ge=2, description="How many must answer before a side's figures are shown."
+    With sides, the averages of two sides are compared and no small side is shown. Without, the lowest and the highest
+    answer are, and there is no average: the group agrees a score itself.
+    """
+
+    by: Annotated[Id | None, Apparatus()] = Field(
+        default=None, description="The choice that says for which side somebody answers, if sides are compared."
+    )
+    of: Annotated[str | None, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$"), Apparatus()] = Field(
+        default=None,
+        description="The table and the column whose scores are put together, as `table.column`. Without it: every "
+        "scale of the tool, and the words that stay in it.",
+    )
+    least: Annotated[int | None, Apparatus()] = Field(
+        default=None, ge=2, description="How many must answer before a side's figures are shown."
     )
     fewest: Annotated[int, Apparatus()] = Field(ge=2, description="How many must answer in all before any are shown.")
-    gap: Annotated[float, Apparatus()] = Field(gt=0, description="The gap between two sides above which to talk.")
-    low: Annotated[float, Apparatus()] = Field(description="The average of a side below which to talk.")
+    gap: Annotated[float, Apparatus()] = Field(
+        gt=0, description="The gap above which to talk: between two sides, or else between two people."
+    )
+    low: Annotated[float | None, Apparatus()] = Field(
+        default=None, description="The average of a side below which to talk."
+    )
+
+    @model_validator(mode="after")
+    def _has_what_sides_need(self) -> Many:
+        if self.by and (self.least is None or self.low is None):
+            raise PydanticCustomError("many", "Where sides are compared, `least` and `low` are needed")
+        return self
 
 
 class Tool(Sought):
@@ -226,12 +247,20 @@ class Tool(Sought):
     guidance: list[GuidanceId] = Field(default=[], description="Law and guidance it must respect.")
 
     @model_validator(mode="after")
-    def _sorted_by_a_choice(self) -> Tool:
-        if self.many and not any(field.id == self.many.by and field.type == "choice" for field in self.fields):
+    def _many_answer_what_it_asks(self) -> Tool:
+        if not self.many:
+            return self
+        if self.many.by and not any(field.id == self.many.by and field.type == "choice" for field in self.fields):
             raise PydanticCustomError(
                 "many",
                 'The answers of many are sorted by a choice, and "{by}" is none',
                 self.many.model_dump(include={"by"}),
+            )
+        if self.many.of and not self.scored_by_many():
+            raise PydanticCustomError(
+                "many",
+                'The scores of many stand in a column of scales whose rows are given, and "{of}" is none',
+                self.many.model_dump(include={"of"}),
             )
         return self
 
@@ -245,3 +274,9 @@ class Tool(Sought):
                 {"picture": self.picture, "lacks": ", ".join(lacks)},
             )
         return self
+
+    def scored_by_many(self) -> Column | None:
+        """The column whose scores are put together, if it is one of scales in a table whose rows are given."""
+        table, _, name = (self.many.of or "" if self.many else "").partition(".")
+        columns = (column for field in self.fields if field.id == table and field.rows for column in field.columns)
+        return next((each for each in columns if each.id == name and each.type == "scale"), None)

@@ -67,7 +67,9 @@ def _tool(view: View, tool: model.Tool) -> dict[str, Any]:
         "shifted": shifted(view, tool),
     }
     if tool.many:
-        about["many"] = tool.many.model_dump()
+        scored = tool.scored_by_many()
+        range_ = {"from": scored.least, "to": scored.most} if scored else {}
+        about["many"] = {**tool.many.model_dump(exclude_none=True), **range_}
     if tool.results:
         ends = [*tool.results.bands, *([tool.results.refused] if tool.results.refused else [])]
         about["results"] = definition(tool)

@@ -1,5 +1,5 @@
 // A QR code of a text, made in the browser when somebody asks for one: bytes, level M, up to 666 of them (version 20).
-// ISO/IEC 18004. tests/test_codes.py reads what it draws with a decoder that we did not write.
+// ISO/IEC 18004. tests/test_remarks.py reads what it draws with a decoder that we did not write.
 const CORRECTING = [0, 10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26]; // bytes for each block
 const BLOCKS = [0, 1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16];
 

@@ -3,9 +3,10 @@
 import { hand } from "../forms/hand.js";
 import { button, made, sureButton } from "../forms/made.js";
 import { zipped } from "../forms/zip.js";
-import { collector, isCode } from "./codes.js";
+import { saidIn } from "./codes.js";
 import { kept } from "./kept.js";
 import { fileOf, keyOf, noteFrom } from "./notes.js";
+import { collector, isCode } from "./pieces.js";
 import { fileRead, textRead } from "./reading.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
@@ -122,13 +123,19 @@ box.addEventListener("drop", (event) => {
   takeFiles(event.dataTransfer.files);
 });
 // The text of a code, from the camera or pasted.
-const collected = collector();
+const collected = collector(saidIn);
 const takeCode = (text) => {
-  const found = collected(text);
-  if (found.again) return false;
-  if (!found.notes) {
-    tell(found.damaged ? WORDS.damaged : WORDS.missing({ all: found.all, missing: found.missing.join(", ") }));
-    return !found.damaged;
+  const { again, damaged, missing, all, found } = collected(text);
+  if (again) return false;
+  if (!found) {
+    tell(damaged ? WORDS.damaged : WORDS.missing({ all, missing: missing.join(", ") }));
+    return !damaged;
+  }
+  if (found.tool) {
+    unread.set(WORDS.oneCode, found);
+    show();
+    tell(WORDS.answer({ name: WORDS.oneCode }) + found.tool);
+    return true;
   }
   const [taken, doubles] = take(found.notes);
   show();

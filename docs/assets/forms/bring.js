@@ -1,9 +1,9 @@
 // What comes to a form from elsewhere: a file, an older sheet or iteration, another tool of the same service. Where it differs
 // from what is on the page, the reader looks at both first.
-import { read } from "./file.js";
 import { definitions, followed, labelOf, toolNow } from "./follow.js";
 import { look } from "./look.js";
 import { button, made } from "./made.js";
+import { read } from "./opened.js";
 import * as shelf from "./shelf.js";
 import { flat, joined } from "./values.js";
 

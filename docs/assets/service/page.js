@@ -1,8 +1,9 @@
 // The page of a service file: what the tools of one service say, how far they are, and what comes next. Nothing is sent.
-import { give, read } from "../forms/file.js";
+import { give } from "../forms/file.js";
 import { definitions } from "../forms/follow.js";
 import { look } from "../forms/look.js";
 import { button, made, sureButton } from "../forms/made.js";
+import { read } from "../forms/opened.js";
 import * as shelf from "../forms/shelf.js";
 import { flat, joined, nested } from "../forms/values.js";
 import { papers } from "./papers.js";
