@@ -174,6 +174,13 @@ class _WithoutAliases(yaml.SafeDumper):
         return True
 
 
+def with_memory(root: Path) -> Path:
+    """A copy of the project that knows what was read for the real site: where it has the same bytes, it need not read
+    them again."""
+    shutil.copytree(ROOT / ".cache" / "read", root / ".cache" / "read", dirs_exist_ok=True)
+    return root
+
+
 class Scratch:
     """A small handbook in a folder of its own: iteration 0.1 released, and a draft that was 0.2."""
 
@@ -226,8 +233,9 @@ class Scratch:
 
     def with_site(self) -> Scratch:
         """Add what a build needs besides data."""
-        for name in ("docs", "macros", "overrides"):
-            shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("docs", "macros", "overrides"):  # with what Python compiled, but for what it is writing just now
+            shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+        shutil.copytree(ROOT / ".cache" / "templates", self.root / ".cache" / "templates", dirs_exist_ok=True)
         for name in ("mkdocs.yml", "requirements.lock"):
             shutil.copy(ROOT / name, self.root / name)
         return self
@@ -268,4 +276,4 @@ def whole(tmp_path) -> Path:
     for name in ("data", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    return tmp_path
+    return with_memory(tmp_path)

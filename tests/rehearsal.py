@@ -202,7 +202,7 @@ class Rehearsal:
         row = {f"c{n}": f"What stands in column {n}" for n in range(1, 8)} | {"sure": "A hunch", "score": 3}
         self.add("tool", 1, id_)
         path = self.draft / "tools" / f"{id_}-1.yml"
-        self.edit(path, lambda d: d.pop("results", None))
+        self.edit(path, lambda d: [d.pop(name, None) for name in ("results", "many")])
         self.edit(
             path,
             lambda d: d.update(

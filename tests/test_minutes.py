@@ -11,7 +11,7 @@ import pytest
 import yaml
 from chosen import DRAFT
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, with_memory
 from playwright.sync_api import expect
 from test_browser import axe
 from test_sessions import FILE, SESSION, TRIED
@@ -192,7 +192,7 @@ def test_a_session_is_rehearsed_and_its_minutes_come_back_to_its_file(open_page,
     expect(page.locator(".minutes-said")).to_contain_text(name)
     download.value.save_as(tmp_path / name)
 
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data", with_memory(tmp_path) / "data")
     for folder in ("macros", "docs"):
         (tmp_path / folder).mkdir()
     (tmp_path / "mkdocs.yml").touch()

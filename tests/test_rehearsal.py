@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, dead_links
+from conftest import ROOT, dead_links, with_memory
 from rehearsal import Rehearsal
 
 from macros.formats.exporting import export_version
@@ -137,7 +137,7 @@ def pages_of(folder: Path) -> list[Path]:
 def test_the_real_data_can_be_released_and_worked_on(tmp_path):
     for name in ("data", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    rehearsal = Rehearsal(tmp_path)
+    rehearsal = Rehearsal(with_memory(tmp_path))
     before = rehearsal.handbook().draft.version
     rehearsal.everything(1)
     assert not (wrong := rehearsal.wrong()), wrong

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, shown
+from conftest import ROOT, shown, with_memory
 
 from macros.model.evaluating import definition, evaluate, flat
 
@@ -90,7 +90,7 @@ def test_python_and_the_browser_say_the_same(handbook, open_page):
 )
 def test_a_rule_that_cannot_hold_is_named(scratch, edit, says):
     name = "data/draft/tools/is-relational-right.yml"
-    shutil.copytree(ROOT / "data/draft", scratch.path("data/draft"), dirs_exist_ok=True)
+    shutil.copytree(ROOT / "data/draft", with_memory(scratch.root) / "data/draft", dirs_exist_ok=True)
     scratch.change(name, lambda tool: edit(tool["results"]))
     found = [problem for problem in scratch.problems() if problem.file == name]
     assert any(says in str(problem) for problem in found), shown(found)
@@ -120,7 +120,7 @@ def test_a_rule_that_cannot_hold_is_named(scratch, edit, says):
 )
 def test_a_mark_that_cannot_hold_is_named(scratch, edit, says):
     name = "data/draft/tools/stakeholder-and-power-map.yml"
-    shutil.copytree(ROOT / "data/draft", scratch.path("data/draft"), dirs_exist_ok=True)
+    shutil.copytree(ROOT / "data/draft", with_memory(scratch.root) / "data/draft", dirs_exist_ok=True)
     scratch.change(name, lambda tool: edit(tool["results"]))
     found = [problem for problem in scratch.problems() if problem.file == name]
     assert any(says in str(problem) for problem in found), shown(found)
@@ -168,7 +168,7 @@ def field(tool: Any, name: str) -> Any:
 )
 def test_what_travels_wrongly_is_named(scratch, edit, says):
     name = "data/draft/tools/risk-and-uncertainty-allocation.yml"
-    shutil.copytree(ROOT / "data/draft", scratch.path("data/draft"), dirs_exist_ok=True)
+    shutil.copytree(ROOT / "data/draft", with_memory(scratch.root) / "data/draft", dirs_exist_ok=True)
     scratch.change(name, edit)
     found = [problem for problem in scratch.problems() if "data/draft/tools/" in problem.file]
     assert any(says in str(problem) for problem in found), shown(found)

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Scratch, shown
+from conftest import ROOT, Scratch, shown, with_memory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ INTO_A_FILE = {"feedback", "activity", "source", "term"}
 def whole(tmp_path_factory) -> Path:
     """A copy of the real data with one new item of each kind in it."""
     root = tmp_path_factory.mktemp("whole")
-    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(ROOT / "data", with_memory(root) / "data")
     handbook = load(root)
     workshop, step = next(iter(handbook.workshops)), handbook.draft.of("step")[0].id
     for kind in MAKES:

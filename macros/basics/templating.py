@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates, each under where it stands from the folder above that of the cache: a project that was copied
+    need not compile them again. Jinja looks whether a template still says the same."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(name, filename and os.path.relpath(filename, Path(self.directory).parents[1]))
 
 
 def environment(
@@ -27,7 +36,7 @@ def environment(
         compiled.mkdir(parents=True, exist_ok=True)
     return Environment(
         loader=FileSystemLoader(folder),
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        bytecode_cache=_Compiled(str(compiled)) if compiled else None,
         undefined=StrictUndefined,
         autoescape=escape,
         trim_blocks=True,
