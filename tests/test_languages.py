@@ -249,6 +249,15 @@ def texts(tree: Any) -> list[tuple[str, str]]:
 OPEN = re.compile(r"\b(GO Lab|Public Digital|A4|A3|PDF|Word|CC BY 4\.0|JavaScript)\b|[\w.-]*/[\w./-]*|\b\w\b")
 
 
+def named_in(pages: list[Path]) -> set[str]:
+    """The classes and the names of attributes on some pages."""
+    found: set[str] = set()
+    for path in pages:
+        for element in lxml.html.fromstring(path.read_bytes()).iter("*"):
+            found |= {*(element.get("class") or "").split(), *element.attrib}
+    return found
+
+
 def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path):
     out = tmp_path / "host"
     shutil.rmtree(spoken.path("docs"))
@@ -270,6 +279,9 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
             if latin if lang == TAG else other:
                 wrong.append((path.parent.name, lang, text.strip()))
     assert not wrong
+    inside = [path for path in (out / "draft").rglob("*.html") if path not in pages]
+    strange = named_in(pages) - named_in(inside) - {"translation", "data-speaks"}
+    assert not strange, f"what style sheets and scripts go by has no language: {strange}"
 
     assert mutual(out / "draft", pages) == []
     tool = (out / "draft/tools/learning-log/index.html").read_text("utf-8")
