@@ -307,7 +307,7 @@ def test_adding_one_file_adds_a_page_to_the_lists_and_the_search(scratch):
     page = lxml.html.fromstring((out / "draft/principles/slow-down/index.html").read_bytes())
     assert page.findtext(".//h1") == "Slow down to hurry up"
     assert "Slow down to hurry up" in (out / "draft/principles/index.html").read_text("utf-8")
-    assert "New since iteration 0.1" in page.text_content()
+    assert "New since 0.1" in page.text_content()
     assert "principles/slow-down/" in (out / "draft/search/index.json").read_text("utf-8")
     assert "It came with iteration 0.2" in (out / "0.1/principles/slow-down/index.html").read_text("utf-8")
     # and the addresses, from one place:
