@@ -55,7 +55,7 @@ def put(page: Any, answers: list[Any]) -> str:
         }
         for n, each in enumerate(answers)
     ]
-    page.locator(".together input[type=file]").set_input_files(files)
+    page.locator(".together input[multiple]").set_input_files(files)
     page.wait_for_selector(".together-said:not(:empty)")
     return str(page.locator(".together-all").inner_text())
 
@@ -120,6 +120,47 @@ def test_the_gaps_come_before_the_averages_and_small_sides_are_not_shown(open_pa
     page.locator(".together-all select").select_option("Lead provider")  # (12 + 2) / 7 = 2.0
     assert "Gap 2.2" in page.locator(".together-all ol > li").first.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_it_came_to_is_kept_and_set_against_the_next_time(open_page, tmp_path):
+    page = together(open_page)
+    sides = [("Commissioner", "3"), ("Lead provider", "4")]
+    put(page, [an_answer(n, *sides[n % 2]) for n in range(10)])
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Keep this result").click()
+    kept = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(kept)
+    assert json.loads(kept.read_text("utf-8"))["statements"]["bad-news"] == {
+        "Commissioner": {"count": 5, "mean": 3},
+        "Lead provider": {"count": 5, "mean": 4},
+    }
+
+    page = together(open_page)
+    put(
+        page,
+        [
+            *[an_answer(n, "Commissioner", "5") for n in range(7)],
+            *[an_answer(20 + n, "Lead provider", "2") for n in range(6)],
+        ],
+    )
+    assert "then" not in page.locator(".together-all").inner_text()
+    for wrong in (
+        b"{",
+        b"null",
+        kept.read_bytes().replace(b"health", b"wealth"),
+        kept.read_bytes().replace(b": 3", b': "3"'),
+    ):
+        page.get_by_label("Open the result of last time").set_input_files(
+            {"name": "x.json", "mimeType": "application/json", "buffer": wrong}
+        )
+        expect(page.locator(".together-said")).to_have_text("That file is no result of this tool.")
+        put(page, [an_answer(0, "Commissioner", "5")])
+    page.get_by_label("Open the result of last time").set_input_files(kept)
+    means = page.locator(".together-all details[open]")
+    expect(means).to_contain_text("Commissioner 5.0, 3.0 then")
+    assert "Lead provider 2.0 (low), 4.0 then" in means.inner_text()
+    was, now = means.get_by_role("img").first.locator("circle").all()
+    assert float(was.get_attribute("cx")) == 100 and float(now.get_attribute("cx")) == 190 and not axe(page)
 
 
 def test_too_few_answers_show_no_scores(open_page):

@@ -80,7 +80,7 @@ export const combined = (about, answers, merged = {}) => {
       return [{ side, count: judged.length, spread, mean: judged.reduce((a, b) => a + b) / judged.length, lowest: Math.min(...judged), highest: Math.max(...judged) }];
     }).sort((a, b) => b.mean - a.mean);
     const gap = !by ? shown.length ? shown[0].highest - shown[0].lowest : null : shown.length > 1 ? tenth(shown[0].mean - shown.at(-1).mean) : null;
-    return { id, label, from, gap, sides: shown.map((each) => ({ ...each, mean: tenth(each.mean) })) };
+    return { id, label, from, to, gap, sides: shown.map((each) => ({ ...each, mean: tenth(each.mean) })) };
   }).sort((a, b) => (b.gap ?? -1) - (a.gap ?? -1));
   return {
     enough, statements, small: by ? Object.keys(sides).filter((side) => sides[side].length < least) : [],

@@ -5,6 +5,7 @@ import { definitions } from "../forms/follow.js";
 import { hand } from "../forms/hand.js";
 import { button, made, typed } from "../forms/made.js";
 import { answerFile, answerFrom, answerText, askedOfMany, combined, counted, shuffled, understood } from "./combine.js";
+import { drawn, resultFile, resultFrom } from "./trend.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const part = document.querySelector(".together"), form = document.querySelector("form[data-tool]");
@@ -16,7 +17,7 @@ const tell = (words) => { said.textContent = words; };
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, line)));
 const head = (words, scope) => Object.assign(made("th", {}, words), { scope });
 
-let answers = [];
+let answers = [], before = null; // what came to the same tool the time before
 const merged = {}, asked = {};
 
 // Asked and answered, side by side; everybody in one row where there are no sides.
@@ -39,6 +40,26 @@ const betweenSides = ({ label, gap, from, sides }, much) => made("li", {}, made(
 const betweenPeople = ({ label, gap, from, sides: [one] }, much) => made("li", {}, made("b", {}, label), ...one
   ? [` ${(gap > much ? WORDS.apartTalk : gap ? WORDS.apart : WORDS.alike)(one)}`, spreadOf(one, from)] : [` ${WORDS.nobody}`]);
 
+// The averages, closed until the gaps were seen; open once somebody asked for the time before.
+const averages = (means) => made("details", { open: Boolean(before) }, made("summary", {}, WORDS.means), ...before ? [made("p", {}, WORDS.before({ date: before.kept }))] : [], made("ul", {}, ...means));
+// What it came to, kept for the next time; and what was kept the time before.
+const resultOf = (about, found) => {
+  const picker = made("input", { type: "file", accept: ".json,application/json", hidden: true }), kept = new Date().toLocaleDateString("sv");
+  picker.setAttribute("aria-label", WORDS.openBefore);
+  picker.addEventListener("change", async () => {
+    const file = picker.files[0], result = file && file.size < 100_000 ? resultFrom(await file.text().catch(() => ""), tool) : null;
+    if (!result) return tell(WORDS.noResult);
+    before = result;
+    show(about);
+    return tell(WORDS.openedBefore);
+  });
+  const keep = button(WORDS.keep, () => {
+    hand(new Blob([resultFile(found, { tool, iteration, kept, answers: answers.length })], { type: "application/json" }), `${tool}-result-${kept}.json`);
+    tell(WORDS.keptResult);
+  });
+  return made("p", { className: "work-buttons" }, keep, button(WORDS.openBefore, () => picker.click()), picker);
+};
+
 const show = (about) => {
   if (!answers.length) return shown.replaceChildren();
   const { by, least, fewest, gap: much, low } = about.many, found = combined(about, answers, merged), sides = Object.keys(found.sides);
@@ -52,12 +73,19 @@ const show = (about) => {
     return made("p", {}, made("label", {}, made("b", {}, `${side}. `), WORDS.small({ least }), " ", select));
   });
   const statements = found.statements.map((each) => (by ? betweenSides : betweenPeople)(each, much));
-  const means = by ? found.statements.filter(({ sides: each }) => each.length)
-    .map(({ label, sides: each }) => `${label}: ${each.map((one) => (one.mean < low ? WORDS.meanLow : WORDS.mean)({ side: one.side, mean: one.mean.toFixed(1) })).join(", ")}`) : [];
+  const mean = (one) => (one.mean < low ? WORDS.meanLow : WORDS.mean)({ side: one.side, mean: one.mean.toFixed(1) });
+  const sinceThen = ({ id: name, from, to }, one) => {
+    const was = before.statements[name]?.[one.side]?.mean;
+    if (was === undefined) return made("li", {}, mean(one));
+    const label = WORDS.trend({ was: was.toFixed(1) });
+    return made("li", {}, `${mean(one)}, ${label}`, drawn(was, one.mean, from, to, label));
+  };
+  const means = by ? found.statements.filter(({ sides: each }) => each.length).map((each) => made("li", {}, `${each.label}: `,
+    before ? made("ul", {}, ...each.sides.map((one) => sinceThen(each, one))) : each.sides.map(mean).join(", "))) : [];
   const words = Object.entries(askedOfMany(about)).filter(([, { type }]) => ["text", "long-text"].includes(type))
     .map(([name, { label }]) => [label, shuffled(answers.map(({ values }) => values[name]).filter(Boolean))]).filter(([, lines]) => lines.length);
   shown.replaceChildren(made("h3", { tabIndex: -1 }, WORDS.counts), counts(found.sides), ...merges,
-    ...found.enough ? [made("h3", {}, by ? WORDS.gaps : WORDS.differ), made("ol", {}, ...statements), ...means.length ? [made("details", {}, made("summary", {}, WORDS.means), list(means))] : []]
+    ...found.enough ? [made("h3", {}, by ? WORDS.gaps : WORDS.differ), made("ol", {}, ...statements), ...means.length ? [averages(means), resultOf(about, found)] : []]
       : [made("p", {}, (by ? WORDS.few : WORDS.fewScores)({ fewest }))],
     ...words.length ? [made("h3", {}, WORDS.words), made("p", { className: "small" }, WORDS.wordsNote), ...words.flatMap(([label, lines]) => [made("h4", {}, label), list(lines)])] : []);
 };
