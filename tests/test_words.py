@@ -250,3 +250,11 @@ def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
     assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), (
         "two columns fit on a phone; words are not figures"
     )
+
+
+def test_the_space_before_the_mark_of_a_source_can_go_with_it():
+    text = 'It *costs*\u00a0[1](#a){ .cite }. More\u00a0[2](#b){ .cite title="B" } and\u00a0[a link](#c).\n'
+    made = markdown.markdown(text, extensions=["attr_list", "macros.site.markgaps"])
+    page = lxml.html.fromstring(made)
+    assert [gap.getnext().text for gap in page.xpath("//span[@class='gap']")] == ["1", "2"]
+    assert page.text_content().strip() == "It costs\u00a01. More\u00a02 and\u00a0a link."
