@@ -529,3 +529,25 @@ def test_the_site_is_opened_without_the_words(scratch, monkeypatch):
 
     monkeypatch.setattr(everything, "check_prose", lambda *_: pytest.fail("asked"))
     assert yaml and not check_all(scratch.root).errors
+
+
+@pytest.mark.parametrize(
+    ("id_", "why"),
+    [
+        ("index", "there is a page with the address tools/"),
+        ("service-file", "there is a page with the address tools/service-file/"),
+        ("con", "Windows"),
+        ("lpt1", "Windows"),
+        ("clauses", "a document"),
+        ("side-for-finance", "a document"),
+        ("canvas-of-ours", "a document"),
+    ],
+)
+def test_an_id_whose_address_or_file_is_another_s_is_refused(scratch, id_, why):
+    scratch.write("docs/tools/service-file.md", "# Service file\n")
+    new = scratch.read(TOOL) | {"id": id_, "title": "A new one"}
+    scratch.write(f"data/draft/tools/{id_}.yml", new)
+    change = {"id": "a-new-one", "kind": "added", "elements": [id_], "summary": "A tool.", "why": "Asked for."}
+    scratch.write("data/draft/changes/a-new-one.yml", change)
+    (problem,) = scratch.problems()
+    assert problem.file == f"data/draft/tools/{id_}.yml" and why in problem.what and "two words" in problem.do

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from macros.pages.words import Words, neutral, typeset
 
 CONFIG = (ROOT / "mkdocs.yml").read_text("utf-8")
-EXTENSIONS = ["attr_list", "def_list", "macros.site.tabletitles", "md_in_html", "smarty", "tables", "toc"]
+EXTENSIONS = [
+    "attr_list",
+    "def_list",
+    "macros.site.markgaps",
+    "macros.site.tabletitles",
+    "md_in_html",
+    "smarty",
+    "tables",
+    "toc",
+]
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 
