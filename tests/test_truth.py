@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from pathlib import Path
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from macros.basics.dates import why_no_date
 from macros.basics.problems import LONGEST_QUOTED, Problem, shown_path
 from macros.checks import ids
+from macros.checks.days import check_days
 from macros.checks.everything import check_all
 from macros.history.fingerprints import canonical
+from macros.model.loading import load
 from macros.model.marks import emphasis, plain
 from macros.model.swallowed import UNSEEN
 from macros.model.yamlfiles import read_yaml
@@ -551,3 +554,23 @@ def test_an_id_whose_address_or_file_is_another_s_is_refused(scratch, id_, why):
     scratch.write("data/draft/changes/a-new-one.yml", change)
     (problem,) = scratch.problems()
     assert problem.file == f"data/draft/tools/{id_}.yml" and why in problem.what and "two words" in problem.do
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [("2199-01", "still to come"), ("1024-11-02", "too long ago"), ("2001", "before it was there")],
+)
+def test_a_day_on_which_nobody_can_have_read_a_source_is_refused(scratch, day, why):
+    scratch.change(SOURCES, lambda sources: sources[0].update(date="2024-09", accessed=day))
+    (problem,) = scratch.problems()
+    assert problem.file == SOURCES and why in problem.what and "accessed" in problem.what
+
+
+def test_a_rule_is_not_checked_on_a_day_that_is_still_to_come(monkeypatch):
+    """In the tree that people write: the data of this repository, with one day changed."""
+    draft = load(ROOT).draft
+    section = next(each for each in draft.of("guidance") if each.facts)
+    monkeypatch.setattr(section.facts[0], "checked", "2199-03")
+    assert any("still to come" in problem.what for problem in check_days(draft, dt.date(2026, 11, 29)))
+    monkeypatch.setattr(section.facts[0], "checked", "2026-11-30")
+    assert not check_days(draft, dt.date(2026, 11, 29)), "somewhere it is tomorrow"

@@ -13,6 +13,7 @@ from pathlib import Path
 from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
+from macros.checks.days import check_days
 from macros.checks.doing import check_what_to_do
 from macros.checks.eachiteration import RULES
 from macros.checks.frozen import MEND, check_frozen
@@ -138,6 +139,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
     errors += check_run_sessions(handbook) + check_what_to_do(handbook)
     day = today or this_day()
+    errors += check_days(handbook.draft, day)
     return Findings(
         sorted(set(errors)),
         sorted({*check_legal_dates(handbook.draft, day), *check_reading_dates(handbook, day)}),
