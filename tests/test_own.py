@@ -321,7 +321,7 @@ def test_a_copy_is_built_under_a_path_with_its_name_and_colour(borough, tmp_path
 
 def test_a_document_of_a_copy_says_whose_it_is_and_what_is_not_the_handbooks(borough, tmp_path):
     """Set as a PDF: the copy's name on every page, its words under its own name, and as accessible as the others."""
-    documents = Documents(open_site(borough.root, "draft"), tmp_path)
+    documents = Documents(open_site(borough.with_site().root, "draft"), tmp_path / "kept")
     draft = documents.edition.iteration
     content = documents.make(file_of(draft, "learning-log")).content
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 
 import pytest
 from conftest import Scratch
@@ -197,3 +198,19 @@ def test_what_git_was_told_to_pass_over_is_not_published_either(published, how):
         published.git("update-index", f"--{how}", name)
     (published.root / "docs" / ".DS_Store").write_bytes(b"x")
     assert "docs/of-mine" in (said := refused(published)) or name in said
+
+
+def test_a_hook_that_publishes_does_not_wait_for_itself(published):
+    hook = published.path(".git/hooks/pre-push")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        "#!/bin/sh\n"
+        "test -e ../begun && exit 1\n"  # nothing but the person's own push comes here
+        f"touch ../begun; PYTHONPATH=$PWD {sys.executable} -m macros.cli publish >../said 2>&1\n",
+        "utf-8",
+    )
+    hook.chmod(0o755)
+    published.git("commit", "--quiet", "--allow-empty", "-m", "Of our own")
+    published.git("push", "--quiet")
+    assert "Published 2 versions" in (published.root.parent / "said").read_text("utf-8")
+    assert not published.git("status", "--porcelain", "--untracked-files=no")

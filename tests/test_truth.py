@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 from pathlib import Path
@@ -574,3 +575,28 @@ def test_a_rule_is_not_checked_on_a_day_that_is_still_to_come(monkeypatch):
     assert any("still to come" in problem.what for problem in check_days(draft, dt.date(2026, 11, 29)))
     monkeypatch.setattr(section.facts[0], "checked", "2026-11-30")
     assert not check_days(draft, dt.date(2026, 11, 29)), "somewhere it is tomorrow"
+
+
+@pytest.mark.parametrize("how", ["gone", "another id", "indented", "not UTF-8"])
+def test_a_released_change_that_is_not_as_it_was_makes_no_list_beside_it_be_accused(scratch, how):
+    """data/what-to-do/ names the changes of a released iteration: what is missing is missing only in a broken file."""
+    released = scratch.path("data/released/0.1/changes/first-of-all.yml")
+    scratch.write(
+        "data/released/0.1/changes/first-of-all.yml",
+        {"id": "first-of-all", "kind": "added", "elements": ["learning-log"], "summary": "A log.", "why": "Asked for."},
+    )
+    beside = {"iteration": "0.1", "changes": [{"id": "first-of-all", "does": "nothing"}]}
+    scratch.write("data/what-to-do/0.1.yml", beside)
+    frozen = scratch.path("data/released/0.1/frozen.json")
+    frozen.write_text(
+        json.dumps(json.loads(frozen.read_text("utf-8")) | {"changes/first-of-all.yml": "0" * 64}), "utf-8"
+    )
+    text = released.read_text("utf-8")
+    broken = {"another id": text.replace("first-of-all", "first"), "indented": text.replace("kind", "  kind")}
+    if how == "gone":
+        released.unlink()
+    elif how == "not UTF-8":
+        released.write_bytes(text.encode() + b"# caf\xe9\n")
+    else:
+        released.write_text(broken[how], "utf-8")
+    assert "data/what-to-do/0.1.yml" not in files(found := scratch.problems()), shown(found)

@@ -111,9 +111,11 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     errors += check_chain(handbook)
     broken = {problem.file for problem in errors}  # then nobody knows what it follows
     doubtful: set[str] = {iteration.folder.name for iteration in handbook.iterations.values() if iteration.unread}
+    spoiled: set[str] = set()
     for iteration in handbook.iterations.values():
         if not iteration.is_draft and (changed := check_frozen(iteration, handbook.root)):
             errors += changed
+            spoiled |= {problem.file for problem in changed}
             doubtful.add(iteration.folder.name)
     for iteration in handbook.iterations.values():
         before = handbook.before(iteration)
@@ -137,7 +139,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             if iteration.digest and len(errors) == so_far and follows:
                 iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
-    errors += check_run_sessions(handbook) + check_what_to_do(handbook)
+    errors += check_run_sessions(handbook) + check_what_to_do(handbook, spoiled)
     day = today or this_day()
     errors += check_days(handbook.draft, day)
     return Findings(

@@ -241,7 +241,7 @@ def poisoned(values: Any, cls: type[BaseModel], words: Callable[[str], str]) -> 
     for path, text in places.items():
         _put(values, path, words(text))
     left = set(places)
-    for _ in range(40):
+    for _ in range(len(places) + 2):  # each round takes back one at least
         try:
             cls.model_validate(values)
             return len(left)
