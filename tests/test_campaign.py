@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Scratch
+from conftest import ROOT, Scratch
 from pydantic import create_model
 
 from macros.basics.problems import Problem
 from macros.checks import everything
 from macros.model import Record
+from macros.model.yamlfiles import read_yaml
 from tests.campaign import hostile, mutations
 from tests.campaign.quick import remembering
 
@@ -80,7 +82,7 @@ def test_hostile_words_go_wherever_the_model_lets_them():
 
 
 def test_hostile_words_can_stand_in_every_file_of_the_draft():
-    """Where a model lets none stand, the whole part would stop. Numbers named by a figure are put in as they are read."""
+    """Where a model lets none stand, the whole part would stop. Figures that are named are put in as they are read."""
     figures = hostile.figures_of(ROOT)
     for pattern, cls, many in hostile._classes():
         for path in sorted(ROOT.glob(pattern)):
