@@ -223,6 +223,15 @@ TABLES = {
         "theme,comment\nFees,We can&#039;t see who pays &amp; when: &amp;lt; R&D; AT&T\n",
         [("Fees", "We can't see who pays & when: &lt; R&D; AT&T")],
     ),
+    "EUSurvey, who gives a contribution": (
+        "Alias,I am giving my contribution as,Please specify (max 500 characters),Your views on the log\n"
+        "x,Public authority,We run three day centres in one town,It is too long for us\n",
+        [("Your views on the log", "It is too long for us")],
+    ),
+    "character references and tags": (
+        "theme,comment\nFees,<p>Say <b>who</b> pays &amp; when</p>\nLaw,a < b and &lt;p&gt;\n",
+        [("Fees", "Say who pays & when"), ("Law", "a < b and <p>")],
+    ),
     "a board with four columns": (
         "I liked,I learned,I lacked,I longed for\nThe log,That fees matter,Time,Coffee\n",
         [("I liked", "The log"), ("I learned", "That fees matter"), ("I lacked", "Time"), ("I longed for", "Coffee")],

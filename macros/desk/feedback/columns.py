@@ -61,7 +61,9 @@ _KINDS = {
 
 
 _OTHER = re.compile(
-    r"(?:if )?(?:others?|other text)(?: please (?:specify|state|describe|say))?|please (?:specify|state)|other answer"
+    r"(?:(?:if )?(?:others?|other text)(?: please (?:specify|state|describe|say))?|please (?:specify|state)"
+    r"|other answer)"
+    r"(?: (?:max(?:imum)?|up to) \d+ (?:characters|words|letters))?"
 )
 
 

@@ -84,7 +84,8 @@ _ABOUT = re.compile(
     r"|linked ?in|(?:your|contact|personal) details|created by|posted by|added by|submitted by|assigned to"
     r"|entered by|modified by|completed by|written by|reported by|invited by|notes? (?:takers?|taken by)"
     r"|are you from|did you (?:travel|come) from|you belong to|for a living|length of service|in what capacity"
-    r"|(?:i am|we are|are you) responding (?:as|on behalf)|how many years have you"
+    r"|(?:i am|we are|are you) (?:responding|(?:giving|making) (?:my|our|your|this) (?:contribution|response))"
+    r" (?:as|on behalf)|how many years have you"
     r"|what (?:is|was) your (?:\w+ )?(?:area|line|field|place) of (?:work|business|practice|expertise)"
     r"|(?:your|you have any) (?:\w+ or )?(?:access|dietary|health|medical|mobility))\b"
     r"|^(?:any )?(?:access|dietary|medical|mobility|health) (?:needs?|requirements?|conditions?)$"
@@ -123,7 +124,7 @@ _OPINION = re.compile(
 _OPEN = re.compile(
     r"^(?:and |if (?:so|not|yes|no),? |optional |please |in one \w+ |\d+ |q\d+ |question \d+ )*"
     r"(?:what|how|why|any\b|anything|tell|describe|explain|share|outline|suggest|comment|elaborate|complete|finish"
-    r"|(?:say|state) (?:why|what|how|more)"
+    r"|(?:say|state) (?:why|what|how|more)|(?:your|my|our) (?:views?|thoughts|opinions?|reactions?|suggestions?|ideas)"
     r"|give (?:an|one|us|two|three)"
     r"|list (?:\w+ )?(?:things?|ideas|ways|reasons)|(?:one|two|three) (?:things?|words?|ideas?|points?|ways)"
     r"|name (?:one|two|three|a|any|some|something|up)"
