@@ -169,12 +169,12 @@ def test_a_release_that_is_on_one_machine_only_is_not_published(published):
 )
 def test_a_clone_that_is_behind_does_not_take_the_draft_back(published, state):
     """Somebody else pushed a word. Neither what is fetched nor which branch is checked out makes a difference."""
+    subprocess.run(["git", "--git-dir", published.remote, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
     published.git("clone", "--quiet", "../origin.git", "../other")
     other = published.root.parent / "other" / "docs" / "about" / "privacy.md"
     other.write_text(other.read_text("utf-8") + "\nA word.\n", "utf-8")
     published.git("-C", "../other", "-c", "user.name=T", "-c", "user.email=t@test.invalid", "commit", "-qam", "A word")
     published.git("-C", "../other", "push", "--quiet", "origin", "HEAD:main")
-    subprocess.run(["git", "--git-dir", published.remote, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
     if state == "on another branch":
         published.git("checkout", "--quiet", "-b", "aside")
     if state == "detached":
