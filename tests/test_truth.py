@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import os
@@ -19,7 +20,7 @@ from macros.basics.problems import LONGEST_QUOTED, Problem, shown_path
 from macros.checks import ids
 from macros.checks.days import check_days
 from macros.checks.everything import check_all
-from macros.history.fingerprints import canonical
+from macros.history.fingerprints import canonical, iteration_digest
 from macros.model.loading import load
 from macros.model.marks import emphasis, plain
 from macros.model.swallowed import UNSEEN
@@ -567,14 +568,19 @@ def test_a_day_on_which_nobody_can_have_read_a_source_is_refused(scratch, day, w
     assert problem.file == SOURCES and why in problem.what and "accessed" in problem.what
 
 
-def test_a_rule_is_not_checked_on_a_day_that_is_still_to_come(monkeypatch):
+def test_a_rule_is_not_checked_on_a_day_that_is_still_to_come():
     """In the tree that people write: the data of this repository, with one day changed."""
     draft = load(ROOT).draft
     section = next(each for each in draft.of("guidance") if each.facts)
-    monkeypatch.setattr(section.facts[0], "checked", "2199-03")
-    assert any("still to come" in problem.what for problem in check_days(draft, dt.date(2026, 11, 29)))
-    monkeypatch.setattr(section.facts[0], "checked", "2026-11-30")
-    assert not check_days(draft, dt.date(2026, 11, 29)), "somewhere it is tomorrow"
+
+    def found(day: str) -> list[str]:
+        facts = [section.facts[0].model_copy(update={"checked": day}), *section.facts[1:]]
+        changed = {**draft.elements, section.id: section.model_copy(update={"facts": facts})}
+        altered = dataclasses.replace(draft, elements=changed)
+        return [problem.what for problem in check_days(altered, dt.date(2026, 11, 29)) if '"checked"' in problem.what]
+
+    assert any("still to come" in what for what in found("2199-03"))
+    assert not any("2026-11-30" in what for what in found("2026-11-30")), "somewhere it is tomorrow"
 
 
 @pytest.mark.parametrize("how", ["gone", "another id", "indented", "not UTF-8"])
@@ -588,9 +594,9 @@ def test_a_released_change_that_is_not_as_it_was_makes_no_list_beside_it_be_accu
     beside = {"iteration": "0.1", "changes": [{"id": "first-of-all", "does": "nothing"}]}
     scratch.write("data/what-to-do/0.1.yml", beside)
     frozen = scratch.path("data/released/0.1/frozen.json")
-    frozen.write_text(
-        json.dumps(json.loads(frozen.read_text("utf-8")) | {"changes/first-of-all.yml": "0" * 64}), "utf-8"
-    )
+    listed = json.loads(frozen.read_text("utf-8")) | {"changes/first-of-all.yml": "0" * 64}
+    frozen.write_text(json.dumps(listed), "utf-8")
+    scratch.change("data/released/0.1/iteration.yml", lambda d: d.update(digest=iteration_digest(listed)))
     text = released.read_text("utf-8")
     broken = {"another id": text.replace("first-of-all", "first"), "indented": text.replace("kind", "  kind")}
     if how == "gone":

@@ -28,6 +28,7 @@ from macros.formats.plainmarkdown import written_page
 from macros.formats.tree import html_of
 from macros.model.kinds import KINDS
 from macros.model.loading import load
+from macros.model.swallowed import UNSEEN
 from macros.model.values import filled, in_words, worked_out
 from macros.model.yamlfiles import read_yaml
 from macros.pages.edition import Edition
@@ -208,6 +209,10 @@ RISKY = frozenset(
 SCHEMES = {"", "http", "https", "mailto"}
 
 
+LET_IN = [text for text in WORDS if not UNSEEN.search(text)]
+"""Those that get as far as a page: letters that nobody can see are refused when a file is read."""
+
+
 def _classes() -> Iterator[tuple[str, type[BaseModel], bool]]:
     """Where the files of the draft stand, what each must be, and whether it holds a list of them."""
     for kind, cls in model.ELEMENTS.items():
@@ -313,7 +318,7 @@ def _round(
     def words(text: str) -> str:
         if re.match("https?://", text):
             return text + chance.choice(ENDS)
-        bad = re.sub("ID|SOURCE", lambda named: ids[named[0]], chance.choice(WORDS))
+        bad = re.sub("ID|SOURCE", lambda named: ids[named[0]], chance.choice(LET_IN))
         where = chance.choice(("before", "behind", "both", "alone"))
         return {"before": f"{bad} {text}", "behind": f"{text} {bad}", "both": f"{bad} {text} {bad}", "alone": bad}[
             where
@@ -325,7 +330,7 @@ def _round(
         for path in sorted(scratch.glob(pattern)):
             values = copy.deepcopy(read_yaml(project / path.relative_to(scratch), project).values)
             insertions += sum(poisoned(each, cls, words, figures) for each in (values if many else [values]))
-            path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), "utf-8")
+            path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
     found: list[str] = []
     trouble: list[str] = []
     try:

@@ -43,6 +43,7 @@ class Project:
     """A small project as it is before a command, and as the command leaves it. Every try works on a copy."""
 
     def __init__(self, command: str, folder: Path):
+        sys.path.insert(0, str(Path(__file__).parents[1]))  # as pytest has it: what it imports stands there
         from tests.conftest import Scratch
 
         self.command, self.folder = command, folder
