@@ -209,8 +209,8 @@ RISKY = frozenset(
 SCHEMES = {"", "http", "https", "mailto"}
 
 
-LET_IN = [text for text in WORDS if not UNSEEN.search(text)]
-"""Those that get as far as a page: letters that nobody can see are refused when a file is read."""
+LET_IN = [text for text in WORDS if not (UNSEEN.search(text) or re.match(r"\s*(?:[-*+•–—]|\d+[.)])\s", text))]
+"""Those that get as far as a page: unseen letters, and points of a list in words, are refused."""
 
 
 def _classes() -> Iterator[tuple[str, type[BaseModel], bool]]:

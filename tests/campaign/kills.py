@@ -30,8 +30,8 @@ SOURCE = "golab-mission-blog"
 ROWS = "theme,said\n" + "".join(f"Theme {n},We would like to read more about part {n}.\n" for n in range(12))
 
 COMMANDS: dict[str, list[str]] = {
-    "release": ["release", "--date", "2027-03-01"],
-    "feedback import": ["feedback", "import", "heard.csv", "--workshop", WORKSHOP, "--source", SOURCE],
+    "release": ["release"],
+    "feedback import": ["feedback", "import", "heard.csv", "--workshop", WORKSHOP, "--source", SOURCE, "--yes"],
     "new": ["new", "tool", "A map of what hurts"],
     "rename": ["rename", "learning-log", "what-we-learnt"],
     "build": ["build", "--out", "site"],
