@@ -88,7 +88,7 @@ def release(next_version: str | None, on: Any, dry_run: bool) -> None:
 
     root = project_root()
     try:
-        with _errors_in_words():
+        with _errors_in_words(disk=False):
             today = this_day()
             done = release_draft(root, on.date() if on else today, next_version, today=today, try_only=dry_run)
     except ReleaseRefused as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
@@ -23,8 +24,18 @@ def project_root() -> Path:
     )
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+"""What a disk says that is full, that may not be written, or that fails."""
+
+
 class errors_in_words:
-    """Turns what we expect to go wrong into a message and exit code 1, without a traceback."""
+    """Turns what we expect to go wrong into a message and exit code 1, without a traceback.
+
+    A command that says more of a disk that refuses does it itself, with `disk=False`.
+    """
+
+    def __init__(self, disk: bool = True) -> None:
+        self.disk = disk
 
     def __enter__(self) -> None:
         return None
@@ -37,6 +48,10 @@ class errors_in_words:
         if isinstance(error, Problems):
             click.echo(error.report(), err=True)
             sys.exit(1)
+        if self.disk and isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise click.ClickException(
+                f"The disk refused: {error.strerror}. Make room, and run it again: it begins where it can."
+            ) from None
         if isinstance(error, BuildFailed):
             raise click.ClickException(str(error)) from None
         if isinstance(error, TemplateError):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Scratch
+from conftest import ROOT, Scratch
 from pydantic import create_model
 
 from macros.basics.problems import Problem
 from macros.checks import everything
 from macros.model import Record
+from macros.model.yamlfiles import read_yaml
 from tests.campaign import hostile, mutations
 from tests.campaign.quick import remembering
 
@@ -77,3 +79,13 @@ def test_hostile_words_go_wherever_the_model_lets_them():
     cls = create_model("Thing", __base__=Record, title=(str, ...), kind=(str, ...), rows=(list[str], ...))
     values = {"title": "a", "kind": "b", "rows": ["c", "d"]}
     assert hostile.poisoned(values, cls, lambda text: f"<{text}>") == 4 and values["rows"] == ["<c>", "<d>"]
+
+
+def test_hostile_words_can_stand_in_every_file_of_the_draft():
+    """Where a model lets none stand, the whole part would stop. Figures that are named are put in as they are read."""
+    figures = hostile.figures_of(ROOT)
+    for pattern, cls, many in hostile._classes():
+        for path in sorted(ROOT.glob(pattern)):
+            values = copy.deepcopy(read_yaml(path, ROOT).values)
+            for each in values if many else [values]:
+                assert hostile.poisoned(each, cls, lambda text: f"x {text}", figures) >= 0

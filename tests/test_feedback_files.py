@@ -223,6 +223,15 @@ TABLES = {
         "theme,comment\nFees,We can&#039;t see who pays &amp; when: &amp;lt; R&D; AT&T\n",
         [("Fees", "We can't see who pays & when: &lt; R&D; AT&T")],
     ),
+    "EUSurvey, who gives a contribution": (
+        "Alias,I am giving my contribution as,Please specify (max 500 characters),Your views on the log\n"
+        "x,Public authority,We run three day centres in one town,It is too long for us\n",
+        [("Your views on the log", "It is too long for us")],
+    ),
+    "character references and tags": (
+        "theme,comment\nFees,<p>Say <b>who</b> pays &amp; when</p>\nLaw,a < b and &lt;p&gt;\n",
+        [("Fees", "Say who pays & when"), ("Law", "a < b and <p>")],
+    ),
     "a board with four columns": (
         "I liked,I learned,I lacked,I longed for\nThe log,That fees matter,Time,Coffee\n",
         [("I liked", "The log"), ("I learned", "That fees matter"), ("I lacked", "Time"), ("I longed for", "Coffee")],
@@ -240,6 +249,46 @@ TABLES = {
         "Which parts did you use?,What would you change?\n"
         + "Tools; Clauses,\nTools,Less law\nClauses; Tools,\nTools,\n" * 3,
         [("What would you change?", "Less law")] * 3,
+    ),
+    "Microsoft Forms, a quiz with what the marker wrote": (
+        "ID,Email,Total points,Quiz feedback,What would you change?,Points - What would you change?,"
+        "Feedback - What would you change?\n1,anonymous,0,Well done all of you,Say who pays,,Thank you for this\n",
+        [("What would you change?", "Say who pays")],
+    ),
+    "Google Forms, a grid of ratings": (
+        "Timestamp,How useful were these? [The log],How useful were these? [The law],Please say why\n"
+        "2027/03/04,Very useful,Not useful,Nobody could follow it\n2027/03/04,Not clear,Useful,\n",
+        [("Please say why", "Nobody could follow it")],
+    ),
+    "Online Surveys, an area of work": (
+        "Unique Response Number,1. What is your main area of work?,2. What would help you to use it?\n"
+        "99-88,Procurement,A short version\n",
+        [("What would help you to use it?", "A short version")],
+    ),
+    "Slido, with what was replied": (
+        "Question,Author,Upvotes,Reply\nWho pays?,Jo,3,We will say so soon\n",
+        [("", "Who pays?")],
+    ),
+    "Mentimeter, a question above each table": (
+        "Leeds\n\nQuestion 1: What should change first?\nVoter,Answer\n1,Say who pays\n2,Fewer words\n\n"
+        "What else should change?\nVoter,Answer\n1,The law\n",
+        [
+            ("What should change first?", "Say who pays"),
+            ("What should change first?", "Fewer words"),
+            ("What else should change?", "The law"),
+        ],
+    ),
+    "Miro, one list below the other": (
+        "Went well\nThe pictures\nThe log\n\nTo improve\nSay who pays\n",
+        [("Went well", "The pictures"), ("Went well", "The log"), ("To improve", "Say who pays")],
+    ),
+    "Trello, where the name of a card is what it says": (
+        "Card ID,Card Name,Card Description,Members,List Name,Board Name\n1,Say who pays,,jo,To improve,Leeds\n",
+        [("To improve", "Say who pays")],
+    ),
+    "points that are no score": (
+        "Table,Key points from your table\n1,Nobody could say who owns the log after the year\n",
+        [("Key points from your table", "Nobody could say who owns the log after the year")],
     ),
     "a rating and why": (
         "How satisfied were you?,Why?\nVery satisfied,It was short\nNeither satisfied nor dissatisfied,It was long\n",
@@ -272,6 +321,11 @@ ABOUT_THE_PERSON = """What is your job title?|Job|Role|Your role (optional)|Titl
     |Where do you work?|What sector do you work in?|Author|Created By|Respondent ID|IP Address|LinkedIn
     |Nationality|What is your role in improving services?|Years of experience|Line manager
     |Which team are you in?|What grade are you?|Occupation|Agency|Participant
+    |What is your main area of work?|Line of work|Which service are you from?|I am responding as
+    |Length of service|In what capacity are you attending?|Where did you travel from today?|Note taker|Scribe
+    |How many years have you worked in procurement?|What do you do for a living?|Your area|Delegate
+    |Do you have any health conditions?|What are your access needs?|Dietary requirements|Any allergies?
+    |Do you have any access or dietary needs?|Sexual orientation|Please tell us which group you belong to
     |Bio|About you|Tell us who you are|Swydd|Enw|Beruf|Prénom|Nombre"""
 
 
@@ -289,7 +343,9 @@ ABOUT_THE_HANDBOOK = """What would you change?|How would your organisation use t
     |What impact will this have on your role?|What will you take back to your organisation?
     |As a participant, what would you change?|What title would you prefer?|How could it be better?
     |Which issues did the session not address?|Tell us more|Do you have any other comments?|What else?
-    |Team feedback|One thing to keep|Why?"""
+    |Team feedback|One thing to keep|Why?|What is the main barrier in your area of work?
+    |What will you tell your manager?|Which service would this suit?|What support does your organisation need to use it?
+    |What would help you in your role?|What did the facilitator miss?|Does it meet the access needs of users?"""
 
 
 @pytest.mark.parametrize("heading", [heading.strip() for heading in ABOUT_THE_HANDBOOK.split("|")])

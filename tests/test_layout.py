@@ -116,6 +116,22 @@ def test_what_a_sentence_rests_on_stands_beside_it_where_there_is_room(open_page
         assert narrow["inside"] == narrow["marks"] == beside["marks"], (width, narrow)
 
 
+STRAY = r"""() => {
+  const away = (node) => getComputedStyle(node).float !== "none" || !node.checkVisibility();
+  const shown = (node) => node.nodeType === 3 ? node.data : away(node) ? "" : [...node.childNodes].map(shown).join("");
+  const stray = /[^\n]{0,20}(?:[ \u00a0][.,;:)](?:\s|$)|\S\u00a0[ \u00a0]| \u00a0)/g;
+  const blocks = document.querySelectorAll("article > :is(p, ul, ol):not(.caption, .standfirst)");
+  return [...blocks].flatMap((block) => shown(block).match(stray) || []);
+}"""
+
+
+def test_where_a_mark_moved_into_the_margin_no_space_stays_behind(open_page):
+    """A space before a full stop, or two before the next sentence."""
+    for place in ("latest/steps/shape-the-approach/", "draft/briefings/the-evidence/"):
+        for width in (1200, 1424, 1600):
+            assert open_page(place, width=width).evaluate(STRAY) == [], (place, width)
+
+
 def test_on_a_phone_the_title_stands_in_the_first_200_pixels(open_page):
     """On each type of page, of the draft and of the newest release. A trail that needs a second line, or a head with
     the name of another language, has 20 pixels more."""

@@ -6,13 +6,16 @@ otherwise than 0.2 is what the handbook did say otherwise.
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from typing import Any
 
 import lxml.html
+import pypdf
 import pytest
 from conftest import ROOT, Scratch, dead_links, shown
+from verapdf import broken_rules
 
 from macros.checks.everything import check_all
 from macros.desk.copying import begin, say_otherwise
@@ -21,7 +24,9 @@ from macros.formats.exporting import export_version
 from macros.formats.search.entries import entries
 from macros.formats.word.beginning import begun
 from macros.model.loading import load
-from macros.site.opening import open_sites
+from macros.pages.documents import file_of
+from macros.site.documents import Documents
+from macros.site.opening import open_site, open_sites
 
 NAME = "Example Borough’s handbook"
 WHO = "Example Borough (illustrative)"
@@ -312,3 +317,16 @@ def test_a_copy_is_built_under_a_path_with_its_name_and_colour(borough, tmp_path
     assert json.loads((out / "0.1/iteration.json").read_text("utf-8"))["copy"] == NAME
     frozen = json.loads((ROOT / "data/released/0.1/frozen.json").read_text("utf-8"))
     assert frozen == json.loads(borough.path("data/released/0.1/frozen.json").read_text("utf-8"))
+
+
+def test_a_document_of_a_copy_says_whose_it_is_and_what_is_not_the_handbooks(borough, tmp_path):
+    """Set as a PDF: the copy's name on every page, its words under its own name, and as accessible as the others."""
+    documents = Documents(open_site(borough.with_site().root, "draft"), tmp_path / "kept")
+    draft = documents.edition.iteration
+    content = documents.make(file_of(draft, "learning-log")).content
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    said = " ".join(" ".join(pages).split())
+    assert "Decision diary" in said and f"Changed by {WHO}" in said and "Not the handbook’s words: Title" in said
+    assert "This is a copy of the Relational Contracting Handbook, with changes" in said
+    assert all(f"{NAME} · Iteration {draft.version}" in page for page in pages)
+    assert not broken_rules(content, "ua1") and not broken_rules(content, "2a")

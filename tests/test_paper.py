@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from conftest import SITE
 
 KINDS = {
     "home": "",
@@ -50,6 +51,28 @@ def test_a_page_on_paper_says_where_it_stands_and_wastes_no_sheet(open_page, kin
     printed = sheets(open_page(f"draft/{KINDS[kind]}"))
     assert f"/draft/{KINDS[kind]}" in printed[0].replace("\n", "") and "Iteration" in printed[0]
     assert not wasted(printed)
+
+
+BLANK = sorted(path.parent.parent.name for path in (SITE / "draft" / "tools").glob("*/sheet/index.html"))
+
+
+@pytest.mark.parametrize("tool", BLANK)
+def test_no_sheet_of_a_tool_ends_with_a_side_that_has_only_its_foot(open_page, tool):
+    printed = sheets(open_page(f"draft/tools/{tool}/sheet/"))
+    assert not wasted([text.partition("Free to use and change")[0] for text in printed[1:]])
+    assert "not yet" not in printed[-1]
+
+
+def test_a_result_that_says_something_is_printed_with_the_foot(open_page):
+    page = open_page("draft/tools/learning-log/sheet/")
+    page.locator("textarea[name='rows.0.happened'], textarea[name^='rows.'][name$='.happened']").first.fill("More came")
+    printed = sheets(page)
+    assert "Rows: 1" in printed[-1] and "Free to use" in printed[-1] and not wasted(printed)
+
+
+@pytest.mark.parametrize("session", ["break-this-draft", "quarterly-review", "breakfast-table"])
+def test_a_screen_on_paper_has_no_empty_side(open_page, session):
+    assert not wasted(sheets(open_page(f"draft/sessions/{session}/screen/")))
 
 
 def test_a_sheet_with_two_lines_is_found(open_page):

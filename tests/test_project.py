@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -11,11 +13,13 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from conftest import ROOT
 
 from macros.basics.project import Project, find_project, web_address
+from macros.frontdoor import errors_in_words
 
 
 @pytest.mark.parametrize(
@@ -246,3 +250,12 @@ def test_the_software_has_a_version_of_its_own():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     newest = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
     assert newest and newest[1] == version
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EDQUOT])
+def test_a_disk_that_refuses_is_said_in_a_sentence(code):
+    with pytest.raises(click.ClickException, match="The disk refused: ") as caught, errors_in_words():
+        raise OSError(code, os.strerror(code))
+    assert os.strerror(code) in caught.value.message and "run it again" in caught.value.message
+    with pytest.raises(OSError, match="No such"), errors_in_words():
+        raise FileNotFoundError(errno.ENOENT, "No such file")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 
 import pytest
 from conftest import Scratch
@@ -161,3 +162,55 @@ def test_a_release_that_is_on_one_machine_only_is_not_published(published):
     assert "Run `git push`" in refused(published)
     published.git("push", "--quiet")
     assert published.run("publish").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "state", ["on its branch", "on another branch", "detached", "fetched and not merged", "parted"]
+)
+def test_a_clone_that_is_behind_does_not_take_the_draft_back(published, state):
+    """Somebody else pushed a word. Neither what is fetched nor which branch is checked out makes a difference."""
+    subprocess.run(["git", "--git-dir", published.remote, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
+    published.git("clone", "--quiet", "../origin.git", "../other")
+    other = published.root.parent / "other" / "docs" / "about" / "privacy.md"
+    other.write_text(other.read_text("utf-8") + "\nA word.\n", "utf-8")
+    published.git("-C", "../other", "-c", "user.name=T", "-c", "user.email=t@test.invalid", "commit", "-qam", "A word")
+    published.git("-C", "../other", "push", "--quiet", "origin", "HEAD:main")
+    if state == "on another branch":
+        published.git("checkout", "--quiet", "-b", "aside")
+    if state == "detached":
+        published.git("checkout", "--quiet", "--detach")
+    if state == "fetched and not merged":
+        published.git("fetch", "--quiet", "origin")
+    if state == "parted":
+        published.git("commit", "--quiet", "--allow-empty", "-m", "Of our own")
+    assert "origin has commits that this clone does not have" in refused(published)
+
+
+@pytest.mark.parametrize("how", ["assume-unchanged", "skip-worktree", "excluded", "excluded folder"])
+def test_what_git_was_told_to_pass_over_is_not_published_either(published, how):
+    name = "docs/about/privacy.md" if not how.startswith("excluded") else "docs/of-mine/secret.md"
+    path = published.path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text("utf-8") if path.exists() else "# Mine\n") + "\nNot yet public.\n", "utf-8")
+    if how.startswith("excluded"):
+        published.path(".git/info/exclude").write_text("secret.md\n" if how == "excluded" else "of-mine/\n", "utf-8")
+    else:
+        published.git("update-index", f"--{how}", name)
+    (published.root / "docs" / ".DS_Store").write_bytes(b"x")
+    assert "docs/of-mine" in (said := refused(published)) or name in said
+
+
+def test_a_hook_that_publishes_does_not_wait_for_itself(published):
+    hook = published.path(".git/hooks/pre-push")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        "#!/bin/sh\n"
+        "test -e ../begun && exit 1\n"  # nothing but the person's own push comes here
+        f"touch ../begun; PYTHONPATH=$PWD {sys.executable} -m macros.cli publish >../said 2>&1\n",
+        "utf-8",
+    )
+    hook.chmod(0o755)
+    published.git("commit", "--quiet", "--allow-empty", "-m", "Of our own")
+    published.git("push", "--quiet")
+    assert "Published 2 versions" in (published.root.parent / "said").read_text("utf-8")
+    assert not published.git("status", "--porcelain", "--untracked-files=no")

@@ -137,6 +137,12 @@ def test_the_right_page_is_first_where_it_must_be(places, words):
     assert places[words] == 0
 
 
+@pytest.mark.parametrize(("words", "place"), [("Word", 0), ("PDF", 0), ("board report", 0), ("template", 2)])
+def test_who_wants_something_to_hold_is_led_to_the_downloads(ask, words, place):
+    (answer,) = ask("draft", [words])
+    assert "downloads/" in [row["address"] for row in answer["found"]][: place + 1]
+
+
 def test_most_queries_are_answered_before_the_second_line_is_there(ask):
     answers = ask("fixed", [query["words"] for query in QUERIES], lines=1)
     places = [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import json
 import os
 import re
 from pathlib import Path
@@ -15,8 +18,10 @@ from hypothesis import strategies as st
 from macros.basics.dates import why_no_date
 from macros.basics.problems import LONGEST_QUOTED, Problem, shown_path
 from macros.checks import ids
+from macros.checks.days import check_days
 from macros.checks.everything import check_all
-from macros.history.fingerprints import canonical
+from macros.history.fingerprints import canonical, iteration_digest
+from macros.model.loading import load
 from macros.model.marks import emphasis, plain
 from macros.model.swallowed import UNSEEN
 from macros.model.yamlfiles import read_yaml
@@ -529,3 +534,75 @@ def test_the_site_is_opened_without_the_words(scratch, monkeypatch):
 
     monkeypatch.setattr(everything, "check_prose", lambda *_: pytest.fail("asked"))
     assert yaml and not check_all(scratch.root).errors
+
+
+@pytest.mark.parametrize(
+    ("id_", "why"),
+    [
+        ("index", "there is a page with the address tools/"),
+        ("service-file", "there is a page with the address tools/service-file/"),
+        ("con", "Windows"),
+        ("lpt1", "Windows"),
+        ("clauses", "a document"),
+        ("side-for-finance", "a document"),
+        ("canvas-of-ours", "a document"),
+    ],
+)
+def test_an_id_whose_address_or_file_is_another_s_is_refused(scratch, id_, why):
+    scratch.write("docs/tools/service-file.md", "# Service file\n")
+    new = scratch.read(TOOL) | {"id": id_, "title": "A new one"}
+    scratch.write(f"data/draft/tools/{id_}.yml", new)
+    change = {"id": "a-new-one", "kind": "added", "elements": [id_], "summary": "A tool.", "why": "Asked for."}
+    scratch.write("data/draft/changes/a-new-one.yml", change)
+    (problem,) = scratch.problems()
+    assert problem.file == f"data/draft/tools/{id_}.yml" and why in problem.what and "two words" in problem.do
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [("2199-01", "still to come"), ("1024-11-02", "too long ago"), ("2001", "before it was there")],
+)
+def test_a_day_on_which_nobody_can_have_read_a_source_is_refused(scratch, day, why):
+    scratch.change(SOURCES, lambda sources: sources[0].update(date="2024-09", accessed=day))
+    (problem,) = scratch.problems()
+    assert problem.file == SOURCES and why in problem.what and "accessed" in problem.what
+
+
+def test_a_rule_is_not_checked_on_a_day_that_is_still_to_come():
+    """In the tree that people write: the data of this repository, with one day changed."""
+    draft = load(ROOT).draft
+    section = next(each for each in draft.of("guidance") if each.facts)
+
+    def found(day: str) -> list[str]:
+        facts = [section.facts[0].model_copy(update={"checked": day}), *section.facts[1:]]
+        changed = {**draft.elements, section.id: section.model_copy(update={"facts": facts})}
+        altered = dataclasses.replace(draft, elements=changed)
+        return [problem.what for problem in check_days(altered, dt.date(2026, 11, 29)) if '"checked"' in problem.what]
+
+    assert any("still to come" in what for what in found("2199-03"))
+    assert not any("2026-11-30" in what for what in found("2026-11-30")), "somewhere it is tomorrow"
+
+
+@pytest.mark.parametrize("how", ["gone", "another id", "indented", "not UTF-8"])
+def test_a_released_change_that_is_not_as_it_was_makes_no_list_beside_it_be_accused(scratch, how):
+    """data/what-to-do/ names the changes of a released iteration: what is missing is missing only in a broken file."""
+    released = scratch.path("data/released/0.1/changes/first-of-all.yml")
+    scratch.write(
+        "data/released/0.1/changes/first-of-all.yml",
+        {"id": "first-of-all", "kind": "added", "elements": ["learning-log"], "summary": "A log.", "why": "Asked for."},
+    )
+    beside = {"iteration": "0.1", "changes": [{"id": "first-of-all", "does": "nothing"}]}
+    scratch.write("data/what-to-do/0.1.yml", beside)
+    frozen = scratch.path("data/released/0.1/frozen.json")
+    listed = json.loads(frozen.read_text("utf-8")) | {"changes/first-of-all.yml": "0" * 64}
+    frozen.write_text(json.dumps(listed), "utf-8")
+    scratch.change("data/released/0.1/iteration.yml", lambda d: d.update(digest=iteration_digest(listed)))
+    text = released.read_text("utf-8")
+    broken = {"another id": text.replace("first-of-all", "first"), "indented": text.replace("kind", "  kind")}
+    if how == "gone":
+        released.unlink()
+    elif how == "not UTF-8":
+        released.write_bytes(text.encode() + b"# caf\xe9\n")
+    else:
+        released.write_text(broken[how], "utf-8")
+    assert "data/what-to-do/0.1.yml" not in files(found := scratch.problems()), shown(found)

@@ -15,8 +15,17 @@ from hypothesis import strategies as st
 from macros.pages.words import Words, neutral, typeset
 
 CONFIG = (ROOT / "mkdocs.yml").read_text("utf-8")
-EXTENSIONS = ["attr_list", "def_list", "macros.site.tabletitles", "md_in_html", "smarty", "tables", "toc"]
-ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a"}
+EXTENSIONS = [
+    "attr_list",
+    "def_list",
+    "macros.site.markgaps",
+    "macros.site.tabletitles",
+    "md_in_html",
+    "smarty",
+    "tables",
+    "toc",
+]
+ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "a", "span"}  # a span holds the space before a mark
 
 
 class _Source:
@@ -58,7 +67,7 @@ HOSTILE = {
 @pytest.mark.parametrize("block", [True, False], ids=["block", "line"])
 def test_hostile_text_comes_out_as_text(name, block):
     tree = html_of(HOSTILE[name], block)
-    assert {element.tag for element in tree.iterdescendants()} <= ALLOWED
+    assert {element.tag for element in tree.iterdescendants()} <= ALLOWED - {"span"}
     for element in tree.iterdescendants():
         assert set(element.attrib) <= ({"href"} if element.tag == "a" else set()), lxml.html.tostring(element)
         assert element.get("href", "https://").startswith(("https://", "http://", "mailto:", "x.md"))
@@ -129,6 +138,7 @@ def test_no_text_makes_anything_but_text(text):
     tree = html_of(text)
     for element in tree.iterdescendants():
         assert element.tag in ALLOWED
+        assert element.tag != "span" or (element.get("class"), element.text) == ("gap", "\u00a0")
         assert set(element.attrib) <= {"href", "class", "title"} and not element.get("href", "").lower().startswith(
             ("javascript", "data")
         )
@@ -250,3 +260,11 @@ def test_cells_carry_the_title_of_their_column_and_figures_are_marked():
     assert not two.xpath("//*[@data-title]") and not two.xpath("//*[@class='figure']"), (
         "two columns fit on a phone; words are not figures"
     )
+
+
+def test_the_space_before_the_mark_of_a_source_can_go_with_it():
+    text = 'It *costs*\u00a0[1](#a){ .cite }. More\u00a0[2](#b){ .cite title="B" } and\u00a0[a link](#c).\n'
+    made = markdown.markdown(text, extensions=["attr_list", "macros.site.markgaps"])
+    page = lxml.html.fromstring(made)
+    assert [gap.getnext().text for gap in page.xpath("//span[@class='gap']")] == ["1", "2"]
+    assert page.text_content().strip() == "It costs\u00a01. More\u00a02 and\u00a0a link."

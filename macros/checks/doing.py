@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from pathlib import Path
 
 from macros import model
-from macros.basics.problems import Problem, did_you_mean
+from macros.basics.problems import Problem, did_you_mean, shown_path
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.required import required
 from macros.model.yamlfiles import Path_
@@ -13,10 +14,11 @@ from macros.model.yamlfiles import Path_
 Said = model.Change | model.WhatToDo
 
 
-def check_what_to_do(handbook: Handbook) -> list[Problem]:
+def check_what_to_do(handbook: Handbook, spoiled: Container[str] = ()) -> list[Problem]:
     """Each change says whether it alters what a reader does, and if so what to do now: the draft's in its entry, those
     of a released iteration in data/what-to-do/. What a change replaces is an earlier change that had something to do,
-    about the same."""
+    about the same. `spoiled` are files of released iterations that are not as they were: that is said of them, and
+    nobody who names what was in them is accused."""
     problems = []
     for iteration in handbook.iterations.values():
         asked = "does" in required(model.Change, iteration.version)
@@ -26,9 +28,9 @@ def check_what_to_do(handbook: Handbook) -> list[Problem]:
                 place = iteration.places["change", change.id]
                 if asked and change.does is None:
                     problems.append(_silent(place, (), change.id))
-                problems += _told(handbook, iteration, change, change, place, ())
+                problems += _told(handbook, iteration, change, change, place, (), spoiled)
         elif beside:
-            problems += _beside(handbook, iteration, beside)
+            problems += _beside(handbook, iteration, beside, spoiled)
     for version in handbook.done_since:
         known = handbook.iterations.get(version)
         if known is None or known.is_draft or "does" in required(model.Change, version):
@@ -52,13 +54,17 @@ def _silent(place: Place, path: Path_, id_: str) -> Problem:
     )
 
 
-def _beside(handbook: Handbook, iteration: LoadedIteration, beside: model.DoneSince) -> Iterator[Problem]:
+def _beside(
+    handbook: Handbook, iteration: LoadedIteration, beside: model.DoneSince, spoiled: Container[str]
+) -> Iterator[Problem]:
     """The list beside a released iteration has each of its changes, once."""
     place = handbook.done_since_places[iteration.version]
     said: set[str] = set()
     for at, each in enumerate(beside.changes):
         change = iteration.changes.get(each.id)
-        if change is None:
+        if change is None and _is_lost(handbook, iteration, each.id, spoiled):
+            pass
+        elif change is None:
             yield _at(
                 place,
                 ("changes", at, "id"),
@@ -68,14 +74,26 @@ def _beside(handbook: Handbook, iteration: LoadedIteration, beside: model.DoneSi
         elif each.id in said:
             yield _at(place, ("changes", at, "id"), f'"{each.id}" stands here twice.', "Take one of them out.")
         else:
-            yield from _told(handbook, iteration, change, each, place, ("changes", at))
+            yield from _told(handbook, iteration, change, each, place, ("changes", at), spoiled)
         said.add(each.id)
     for id_ in iteration.changes.keys() - said:
-        yield _silent(place, ("changes",), id_)
+        if Path(iteration.places["change", id_].file.shown).stem == id_:  # the file is told that it has another id
+            yield _silent(place, ("changes",), id_)
+
+
+def _is_lost(handbook: Handbook, iteration: LoadedIteration, id_: str, spoiled: Container[str]) -> bool:
+    """Whether a change is not there because its file cannot be read, or is not as it was released."""
+    return id_ in iteration.unread or shown_path(iteration.folder / "changes" / f"{id_}.yml", handbook.root) in spoiled
 
 
 def _told(
-    handbook: Handbook, iteration: LoadedIteration, change: model.Change, said: Said, place: Place, path: Path_
+    handbook: Handbook,
+    iteration: LoadedIteration,
+    change: model.Change,
+    said: Said,
+    place: Place,
+    path: Path_,
+    spoiled: Container[str],
 ) -> Iterator[Problem]:
     """What one change says fits together."""
     if said.does == "differently" and not said.now:
@@ -91,6 +109,8 @@ def _told(
         version, _, id_ = name.partition("/")
         other = handbook.iterations.get(version)
         earlier = other.changes.get(id_) if other else None
+        if other is not None and earlier is None and _is_lost(handbook, other, id_, spoiled):
+            continue
         if other is None or earlier is None or version_key(version) >= version_key(iteration.version):
             yield _at(
                 place,

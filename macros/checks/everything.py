@@ -13,6 +13,7 @@ from pathlib import Path
 from macros.basics.dates import today as this_day
 from macros.basics.problems import Problem, Problems
 from macros.checks.changelists import check_changes
+from macros.checks.days import check_days
 from macros.checks.doing import check_what_to_do
 from macros.checks.eachiteration import RULES
 from macros.checks.frozen import MEND, check_frozen
@@ -110,9 +111,11 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
     errors += check_chain(handbook)
     broken = {problem.file for problem in errors}  # then nobody knows what it follows
     doubtful: set[str] = {iteration.folder.name for iteration in handbook.iterations.values() if iteration.unread}
+    spoiled: set[str] = set()
     for iteration in handbook.iterations.values():
         if not iteration.is_draft and (changed := check_frozen(iteration, handbook.root)):
             errors += changed
+            spoiled |= {problem.file for problem in changed}
             doubtful.add(iteration.folder.name)
     for iteration in handbook.iterations.values():
         before = handbook.before(iteration)
@@ -136,8 +139,9 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             if iteration.digest and len(errors) == so_far and follows:
                 iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
-    errors += check_run_sessions(handbook) + check_what_to_do(handbook)
+    errors += check_run_sessions(handbook) + check_what_to_do(handbook, spoiled)
     day = today or this_day()
+    errors += check_days(handbook.draft, day)
     return Findings(
         sorted(set(errors)),
         sorted({*check_legal_dates(handbook.draft, day), *check_reading_dates(handbook, day)}),

@@ -8,6 +8,7 @@ from typing import Any
 from macros.basics.problems import Problem
 from macros.model.fields import Prose
 from macros.model.handbook import Handbook, Place
+from macros.model.kinds import KINDS
 from macros.model.walking import values_of
 from macros.model.yamlfiles import Path_
 
@@ -23,12 +24,37 @@ BEGINNINGS = ("cited-", "picture-", "filter-")
 """How the names begin that pages number or make."""
 
 
+DEVICES = frozenset("con prn aux nul".split()) | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+"""Names that Windows keeps for devices: a file that is called so cannot be fetched there."""
+
+ON_PAPER = frozenset("relational-contracting-handbook offline data clauses case-studies".split())
+ON_PAPER_BEGINNINGS = ("side-", "pack-", "canvas-", "law-and-guidance-")
+"""What documents of several things are called, and how the names of the others begin."""
+
+
 def check_ids(handbook: Handbook) -> list[Problem]:
     """In the draft and in the workshops: no id is one that pages use themselves, no list names a thing twice."""
     problems = []
     for record, place, kind in handbook.written_now():
-        problems += [*_taken(record, place, kind), *_twice(record, place)]
+        problems += [*_address(handbook, record, place, kind), *_taken(record, place, kind), *_twice(record, place)]
     return problems
+
+
+def _address(handbook: Handbook, record: Any, place: Place, kind: str) -> Iterator[Problem]:
+    """Ids whose address or file belongs to something else: the list of their kind, a written page, a document."""
+    folder = KINDS[kind].folder if kind in KINDS else ""
+    if not (folder and hasattr(record, "id")):
+        return
+    why = ""
+    if record.id == "index" or (handbook.root / "docs" / folder / f"{record.id}.md").is_file():
+        why = f"there is a page with the address {folder}/{'' if record.id == 'index' else record.id + '/'}"
+    elif record.id in DEVICES:
+        why = "Windows keeps this name for a device, and could not hold the file"
+    elif kind != "workshop" and (record.id in ON_PAPER or record.id.startswith(ON_PAPER_BEGINNINGS)):
+        why = "a document has this name, or may have it"
+    if why:
+        what = f'The id "{record.id}" is taken: {why}.'
+        yield Problem(place.file.shown, place.line(("id",)), what, "Choose another: two words, say.")
 
 
 def anchors(record: Any, kind: str) -> tuple[frozenset[str], list[tuple[Path_, str]]]:

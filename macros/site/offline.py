@@ -76,6 +76,8 @@ def _page(html: str, path: str, address: str, there: Mapping[str, bytes]) -> str
         if whole.startswith(".."):
             depth = path.count("/")
             return address + posixpath.relpath(whole, ".") if address and depth >= 0 else ""
+        if whole not in there and posixpath.splitext(whole)[1] not in ("", ".html") and not bare.endswith("/"):
+            return address + whole if address else ""  # this copy, and what is not made in a build without documents
         if bare and (bare.endswith("/") or whole not in there):
             bare = posixpath.join(bare, "index.html")
         return f"{bare}{mark}{rest}"

@@ -1,9 +1,9 @@
 """Publish the site: deploy every version through mike to the project's `gh-pages` branch, and push it.
 
-A released iteration's words are never overwritten: if the branch already holds a version under the same
-number with another digest, or a released one that we lack, nothing is published. Nor is anything that is in no commit,
-or a release that the remote does not have: what is public has to be in git. All that is looked at before anything is
-built. If somebody else published in the meantime, we start again from what they published.
+A released iteration's words are never overwritten: if the branch already holds a version under the same number with
+another digest, or a released one that we lack, nothing is published. Nor is anything from a clone that is behind,
+anything that is in no commit, or a release that the remote does not have: what is public has to be in git. All that is
+looked at before anything is built. If somebody else published in the meantime, we start again from what they published.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def publish(root: Path, remote: str = "origin", say: Say = print) -> None:
         _refuse_uncommitted(root)
         _start_from(root, remote)
         _guard(root, sites)
+        _refuse_behind(root, remote)
         _refuse_unpushed(root, remote, say)
         built = build_iterations(root, sites, say, documents=True)
         _publish(root, remote, sites, built, say)
@@ -58,7 +59,8 @@ def _publish(root: Path, remote: str, sites: list[Site], built: list[Built], say
         _guard(root, sites)
         with inside(root):
             _deploy(sites, built)
-        pushed = run(root, "push", "--quiet", remote, f"{BRANCH}:{BRANCH}", timeout=PUSH_TAKES)
+        # no hook of the person's own: one that publishes would wait for itself
+        pushed = run(root, "push", "--quiet", "--no-verify", remote, f"{BRANCH}:{BRANCH}", timeout=PUSH_TAKES)
         if pushed.returncode == 0:
             say(f"Published {len(built)} versions to {remote}, branch {BRANCH}.")
             return
@@ -124,16 +126,43 @@ def _released_on_branch(root: Path) -> set[str]:
 
 
 def _refuse_uncommitted(root: Path) -> None:
-    """Refuse if something of which pages are made is in no commit."""
-    changed = run(root, "status", "--porcelain", "--untracked-files=all", "--", *MADE_OF)
+    """Refuse if something of which pages are made is in no commit, git having been told to pass over it or not."""
+    changed = run(root, "status", "--porcelain", "--untracked-files=all", "--ignored", "--", *MADE_OF)
     if changed.returncode:
         raise PublishRefused(f"git cannot say what is committed here: {changed.stderr.strip()}")
-    files = [line[3:] for line in changed.stdout.splitlines()]
+    rows = [(line[:2], line[3:].strip('"')) for line in changed.stdout.splitlines()]
+    files = [name for how, name in rows if how != "!!" or not _never_a_page(name)]
+    marked = run(root, "ls-files", "-v", "--", *MADE_OF).stdout.splitlines()  # a small letter: not to be looked at
+    files += [line[2:] for line in marked if (line[0].islower() or line[0] == "S") and (root / line[2:]).exists()]
     if files:
         more = f", and {len(files) - 5} more" if len(files) > 5 else ""
         raise PublishRefused(
             f"These are in no commit as they stand: {', '.join(files[:5])}{more}.\n"
             "What is public has to be in git. Commit and push them, or put them aside with `git stash -u`."
+        )
+
+
+def _never_a_page(name: str) -> bool:
+    """Whether an ignored file is one that no build reads: of Python, or hidden."""
+    parts = name.rstrip("/").split("/")
+    return "__pycache__" in parts or parts[-1].endswith(".pyc") or any(part.startswith(".") for part in parts)
+
+
+def _refuse_behind(root: Path, remote: str) -> None:
+    """Refuse if the branch that is checked out, or else the remote's own first branch, has commits that we lack: the
+    public draft would go back to older words."""
+    branch = run(root, "symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip() or "HEAD"
+    rows = run(root, "ls-remote", remote, "HEAD", *(f"refs/heads/{name}" for name in (branch, BRANCH))).stdout
+    tips = {name: commit for commit, _, name in (row.partition("\t") for row in rows.splitlines())}
+    tip = tips.get(f"refs/heads/{branch}") or tips.get("HEAD")
+    if (
+        tip
+        and tip != tips.get(f"refs/heads/{BRANCH}")
+        and run(root, "merge-base", "--is-ancestor", tip, "HEAD").returncode
+    ):
+        raise PublishRefused(
+            f"{remote} has commits that this clone does not have. To publish from here would take readers back.\n"
+            "Run `git pull`, and publish again."
         )
 
 

@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,8 @@ from macros.formats.plainmarkdown import written_page
 from macros.formats.tree import html_of
 from macros.model.kinds import KINDS
 from macros.model.loading import load
+from macros.model.swallowed import UNSEEN
+from macros.model.values import filled, in_words, worked_out
 from macros.model.yamlfiles import read_yaml
 from macros.pages.edition import Edition
 from macros.pages.library import Library
@@ -207,6 +209,10 @@ RISKY = frozenset(
 SCHEMES = {"", "http", "https", "mailto"}
 
 
+LET_IN = [text for text in WORDS if not (UNSEEN.search(text) or re.match(r"\s*(?:[-*+•–—]|\d+[.)])\s", text))]
+"""Those that get as far as a page: unseen letters, and points of a list in words, are refused."""
+
+
 def _classes() -> Iterator[tuple[str, type[BaseModel], bool]]:
     """Where the files of the draft stand, what each must be, and whether it holds a list of them."""
     for kind, cls in model.ELEMENTS.items():
@@ -235,15 +241,19 @@ def _put(values: Any, path: tuple[Any, ...], text: str) -> None:
     values[path[-1]] = text
 
 
-def poisoned(values: Any, cls: type[BaseModel], words: Callable[[str], str]) -> int:
-    """Put hostile words into every text of a record's values where the model lets them stand. Returns how many."""
+def poisoned(
+    values: Any, cls: type[BaseModel], words: Callable[[str], str], figures: Mapping[str, str] | None = None
+) -> int:
+    """Put hostile words into every text of a record's values where the model lets them stand. Returns how many.
+
+    `figures` are those that texts name, as the loading puts them in."""
     places = {path: text for path, text in _places(values) if path[-1:] != ("id",)}
     for path, text in places.items():
         _put(values, path, words(text))
     left = set(places)
-    for _ in range(40):
+    for _ in range(len(places) + 2):  # each round takes back one at least
         try:
-            cls.model_validate(values)
+            cls.model_validate(filled(values, figures or {}))
             return len(left)
         except ValidationError as error:
             for detail in error.errors():
@@ -253,6 +263,13 @@ def poisoned(values: Any, cls: type[BaseModel], words: Callable[[str], str]) -> 
                     _put(values, path, places[path])
                     left.discard(path)
     raise AssertionError(f"{cls.__name__}: {values.get('id')} cannot be poisoned")
+
+
+def figures_of(project: Path) -> dict[str, str]:
+    """The figures that texts of the draft name, as the loading puts them in."""
+    draft = load(project).draft
+    known, _ = worked_out(draft.values, draft.folder, project)
+    return {id_: in_words(figure, draft.values[id_].unit) for id_, figure in known.items()}
 
 
 def _agree(path: tuple[Any, ...], at: tuple[Any, ...]) -> bool:
@@ -301,18 +318,19 @@ def _round(
     def words(text: str) -> str:
         if re.match("https?://", text):
             return text + chance.choice(ENDS)
-        bad = re.sub("ID|SOURCE", lambda named: ids[named[0]], chance.choice(WORDS))
+        bad = re.sub("ID|SOURCE", lambda named: ids[named[0]], chance.choice(LET_IN))
         where = chance.choice(("before", "behind", "both", "alone"))
         return {"before": f"{bad} {text}", "behind": f"{text} {bad}", "both": f"{bad} {text} {bad}", "alone": bad}[
             where
         ]
 
+    figures = figures_of(project)
     insertions = 0
     for pattern, cls, many in _classes():
         for path in sorted(scratch.glob(pattern)):
             values = copy.deepcopy(read_yaml(project / path.relative_to(scratch), project).values)
-            insertions += sum(poisoned(each, cls, words) for each in (values if many else [values]))
-            path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), "utf-8")
+            insertions += sum(poisoned(each, cls, words, figures) for each in (values if many else [values]))
+            path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
     found: list[str] = []
     trouble: list[str] = []
     try:

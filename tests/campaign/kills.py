@@ -30,8 +30,8 @@ SOURCE = "golab-mission-blog"
 ROWS = "theme,said\n" + "".join(f"Theme {n},We would like to read more about part {n}.\n" for n in range(12))
 
 COMMANDS: dict[str, list[str]] = {
-    "release": ["release", "--date", "2027-03-01"],
-    "feedback import": ["feedback", "import", "heard.csv", "--workshop", WORKSHOP, "--source", SOURCE],
+    "release": ["release"],
+    "feedback import": ["feedback", "import", "heard.csv", "--workshop", WORKSHOP, "--source", SOURCE, "--yes"],
     "new": ["new", "tool", "A map of what hurts"],
     "rename": ["rename", "learning-log", "what-we-learnt"],
     "build": ["build", "--out", "site"],
@@ -43,6 +43,7 @@ class Project:
     """A small project as it is before a command, and as the command leaves it. Every try works on a copy."""
 
     def __init__(self, command: str, folder: Path):
+        sys.path.insert(0, str(Path(__file__).parents[1]))  # as pytest has it: what it imports stands there
         from tests.conftest import Scratch
 
         self.command, self.folder = command, folder

@@ -111,6 +111,8 @@ export const results = (form, about) => {
         ...about.cautions.flatMap((each) => found.cautions.length ? [`${each.sentence} ${found.cautions.map(quoted).join("; ")}`] : []),
         ...(lifted ? [WORDS.lifted({ count: lifted })] : []),
       ]));
+    const blank = !found.outcome && !more.childElementCount && single.every(({ id }) => (found.measures[id] ?? null) === null);
+    section.classList.toggle("blank", blank); // on paper a result of nothing is none
     clearTimeout(wait);
     const rows = Object.values(found.marks).flat().length;
     const words = found.outcome ? bands.get(found.outcome).querySelector("strong").textContent

@@ -34,6 +34,7 @@ def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
     instead = next((column for column in columns if column.role == INSTEAD), None)
     if not words and instead:
         words, instead = [instead], None
+    asked = theme_of(laid.asked) if laid.asked and all(column.asks != OPEN for column in words) else ""
     several = len([column for column in words if column.asks == OPEN]) > 0
     dates = next((column.place for column in columns if column.role == DATE), None)
     first = day_first(_cell(line, dates) for line in laid.lines) if dates is not None else None
@@ -49,7 +50,7 @@ def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
     ]
     found: list[Comment] = []
     for line in laid.lines:
-        base = Comment(line.number, noun=laid.noun)
+        base = Comment(line.number, theme=asked, asked=asked, noun=laid.noun)
         line = _rejoined(line, laid, words)
         if line.wrong:
             found.append(replace(base, wrong=line.wrong))
@@ -60,6 +61,7 @@ def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
             if column.role in (THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT)
         }
         values[DATE] = day_of(values.get(DATE, ""), first)
+        values[THEME] = values.get(THEME, "") or asked
         base = replace(base, **{name: value for name, value in values.items() if NESTED not in value})
         if laid.hold is not None and _cell(line, laid.hold):
             base = replace(base, hold=_cell(line, laid.hold))

@@ -20,6 +20,7 @@ from macros.desk.feedback.headings import (
     FINGERPRINT,
     GENERIC,
     INSTEAD,
+    MAYBE,
     META,
     OPEN,
     PAGE,
@@ -60,7 +61,9 @@ _KINDS = {
 
 
 _OTHER = re.compile(
-    r"(?:if )?(?:others?|other text)(?: please (?:specify|state|describe|say))?|please (?:specify|state)|other answer"
+    r"(?:(?:if )?(?:others?|other text)(?: please (?:specify|state|describe|say))?|please (?:specify|state)"
+    r"|other answer)"
+    r"(?: (?:max(?:imum)?|up to) \d+ (?:characters|words|letters))?"
 )
 
 
@@ -129,6 +132,8 @@ def _column(place: int, heading: str, cells: Profile, picked: str) -> Column:
         column.role = UNREAD
     elif said.role == THEME and said.sure > 0 and cells.mean > 12:
         column.role = UNREAD
+    elif said.role == META and said.sure == MAYBE and cells.kind == "sentences":
+        column.role, column.asks, column.why = WORDS, OPEN, "words, because it holds sentences"
     if column.role == UNREAD:
         _unread(column, cells)
     return column
@@ -156,6 +161,7 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
         for column in columns:
             if column.role in (WORDS, UNREAD, RATING, CHOICE) and plain(column.heading) != "said" and not column.chosen:
                 column.role, column.why, column.doubtful = META, "where it came from: not read", False
+    _answered(columns, own)
     words = [column for column in columns if column.role == WORDS]
     answer = [column for column in words if set(plain(column.heading).split()) & set("answer answers response".split())]
     for column in words:
@@ -175,6 +181,7 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
             and not column.chosen
         ):
             column.role, column.why = PERSON, "other answers about the person: not read"
+    _turned(columns, laid)
     words = [column for column in columns if column.role in (WORDS, INSTEAD)]
     if words:
         for column in columns:
@@ -190,6 +197,18 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
             column.asks = column.asks if column.asks == GENERIC and not said else OPEN
 
 
+def _answered(columns: list[Column], own: set[str]) -> None:
+    """What the people who asked wrote back is nothing that was heard: marks for answers, and replies to questions."""
+    counted = own & {"upvotes", "votes", "vote count", "likes"}
+    for column in columns:
+        begins, _, question = column.heading.partition(" - ")
+        marked = plain(begins) in ("points", "feedback") and plain(question) in own
+        marked = marked or plain(column.heading) == "quiz feedback"
+        replied = bool(counted) and plain(column.heading) in ("reply", "replies", "answer", "answers")
+        if (marked or replied) and column.role in (WORDS, UNREAD, RATING) and not column.chosen:
+            column.role, column.why, column.doubtful = META, "what was written back: not read", False
+
+
 def _board(columns: list[Column], laid: Laid) -> None:
     """The columns of a retrospective's board stand in a column called Type, or List: they are the themes."""
     if any(column.role == THEME for column in columns):
@@ -200,6 +219,21 @@ def _board(columns: list[Column], laid: Laid) -> None:
             if any(meaning(cell).asks == OPEN for cell in cells) and all(len(cell.split()) <= 8 for cell in cells):
                 column.role, column.why = THEME, ""
                 return
+
+
+def _turned(columns: list[Column], laid: Laid) -> None:
+    """A table on its side has the questions in its first column, and each person's answers in one of the others.
+
+    The headings of those are people: they are no themes.
+    """
+    words = [column for column in columns if column.role == WORDS and not column.chosen]
+    others = [column for column in columns[1:] if (column.role == UNREAD or column.chosen) and column.answers]
+    if words != columns[:1] or not laid.lines or len(others) < 2:
+        return
+    if all(meaning(line.cells[0]).asks == OPEN for line in laid.lines if line.cells and line.cells[0].strip()):
+        words[0].role, words[0].why = THEME, ""
+        for column in others:
+            column.asks = GENERIC
 
 
 def _nothing_said(laid: Laid, columns: list[Column]) -> Problems:
@@ -221,6 +255,9 @@ def _nothing_said(laid: Laid, columns: list[Column]) -> Problems:
         do += f"; or say which one it is: --words {sentences[0]}"
     sign = {"|": "the sign |", "^": "the sign ^", "~": "the sign ~"}.get(laid.sign, "")
     parted = f" Its cells are parted by {sign}, into {len(columns)} columns." if sign else ""
+    beside = [column.letter for column in columns if column.role == UNREAD and column.answers and not column.chosen]
+    if any(column.role == THEME for column in columns) and beside and not sentences:
+        do += f"; or say which ones they are: {' '.join(f'--words {letter}' for letter in beside)}"
     if not laid.headed and shown and len(columns) > 1 and not sentences:
         do += "; or say which one it is by its letter: --words B"
     return Problems([Problem(laid.name, 0, f"No column says what was said. {named}{parted}", f"{do}.")])

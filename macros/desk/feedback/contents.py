@@ -26,7 +26,7 @@ _YES_NO = re.compile(
 )
 _GRADE = (
     r"strongly|very|quite|somewhat|slightly|fairly|extremely|highly|completely|totally|mostly|partly|rather"
-    r"|not (?:at all|very|so|really)|neither|moderately"
+    r"|not (?:at all|very|so|really)|not|neither|moderately"
 )
 _LIKERT = re.compile(
     rf"(?:(?:{_GRADE}|un|more|less)[ -]?)*(?:agree|disagree|satisfied|dissatisfied|useful|helpful|likely|unlikely"

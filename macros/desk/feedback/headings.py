@@ -22,6 +22,9 @@ PERSON, RATING, CHOICE, META, EMPTY, UNREAD = "person", "rating", "choice", "met
 GENERIC, OPEN, CLOSED = "generic", "open", "closed"
 """How a heading asks for words: by a name such as Comment, by an open question, or by a closed one."""
 
+MAYBE = 6
+"""How sure it is that a column is not read whose heading names words too, as in Points from your table."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -56,7 +59,7 @@ _HARD = frozenset(
     " ipaddress username login nickname creator submitter sender signature photo linkedin twitter latitude "
     "longitude recipient"
     " bio biography enw swydd sefydliad beruf rolle nom prénom nombre apellido empresa organisme"
-    " employer occupation seniority jobtitle nhs age ages marital".split()
+    " employer occupation seniority jobtitle nhs age ages marital sexual allergies".split()
 )
 _SOFT = frozenset(
     "job role roles title position post grade band rank company organisation organisations organization "
@@ -68,7 +71,7 @@ _SOFT = frozenset(
     " author authors participant respondent attendee voter contact user owner assignee address manager supervisor "
     "member profile"
     " qualification qualifications expertise represent representing responsibility responsibilities"
-    " organisational".split()
+    " organisational delegate delegates facilitator scribe speaker interviewer interviewee reviewer commenter".split()
 )
 _ABOUT = re.compile(
     r"\b(?:who (?:are you|you are)|introduce yourself"
@@ -79,11 +82,18 @@ _ABOUT = re.compile(
     r"|how did you hear|what (?:is|was) your (?:current |main |own )?(?:role|job|position|title|post|grade|team"
     r"|organi[sz]ation|work|background|function)"
     r"|linked ?in|(?:your|contact|personal) details|created by|posted by|added by|submitted by|assigned to"
-    r"|entered by|modified by|completed by|written by|reported by)\b"
+    r"|entered by|modified by|completed by|written by|reported by|invited by|notes? (?:takers?|taken by)"
+    r"|are you from|did you (?:travel|come) from|you belong to|for a living|length of service|in what capacity"
+    r"|(?:i am|we are|are you) (?:responding|(?:giving|making) (?:my|our|your|this) (?:contribution|response))"
+    r" (?:as|on behalf)|how many years have you"
+    r"|what (?:is|was) your (?:\w+ )?(?:area|line|field|place) of (?:work|business|practice|expertise)"
+    r"|(?:your|you have any) (?:\w+ or )?(?:access|dietary|health|medical|mobility))\b"
+    r"|^(?:any )?(?:access|dietary|medical|mobility|health) (?:needs?|requirements?|conditions?)$"
+    r"|^(?:main |primary |current )?(?:area|line|field) of (?:work|business|practice|expertise)$"
 )
 _YOURS = re.compile(
     r"\byour (?:current |main )?(?:job|role|title|position|post|grade|employer|organi[sz]ation|company|team"
-    r"|department|council|name|area of work|field)$"
+    r"|department|council|name|area of work|field|area|service|directorate|ward|town|region)$"
 )
 _BODIES = frozenset(
     "organisation organization company team department council authority agency charity unit division".split()
@@ -92,6 +102,11 @@ _OWN = re.compile(
     r"\b(?:your|my) (?:team|organi[sz]ation|company|department|council|authority|agency|charity|unit|division)\b"
 )
 _NAME = re.compile(r"\bnames?\b")
+_NAME_OF_A_THING = re.compile(
+    r"^(?P<kind>card|note|sticky|idea|task|item|list|column|lane|board|project|file|form|survey|event|workshop|session"
+    r"|sheet|page|tool|step) names?$"
+)
+"""A name that is nobody's: on a board, what a card says is its name."""
 _NAME_AS_VERB = re.compile(
     r"^(?:please |can you |could you )?name (?:up to |at least )?(?:one|two|three|four|five|a|an|any|some"
     r"|something|anything|the|\d)\b"
@@ -104,11 +119,12 @@ _OPINION = re.compile(
     r"|take ?away|differently|add\b|remov|keep\b|idea|benefit|expect|value|work(?:ed|s|ing)? well|not work"
     r"|didn t work|wrong|right|struggl|easier|easy"
     r"|use (?:it|this|the|these|them)|apply|do next|get in the way|fit\b|gain|risk|opportunit|impact|affect"
-    r"|difference|take back|feedback (?:on|about)|like to see)"
+    r"|difference|take back|feedback (?:on|about)|like to see|tell (?:your|the|others|people|colleagues))"
 )
 _OPEN = re.compile(
     r"^(?:and |if (?:so|not|yes|no),? |optional |please |in one \w+ |\d+ |q\d+ |question \d+ )*"
     r"(?:what|how|why|any\b|anything|tell|describe|explain|share|outline|suggest|comment|elaborate|complete|finish"
+    r"|(?:say|state) (?:why|what|how|more)|(?:your|my|our) (?:views?|thoughts|opinions?|reactions?|suggestions?|ideas)"
     r"|give (?:an|one|us|two|three)"
     r"|list (?:\w+ )?(?:things?|ideas|ways|reasons)|(?:one|two|three) (?:things?|words?|ideas?|points?|ways)"
     r"|name (?:one|two|three|a|any|some|something|up)"
@@ -181,6 +197,8 @@ def meaning(heading: str) -> Meaning:
         return Meaning(FINGERPRINT, sure=0)
     if _about_person(text, words, asks_view, question):
         return Meaning(PERSON, sure=0)
+    if thing := _NAME_OF_A_THING.search(text):
+        return _named(thing["kind"])
     exact = len(words) == 1
     if few and not question and (dates := [_DATE.index(word) for word in words if word in _DATE]):
         return Meaning(DATE, sure=_date_sure(words, dates[0]))
@@ -205,6 +223,13 @@ def meaning(heading: str) -> Meaning:
     return _words(text, words, question)
 
 
+def _named(kind: str) -> Meaning:
+    """What the name of a thing means: what a card says, the list that it hangs in, or what the file is about."""
+    if kind in ("card", "note", "sticky", "idea", "task", "item"):
+        return Meaning(WORDS, GENERIC, 4)
+    return Meaning(THEME, sure=3) if kind in ("list", "column", "lane") else Meaning(META, sure=5)
+
+
 def _words(text: str, words: list[str], question: bool) -> Meaning:
     """The meaning of a heading over what people wrote, or nothing."""
     strong = [word for word in words if word in _STRONG]
@@ -223,7 +248,7 @@ def _words(text: str, words: list[str], question: bool) -> Meaning:
     if weak and (bare or len(words) <= 3) and not any(word in _META for word in words):
         return Meaning(WORDS, GENERIC, 4)
     if len(words) <= 5 and any(word in _META for word in words):
-        return Meaning(META, sure=5)
+        return Meaning(META, sure=MAYBE if weak else 5)
     if question:
         return Meaning(WORDS, OPEN, 5)
     if _OPEN.match(text) and len(words) > 3 or weak:
@@ -235,7 +260,7 @@ def _about_person(text: str, words: list[str], asks_view: bool, question: bool) 
     """Whether it asks who somebody is: by words that always do, or by those that do where no view is asked for."""
     if any(word in _HARD for word in words):
         return True
-    if _NAME.search(text) and not _NAME_AS_VERB.match(text):
+    if _NAME.search(text) and not _NAME_AS_VERB.match(text) and not _NAME_OF_A_THING.search(text):
         return True
     if _ABOUT.search(text) or _YOURS.search(text) and len(words) <= 6:
         return True

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from macros.desk.feedback.contents import is_date
-from macros.desk.feedback.headings import looks_like_headings, meaning, plain, standing
+from macros.desk.feedback.headings import CLOSED, OPEN, looks_like_headings, meaning, plain, standing
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.shapes import Grid, Line
 
@@ -33,6 +33,8 @@ class Laid:
     notes: list[str] = field(default_factory=list)
     rejoined: set[int] = field(default_factory=set)
     hold: int | None = None
+    asked: str = ""
+    """The question that a line above the headings asks, as a poll's export has it."""
 
     @property
     def width(self) -> int:
@@ -63,6 +65,9 @@ def _laid(grid: Grid, wanted: set[str]) -> Laid:
         grid.name, list(lines[at].cells), lines[at + 1 :], grid.sign, grid.noun, f"{grid.noun} {lines[at].number}"
     )
     above = [line.number for line in lines[:at] if _filled(line)]
+    if at and above and above[-1] == lines[at - 1].number and _filled(lines[at - 1]) == 1:
+        before = next(cell.strip() for cell in lines[at - 1].cells if cell.strip(" ,;\t"))
+        laid.asked = before if meaning(before).asks in (OPEN, CLOSED) and before.endswith("?") else ""
     if above:
         which = f"line {above[0]}" if len(above) == 1 else f"lines {above[0]} to {above[-1]}"
         laid.notes.append(f"Above the headings, and not read: {which}.")
@@ -229,7 +234,12 @@ def _cuts(lines: list[Line]) -> list[int]:
     """Where another table begins: a row of headings below a blank line or one with one cell, as boards export it."""
     cuts: list[int] = []
     begun = False
+    single = all(_filled(line) <= 1 for line in lines)
     for place, line in enumerate(lines):
+        if single and place >= 2 and _filled(line) and not _filled(lines[place - 1]):
+            found = meaning(line.cells[0])
+            if found.asks == OPEN and found.sure <= 2:  # a board's next list, below a blank line
+                cuts.append(place)
         if _filled(line) < 2:
             continue
         if begun and place >= 2 and standing(line.cells) >= 4 and looks_like_headings(line.cells):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from macros.desk.feedback.personal import perhaps_named
 from macros.desk.feedback.shapes import Comment, Given
 
 _BULLET = re.compile(
     r"^(?P<inset>[ \t]*)(?:[-*•‣◦▪–—·+o]|\(?\d{1,3}[.)]|[a-z][.)]|\[[ x]\]|☐|☑|✓)[ \t]+(?P<text>\S.*)$"
 )
+_BOX = re.compile(r"^\[[ xX]?\][ \t]+")
+"""A box to tick, as lists of tasks have behind the sign of a point."""
+_SPEAKER = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?): \S")
 _THEME = re.compile(
     r"^(?:#{1,6}[ \t]+(?P<marked>.+?)[ \t#]*|(?P<colon>[^\n:]{2,60}):[ \t]*|\*\*(?P<bold>[^*\n]{2,60}?):?\*\*:?[ \t]*"
     r"|[=_~*-]{2,}[ \t]*(?P<ruled>[^\n=]{2,60}?)[ \t]*[=_~*-]{2,})$"
@@ -22,7 +26,7 @@ def notes_of(text: str, name: str) -> Given:
     stands below is a comment itself.
     """
     given = Given(name, how="plain notes, line by line")
-    lines = text.split("\n")
+    lines = [re.sub(r"^[ \t]*(?:>[ \t]?)+", "", line) for line in text.split("\n")]
     listed = sum(bool(_BULLET.match(line)) for line in lines) >= 2
     filled = [number for number, line in enumerate(lines) if line.strip()]
     paragraphs = not listed and any(not line.strip() for line in lines[filled[0] : filled[-1]]) and _wraps(lines)
@@ -50,7 +54,7 @@ def notes_of(text: str, name: str) -> Given:
         if not bare or re.fullmatch(r"[\s=_~*-]+", line):
             fresh = True
         elif bullet:
-            add(number, bullet["text"])
+            add(number, _BOX.sub("", bullet["text"]))
             fresh = False
         elif head:
             begin(number, next(part for part in head.groups() if part))
@@ -66,6 +70,9 @@ def notes_of(text: str, name: str) -> Given:
             add(number, bare)
             fresh = not paragraphs and not listed
     end()
+    begun = [found[1] for line in lines if (found := _SPEAKER.match(line.strip()))]
+    if len(begun) > 1 and any(map(perhaps_named, begun)):
+        given.warnings.append("Lines begin with a word and a colon. Where that is who spoke, take it out first.")
     return given
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.basics.problems import Problem, Problems
+from macros.desk.feedback.chats import chat_of, is_chat
 from macros.desk.feedback.forms import (
     FORMAT,
     add_form,
@@ -19,9 +20,10 @@ from macros.desk.feedback.forms import (
     issues_of,
 )
 from macros.desk.feedback.headings import standing
+from macros.desk.feedback.mails import is_mail, mails_of, themed
 from macros.desk.feedback.plainnotes import is_point, notes_of
 from macros.desk.feedback.shapes import NESTED, Given, Grid, Line, decoded
-from macros.desk.feedback.tables import is_markdown, table_of
+from macros.desk.feedback.tables import is_markdown, table_of, without_tables
 from macros.desk.feedback.workbooks import is_workbook, workbook
 
 MOST_BYTES = 10_000_000
@@ -31,10 +33,15 @@ MOST_FILES = 1_000
 _KINDS: tuple[tuple[bytes, str, str], ...] = (
     (
         b"\xd0\xcf\x11\xe0",
-        "This is a spreadsheet in the old form (.xls), or one with a password.",
-        "Open it, and choose Save as: Excel workbook (.xlsx) without a password, or CSV UTF-8.",
+        "This is a spreadsheet in the old form (.xls), one with a password, or a mail that Outlook saved (.msg).",
+        "Open it, and choose Save as: Excel workbook (.xlsx) without a password, or CSV UTF-8; a mail as text (.txt).",
     ),
     (b"%PDF", "This is a PDF.", "Copy its text into a plain text file (.txt), one comment a line."),
+    (
+        b"WEBVTT",
+        "This is a transcript of what was spoken, with who spoke.",
+        "Write what somebody wants changed into a plain text file (.txt), one comment a line.",
+    ),
     (b"{\\rtf", "This is a text document in rich form (.rtf).", "Save it as plain text (.txt)."),
     (b"\x89PNG", "This is a picture.", "Type what it says into a plain text file (.txt), one comment a line."),
     (b"\xff\xd8\xff", "This is a picture.", "Type what it says into a plain text file (.txt), one comment a line."),
@@ -117,6 +124,10 @@ def _from_text(text: str, name: str) -> Given:
         return _form(text, name)
     if is_issue_body(text):
         return issues_of([{"body": text}], name)
+    if not table and is_mail(text):
+        return _mails(text, name)
+    if not table and is_chat(text):
+        return chat_of(text, name)
     if first == "<" and text.lstrip()[:200].casefold().startswith(("<!doctype", "<html", "<table", "<?xml", "<meta")):
         raise _no(
             name, "This is a web page, whatever its name says.", "Open it in a spreadsheet, and save it as CSV UTF-8."
@@ -163,9 +174,27 @@ def _tabled(grid: Grid, how: str) -> Given:
     return Given(grid.name, [grid], how=how)
 
 
+def _mails(text: str, name: str) -> Given:
+    """What mails say. One may hold a list, a table, or what our form made, as any text."""
+    given = Given(name, how="a mail")
+    for subject, words, said in mails_of(text, name):
+        given.warnings += said
+        if words.strip():
+            read = themed(_from_text(words, f"{name}.txt"), subject)
+            given.comments += read.comments
+            given.grids += read.grids
+            given.warnings += read.warnings
+            given.iterations += read.iterations
+    if not given.comments and not given.grids:
+        raise _no(name, "Nothing in this mail says anything.", "Write what it says into a plain text file (.txt).")
+    return given
+
+
 def _notes(text: str, name: str) -> Given:
-    notes = notes_of(text, name)
-    if not notes.comments:
+    without, tables = without_tables(text)
+    notes = notes_of(without, name) if without.strip() else Given(name, how="plain notes, line by line")
+    notes.grids += [_tabled(table_of(table, name), "a table").grids[0] for table in tables]
+    if not notes.comments and not notes.grids:
         raise _no(name, "Nothing in this file says anything.", "Write one comment a line, or one a point of a list.")
     return notes
 

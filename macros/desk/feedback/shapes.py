@@ -134,8 +134,19 @@ def clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(row.split()) for row in text.split("\n"))).strip()
 
 
+_TAG = re.compile(
+    r"</?(?:p|div|span|b|i|u|em|strong|br|ul|ol|li|a|font|h[1-6])(?:\s[^<>]*)?/?>",
+    re.I,
+)
+
+
 def decoded(text: str) -> str:
-    """Text with character references, such as &#039;, turned into their characters, once: `&amp;lt;` is `&lt;`."""
+    """Text with character references, such as &#039;, turned into their characters, once: `&amp;lt;` is `&lt;`.
+
+    Of text that was kept with its tags, as forms with bold and lists do, only the words stay.
+    """
+    if re.search(r"</(?:p|div|span|b|i|u|em|strong|ul|ol|li|a|font|h[1-6])>|<br ?/?>", text, re.I):
+        text = _TAG.sub("", re.sub(r"<br ?/?>|</(?:p|div|li|h[1-6])>\s*(?=\S)", "\n", text, flags=re.I))
     if "&" not in text or ";" not in text:
         return text
     return re.sub(

@@ -60,6 +60,18 @@ def is_markdown(text: str) -> bool:
     return len(rows) > 1 and "|" in rows[0] and "|" in rows[1] and bool(_MARKDOWN_RULE.fullmatch(rows[1]))
 
 
+def without_tables(text: str) -> tuple[str, list[str]]:
+    """Notes without the tables that stand in them, and those tables; lines keep their numbers in both."""
+    lines = text.split("\n")
+    found = []
+    for at in range(len(lines) - 1):
+        if is_markdown("\n".join(lines[at : at + 2])):
+            end = next((place for place in range(at, len(lines)) if "|" not in lines[place]), len(lines))
+            found.append("\n" * at + "\n".join(lines[at:end]))
+            lines[at:end] = [""] * (end - at)
+    return "\n".join(lines), found
+
+
 def _markdown(text: str, name: str) -> Grid:
     lines = []
     for number, row in enumerate(text.split("\n"), 1):

@@ -113,7 +113,7 @@ class Press:
                 about.provenance_note,
                 say("book.independent"),
                 say("book.licence"),
-                *([say("own.cited", who=copy.run_by)] if copy else []),
+                *([say("own.on_paper", who=copy.run_by)] if copy else []),
             ],
             "address": edition.version_address,
             "codes": self._codes(contents),

@@ -131,7 +131,8 @@ def _of_written(site: Edition, path: str, title: str, answers: Answers) -> Finda
     parts = _read(own_words(site, path), answers)
     line = first_sentences(parts[0].text) if parts else ""
     if path == "glossary.md" or (lists_elements(site, path) and not path.startswith("about/")):
-        return Findable(address_of(path), title, "list", "List", line)
+        kind = "files" if path == "downloads.md" else "list"  # who asks for a template wants this list itself
+        return Findable(address_of(path), title, kind, "List", line)
     return Findable(address_of(path), title, "written", "About", line, parts=parts)
 
 

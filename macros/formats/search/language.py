@@ -78,11 +78,19 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
-WEIGHT = {kind: row.weight for kind, row in KINDS.items()} | {"written": 0.96, "list": 0.9, "sources": 0.35}
+WEIGHT = {kind: row.weight for kind, row in KINDS.items()} | {
+    "written": 0.96,
+    "list": 0.9,
+    "sources": 0.35,
+    "files": 1.0,
+}
 """How much a kind of page counts."""
 
 
-CUES = {kind: row.cues for kind, row in KINDS.items()} | {"written": "website, site, handbook"}
+CUES = {kind: row.cues for kind, row in KINDS.items()} | {
+    "written": "website, site, handbook",
+    "files": "template, board report, board paper, PDF, docx, Word document, printable, to download",
+}
 """What shows that somebody asks for pages of a kind, whatever they are about."""
 
 
