@@ -9,9 +9,11 @@ import chosen
 import lxml.html
 import pytest
 from conftest import ROOT, SITE
+from markupsafe import Markup
 from pydantic import ValidationError
 
-from macros.model import Stages, Table, Tool
+from macros.model import Stages, Table, Tool, codelists
+from macros.model.strips import Term
 from macros.model.tables import figure_in
 from macros.pages import pictures
 from macros.pages.words import typeset
@@ -60,6 +62,76 @@ def test_the_hard_thing_is_counted():
     assert hard.came_out == (("mixed", 1),)
     better = pictures.hard_thing([own, seen.model_copy(update={"result": "reported-well"}), other])
     assert better.own_account == 1 and better.came_out == (("reported-well", 1),)
+
+
+# -- the head of a case ----------------------------------------------------------------------------
+
+
+def test_the_line_of_a_case_is_as_long_as_its_dates_say():
+    made = pictures.line(Term(prepared="2018-06", starts="2019-04", months=60, at_most=120))
+    assert (made.first, made.last, made.long, made.starts) == (2018, 2029, 130, 10)
+    assert (made.agreed, made.more, made.ran) == ((10, 70), (70, 130), None)
+    assert made.years[:2] == (7, 19) and len(made.years) == 11
+    short = pictures.line(Term(starts="2015-04", months=60, ended="2015-12"))
+    assert (short.long, short.ran, short.agreed) == (60, (0, 9), (0, 60))
+    longer = pictures.line(Term(starts="2015-04", months=60, ended="2021"))
+    assert (longer.long, longer.ran, longer.last) == (81, (0, 81), 2021)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"ended": "2018"},
+        {"months": 12, "prepared": "2020-02"},
+        {"months": 12, "at_most": 12},
+    ],
+    ids=["no end", "ends before", "prepared after", "no longer"],
+)
+def test_a_line_that_cannot_be_drawn_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        Term.model_validate({"starts": "2019-04", **wrong})
+
+
+def test_a_name_is_framed_where_it_stands():
+    words = Markup('Ash and Ashby, with two firms [1](x "By Ash (2019)"){ .cite title="Ash" } <i title="Ash">x</i>')
+    made = pictures.pieces(words, [Markup("Ash")], [Markup("two firms")])
+    assert [(piece.words, piece.place) for piece in made] == [
+        ("Ash", "in"),
+        (" and Ashby, with ", ""),
+        ("two firms", "out"),
+        (' [1](x "By Ash (2019)"){ .cite title="Ash" } <i title="Ash">x</i>', ""),
+    ]
+    assert [piece.place for piece in pictures.pieces(words, [], [])] == [""]
+
+
+@pytest.mark.parametrize("each", CASES, ids=lambda case: case.id)
+def test_a_case_says_at_its_head_what_is_drawn_of_it(each):
+    head = tree(f"case-studies/{each.id}/").xpath("//article/*[contains(@class, 'drawn strip')]")[0]
+    said, strip = words(head), each.strip
+    assert codelists.CASE_RESULT[each.result].title in said and codelists.CASE_FORM[each.form].title in said
+    seen = "seen from outside" if pictures.case_map([each]).cases[0].outside else "by those involved"
+    assert words(head.xpath(".//span[contains(@class, 'case ')]")[0]) == seen
+    term = strip and strip.term
+    assert bool(head.xpath(".//svg[@aria-hidden='true']")) == bool(term)
+    for told in ("before it began" if term and term.prepared else "", "how long it ran" if term and term.ended else ""):
+        assert told in said
+    assert bool(term and term.months) == ("the term agreed" in said) and bool(term and term.at_most) == (
+        "at most." in said
+    )
+    for place, told, names in (
+        ("in", "a party to the contract", strip.inside if strip else []),
+        ("out", "not a party", strip.outside if strip else []),
+    ):
+        framed = {words(span).removesuffix(f", {told}") for span in head.xpath(f".//span[@class='party {place}']")}
+        assert framed == {typeset(name) for name in names}
+
+
+@pytest.mark.parametrize("version", ["0.3", "0.5"])
+def test_a_case_of_an_older_iteration_has_a_head_too(version):
+    page = lxml.html.fromstring((SITE / version / "case-studies/plymouth-alliance/index.html").read_bytes())
+    head = page.xpath("//article/*[contains(@class, 'drawn strip')]")[0]
+    assert "Alliance contract" in words(head) and not head.xpath(".//svg | .//span[contains(@class, 'party')]")
 
 
 # -- the hours, the months, the shelves ------------------------------------------------------------

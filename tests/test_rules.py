@@ -13,11 +13,11 @@ import pytest
 from conftest import ROOT, Scratch, shown
 
 from macros.basics.problems import Problem
-from macros.checks import changelists, doing, frozen, rules, tools, workshops
+from macros.checks import changelists, doing, frozen, rules, strips, tools, workshops
 from macros.checks.everything import check_all
 from macros.model import complaints, loading
 
-SPEAKING = (loading, complaints, rules, tools, workshops, changelists, doing, frozen)
+SPEAKING = (loading, complaints, rules, strips, tools, workshops, changelists, doing, frozen)
 
 TOOL = "data/draft/tools/user-voice-plan.yml"
 STEP = "data/draft/steps/shape-the-approach.yml"
@@ -136,6 +136,36 @@ RULES = {
         TOOL,
         '"methode" is not a field of a tool',
         'Did you mean "method"?',
+    ),
+    "a year that the case does not say": (
+        lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2018", "ended": "2019"}}),
+        CASE,
+        'shows "2018"',
+        "with a source",
+    ),
+    "a term that was not found": (
+        lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2019", "months": 60}}),
+        CASE,
+        "the length of the contract was not found",
+        "Take it out",
+    ),
+    "a frame around nobody": (
+        lambda s: _case(s, strip={"inside": ["A council", "A bank"]}),
+        CASE,
+        '"A bank" is framed',
+        "as it stands there",
+    ),
+    "inside and outside": (
+        lambda s: _case(s, strip={"inside": ["A council"], "outside": ["A council"]}),
+        CASE,
+        "inside of the contract and outside of it",
+        "Keep one",
+    ),
+    "a line without an end": (
+        lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2019"}}),
+        CASE,
+        "A line has an end",
+        "",
     ),
     "unknown field within": (
         lambda s: s.change(TOOL, lambda d: d["fields"][0].__setitem__("lable", "x")),

@@ -10,6 +10,7 @@ from macros.pages.pictures.loop import activity_path, steps_loop
 from macros.pages.pictures.months import months, months_in
 from macros.pages.pictures.pull import pull
 from macros.pages.pictures.shelves import shelves
+from macros.pages.pictures.strip import line, pieces
 from macros.pages.pictures.timeline import timeline
 from macros.pages.pictures.tree import tree
 
@@ -25,11 +26,13 @@ __all__ = [
     "hours",
     "hours_in",
     "in_short",
+    "line",
     "longest_bar",
     "meetings",
     "months",
     "months_in",
     "pictured",
+    "pieces",
     "principles_and_tensions",
     "pull",
     "risks",
