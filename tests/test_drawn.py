@@ -12,12 +12,14 @@ from conftest import ROOT, SITE
 from markupsafe import Markup
 from pydantic import ValidationError
 
-from macros.model import Stages, Table, Tool, codelists
+from macros.model import Stages, Table, TemplateField, Tool, codelists
+from macros.model.marks import plain
 from macros.model.strips import Term
 from macros.model.tables import figure_in
 from macros.pages import pictures
 from macros.pages.words import typeset
 
+DRAFT = chosen.handbook().draft
 CASES = chosen.handbook().draft.of("case-study")
 
 
@@ -120,11 +122,11 @@ def test_a_case_says_at_its_head_what_is_drawn_of_it(each):
         "at most." in said
     )
     for place, told, names in (
-        ("in", "a party to the contract", strip.inside if strip else []),
-        ("out", "not a party", strip.outside if strip else []),
+        ("in", "a party to the contract: ", strip.inside if strip else []),
+        ("out", "not a party: ", strip.outside if strip else []),
     ):
-        framed = {words(span).removesuffix(f", {told}") for span in head.xpath(f".//span[@class='party {place}']")}
-        assert framed == {typeset(name) for name in names}
+        assert {words(span) for span in head.xpath(f".//span[@class='party {place}']")} == {*map(typeset, names)}
+        assert not names or told + typeset(", ".join(names)) in said
 
 
 @pytest.mark.parametrize("version", ["0.3", "0.5"])
@@ -173,6 +175,29 @@ def test_a_table_that_cannot_be_drawn_is_refused(wrong):
         table(**wrong)
 
 
+def test_the_column_that_is_the_answer_stands_beside_what_a_row_is_about():
+    three = {"columns": ["Service", "Why", "May we"], "rows": [["A", "b", "Yes"]], "bars": None}
+    assert table(**three).shown == [0, 1, 2] and table(**three, answer="May we").shown == [0, 2, 1]
+    for wrong, why in (("May you", 'No column is called "May you"'), ("Service", "it cannot be the answer")):
+        with pytest.raises(ValidationError, match=why):
+            table(**three, answer=wrong)
+
+
+def test_the_answer_of_an_example_stands_beside_what_a_row_is_about():
+    columns = [{"id": id_, "label": id_, "answer": id_ == "c" or None} for id_ in "abc"]
+    field = {"id": "t", "label": "T", "type": "table", "columns": columns}
+    assert [each.id for each in TemplateField.model_validate(field).columns_shown] == ["a", "c", "b"]
+    named = TemplateField.model_validate({**field, "rows": ["One"]})
+    assert [each.id for each in named.columns_shown] == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize("page", [each for each in DRAFT.of("guidance") if any(table.answer for table in each.tables)])
+def test_an_answer_that_is_named_is_shown_first_with_its_words(page):
+    drawn = tree(f"guidance/{page.id}/").xpath("//div[contains(@class, 'answered')]//th[2]")
+    named = [each.answer for each in page.tables if each.answer]
+    assert [words(head) for head in drawn] == [typeset(plain(heading)) for heading in named]
+
+
 def stages(*rows):
     return Stages.model_validate(
         {
@@ -219,8 +244,6 @@ def test_a_row_stands_on_the_shelf_of_its_grade():
 
 
 # -- the examples of tools -------------------------------------------------------------------------
-
-DRAFT = chosen.handbook().draft
 
 
 def example(picture, **values):

@@ -26,6 +26,7 @@ CHANGE = "data/draft/changes/hear-people-first.yml"
 ABOUT = "data/draft/iteration.yml"
 SOURCES = "data/draft/sources.yml"
 CASE = "data/draft/case-studies/a-case.yml"
+GUIDANCE = "data/draft/guidance/a-rule.yml"
 STEPS_FILLED = [{"level": "Shaping", "who": "Users", "told": "June"}] * 4
 WORKSHOP = "data/workshops/soc24-croissants-and-collaborations.yml"
 
@@ -56,6 +57,22 @@ def _case(scratch, **changes):
         "evidence_note": "Thin.",
     } | changes
     scratch.write("data/draft/case-studies/a-case.yml", values)
+
+
+def _guidance(scratch, **table):
+    """A page of guidance with a table."""
+    scratch.write(
+        GUIDANCE,
+        {
+            "id": "a-rule",
+            "title": "A rule",
+            "area": "rulebook",
+            "question": "May we?",
+            "answer": "Ask.",
+            "nations": ["england"],
+            "tables": [{"caption": "May we", "columns": ["Contract", "May we?"], "rows": [["Old", "No"]]} | table],
+        },
+    )
 
 
 def _glossary(scratch, **changes):
@@ -136,6 +153,18 @@ RULES = {
         TOOL,
         '"methode" is not a field of a tool',
         'Did you mean "method"?',
+    ),
+    "an answer that is no column": (
+        lambda s: _guidance(s, answer="May you"),
+        GUIDANCE,
+        'No column is called "May you"',
+        "",
+    ),
+    "an answer before what it is about": (
+        lambda s: _guidance(s, answer="Contract"),
+        GUIDANCE,
+        "it cannot be the answer",
+        "",
     ),
     "a year that the case does not say": (
         lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2018", "ended": "2019"}}),
