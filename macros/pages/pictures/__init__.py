@@ -1,9 +1,10 @@
 """What the drawings show and where each part stands; the markup is in `templates/pictures/`."""
 
 from macros.pages.pictures.cases import case_map, hard_thing
+from macros.pages.pictures.chooser import tools_by_step
 from macros.pages.pictures.codes import code
 from macros.pages.pictures.examples import DAY, decisions, futures, meetings, pictured, risks, rounded
-from macros.pages.pictures.grids import principles_and_tensions, tools_by_step
+from macros.pages.pictures.grids import principles_and_tensions
 from macros.pages.pictures.hours import hours, hours_in, longest_bar
 from macros.pages.pictures.labels import TYPE, in_short
 from macros.pages.pictures.loop import activity_path, steps_loop
