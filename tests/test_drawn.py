@@ -9,13 +9,17 @@ import chosen
 import lxml.html
 import pytest
 from conftest import ROOT, SITE
+from markupsafe import Markup
 from pydantic import ValidationError
 
-from macros.model import Stages, Table, Tool
+from macros.model import Stages, Table, TemplateField, Tool, codelists
+from macros.model.marks import plain
+from macros.model.strips import Term
 from macros.model.tables import figure_in
 from macros.pages import pictures
 from macros.pages.words import typeset
 
+DRAFT = chosen.handbook().draft
 CASES = chosen.handbook().draft.of("case-study")
 
 
@@ -62,6 +66,76 @@ def test_the_hard_thing_is_counted():
     assert better.own_account == 1 and better.came_out == (("reported-well", 1),)
 
 
+# -- the head of a case ----------------------------------------------------------------------------
+
+
+def test_the_line_of_a_case_is_as_long_as_its_dates_say():
+    made = pictures.line(Term(prepared="2018-06", starts="2019-04", months=60, at_most=120))
+    assert (made.first, made.last, made.long, made.starts) == (2018, 2029, 130, 10)
+    assert (made.agreed, made.more, made.ran) == ((10, 70), (70, 130), None)
+    assert made.years[:2] == (7, 19) and len(made.years) == 11
+    short = pictures.line(Term(starts="2015-04", months=60, ended="2015-12"))
+    assert (short.long, short.ran, short.agreed) == (60, (0, 9), (0, 60))
+    longer = pictures.line(Term(starts="2015-04", months=60, ended="2021"))
+    assert (longer.long, longer.ran, longer.last) == (81, (0, 81), 2021)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"ended": "2018"},
+        {"months": 12, "prepared": "2020-02"},
+        {"months": 12, "at_most": 12},
+    ],
+    ids=["no end", "ends before", "prepared after", "no longer"],
+)
+def test_a_line_that_cannot_be_drawn_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        Term.model_validate({"starts": "2019-04", **wrong})
+
+
+def test_a_name_is_framed_where_it_stands():
+    words = Markup('Ash and Ashby, with two firms [1](x "By Ash (2019)"){ .cite title="Ash" } <i title="Ash">x</i>')
+    made = pictures.pieces(words, [Markup("Ash")], [Markup("two firms")])
+    assert [(piece.words, piece.place) for piece in made] == [
+        ("Ash", "in"),
+        (" and Ashby, with ", ""),
+        ("two firms", "out"),
+        (' [1](x "By Ash (2019)"){ .cite title="Ash" } <i title="Ash">x</i>', ""),
+    ]
+    assert [piece.place for piece in pictures.pieces(words, [], [])] == [""]
+
+
+@pytest.mark.parametrize("each", CASES, ids=lambda case: case.id)
+def test_a_case_says_at_its_head_what_is_drawn_of_it(each):
+    head = tree(f"case-studies/{each.id}/").xpath("//article/*[contains(@class, 'drawn strip')]")[0]
+    said, strip = words(head), each.strip
+    assert codelists.CASE_RESULT[each.result].title in said and codelists.CASE_FORM[each.form].title in said
+    seen = "seen from outside" if pictures.case_map([each]).cases[0].outside else "by those involved"
+    assert words(head.xpath(".//span[contains(@class, 'case ')]")[0]) == seen
+    term = strip and strip.term
+    assert bool(head.xpath(".//svg[@aria-hidden='true']")) == bool(term)
+    for told in ("before it began" if term and term.prepared else "", "how long it ran" if term and term.ended else ""):
+        assert told in said
+    assert bool(term and term.months) == ("the term agreed" in said) and bool(term and term.at_most) == (
+        "at most." in said
+    )
+    for place, told, names in (
+        ("in", "a party to the contract: ", strip.inside if strip else []),
+        ("out", "not a party: ", strip.outside if strip else []),
+    ):
+        assert {words(span) for span in head.xpath(f".//span[@class='party {place}']")} == {*map(typeset, names)}
+        assert not names or told + typeset(", ".join(names)) in said
+
+
+@pytest.mark.parametrize("version", ["0.3", "0.5"])
+def test_a_case_of_an_older_iteration_has_a_head_too(version):
+    page = lxml.html.fromstring((SITE / version / "case-studies/plymouth-alliance/index.html").read_bytes())
+    head = page.xpath("//article/*[contains(@class, 'drawn strip')]")[0]
+    assert "Alliance contract" in words(head) and not head.xpath(".//svg | .//span[contains(@class, 'party')]")
+
+
 # -- the hours, the months, the shelves ------------------------------------------------------------
 
 
@@ -99,6 +173,29 @@ def test_a_cell_is_a_figure_or_none(cell, figure):
 def test_a_table_that_cannot_be_drawn_is_refused(wrong):
     with pytest.raises(ValidationError):
         table(**wrong)
+
+
+def test_the_column_that_is_the_answer_stands_beside_what_a_row_is_about():
+    three = {"columns": ["Service", "Why", "May we"], "rows": [["A", "b", "Yes"]], "bars": None}
+    assert table(**three).shown == [0, 1, 2] and table(**three, answer="May we").shown == [0, 2, 1]
+    for wrong, why in (("May you", 'No column is called "May you"'), ("Service", "it cannot be the answer")):
+        with pytest.raises(ValidationError, match=why):
+            table(**three, answer=wrong)
+
+
+def test_the_answer_of_an_example_stands_beside_what_a_row_is_about():
+    columns = [{"id": id_, "label": id_, "answer": id_ == "c" or None} for id_ in "abc"]
+    field = {"id": "t", "label": "T", "type": "table", "columns": columns}
+    assert [each.id for each in TemplateField.model_validate(field).columns_shown] == ["a", "c", "b"]
+    named = TemplateField.model_validate({**field, "rows": ["One"]})
+    assert [each.id for each in named.columns_shown] == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize("page", [each for each in DRAFT.of("guidance") if any(table.answer for table in each.tables)])
+def test_an_answer_that_is_named_is_shown_first_with_its_words(page):
+    drawn = tree(f"guidance/{page.id}/").xpath("//div[contains(@class, 'answered')]//th[2]")
+    named = [each.answer for each in page.tables if each.answer]
+    assert [words(head) for head in drawn] == [typeset(plain(heading)) for heading in named]
 
 
 def stages(*rows):
@@ -147,8 +244,6 @@ def test_a_row_stands_on_the_shelf_of_its_grade():
 
 
 # -- the examples of tools -------------------------------------------------------------------------
-
-DRAFT = chosen.handbook().draft
 
 
 def example(picture, **values):

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.model import marks
+from macros.model.tables import figure_in
 from macros.pages import pictures
 from macros.pages.addresses import path_of
 from macros.pages.library import Library
@@ -142,16 +143,36 @@ def test_the_tensions_name_every_principle_that_pulls_on_them(library, folder):
 
 
 @pytest.mark.parametrize("folder", ["0.2", "draft"])
-def test_the_tools_name_every_step_that_they_serve(library, folder):
+def test_the_tools_can_be_chosen_by_every_step_that_they_serve(library, folder):
     here = view(library, folder, "tools/index.md")
-    titles = {step.id: plain(step.title) for step in here.of("step")}
-    rows = items(f"{folder}/tools/", "tools")
-    assert len(rows) == len(here.of("tool"))
-    for tool in here.of("tool"):
-        row = next(row for row in rows if row.startswith(f"{plain(tool.title)}:"))
-        said = [name.strip() for name in row.split(":", 1)[1].split(";")]
-        assert said[0] == titles[tool.steps[0]] and set(said) == {titles[id_] for id_ in tool.steps}, row
-        assert all(squeezed(plain(tool.title)) in drawn(f"{folder}/tools/", form) for form in ("wide", "narrow"))
+    drawn = tree(f"{folder}/tools/").xpath("//figure[contains(@class, 'picture-tools')]")[0]
+    folds = drawn.xpath("./details")
+    assert len(folds) == len(here.of("step"))
+    for step, fold in zip(here.of("step"), folds, strict=True):
+        assert plain(step.title) in fold.find("summary").text_content()
+        links = {link.get("href").rstrip("/").split("/")[-1]: link for link in fold.iter("a")}
+        assert links.keys() == {tool.id for tool in here.of("tool") if step.id in tool.steps}
+        first = {link.get("href").rstrip("/").split("/")[-1] for link in fold.xpath("./ul/li//a")}
+        assert first == {tool.id for tool in here.of("tool") if step.id == tool.steps[0]}
+        assert all(words(link) == plain(here.get(id_).title) for id_, link in links.items())
+
+
+def test_the_hours_of_a_tool_in_a_step_are_those_of_its_rows():
+    draft = chosen.handbook().draft
+    made = {step.step: step for step in pictures.tools_by_step(draft)}
+    counted = {step.step: step.hours for step in pictures.hours_in(draft).steps}
+    assert {id_: step.hours for id_, step in made.items()} == counted
+    tables = [section.table for page in draft.of("briefing") for section in page.sections if section.table]
+    for id_, step in made.items():
+        table = next(each for each in tables if each.step == id_)
+        for tool, spent in step.most_here:
+            rows = [row for row in table.rows if row[0].startswith((f"[[{tool}]]", f"[[{tool}|"))]
+            assert spent == sum(figure_in(row[table.columns.index(table.bars)]) or 0 for row in rows), (id_, tool)
+    assert any(spent for step in made.values() for _, spent in step.most_here)
+
+
+def words(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 @pytest.mark.parametrize("folder", VERSIONS)

@@ -13,11 +13,11 @@ import pytest
 from conftest import ROOT, Scratch, shown
 
 from macros.basics.problems import Problem
-from macros.checks import changelists, doing, frozen, rules, tools, workshops
+from macros.checks import changelists, doing, frozen, rules, strips, tools, workshops
 from macros.checks.everything import check_all
 from macros.model import complaints, loading
 
-SPEAKING = (loading, complaints, rules, tools, workshops, changelists, doing, frozen)
+SPEAKING = (loading, complaints, rules, strips, tools, workshops, changelists, doing, frozen)
 
 TOOL = "data/draft/tools/user-voice-plan.yml"
 STEP = "data/draft/steps/shape-the-approach.yml"
@@ -26,6 +26,7 @@ CHANGE = "data/draft/changes/hear-people-first.yml"
 ABOUT = "data/draft/iteration.yml"
 SOURCES = "data/draft/sources.yml"
 CASE = "data/draft/case-studies/a-case.yml"
+GUIDANCE = "data/draft/guidance/a-rule.yml"
 STEPS_FILLED = [{"level": "Shaping", "who": "Users", "told": "June"}] * 4
 WORKSHOP = "data/workshops/soc24-croissants-and-collaborations.yml"
 
@@ -56,6 +57,22 @@ def _case(scratch, **changes):
         "evidence_note": "Thin.",
     } | changes
     scratch.write("data/draft/case-studies/a-case.yml", values)
+
+
+def _guidance(scratch, **table):
+    """A page of guidance with a table."""
+    scratch.write(
+        GUIDANCE,
+        {
+            "id": "a-rule",
+            "title": "A rule",
+            "area": "rulebook",
+            "question": "May we?",
+            "answer": "Ask.",
+            "nations": ["england"],
+            "tables": [{"caption": "May we", "columns": ["Contract", "May we?"], "rows": [["Old", "No"]]} | table],
+        },
+    )
 
 
 def _glossary(scratch, **changes):
@@ -136,6 +153,48 @@ RULES = {
         TOOL,
         '"methode" is not a field of a tool',
         'Did you mean "method"?',
+    ),
+    "an answer that is no column": (
+        lambda s: _guidance(s, answer="May you"),
+        GUIDANCE,
+        'No column is called "May you"',
+        "",
+    ),
+    "an answer before what it is about": (
+        lambda s: _guidance(s, answer="Contract"),
+        GUIDANCE,
+        "it cannot be the answer",
+        "",
+    ),
+    "a year that the case does not say": (
+        lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2018", "ended": "2019"}}),
+        CASE,
+        'shows "2018"',
+        "with a source",
+    ),
+    "a term that was not found": (
+        lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2019", "months": 60}}),
+        CASE,
+        "the length of the contract was not found",
+        "Take it out",
+    ),
+    "a frame around nobody": (
+        lambda s: _case(s, strip={"inside": ["A council", "A bank"]}),
+        CASE,
+        '"A bank" is framed',
+        "as it stands there",
+    ),
+    "inside and outside": (
+        lambda s: _case(s, strip={"inside": ["A council"], "outside": ["A council"]}),
+        CASE,
+        "inside of the contract and outside of it",
+        "Keep one",
+    ),
+    "a line without an end": (
+        lambda s: _case(s, years="From 2019 [inferred]", strip={"term": {"starts": "2019"}}),
+        CASE,
+        "A line has an end",
+        "",
     ),
     "unknown field within": (
         lambda s: s.change(TOOL, lambda d: d["fields"][0].__setitem__("lable", "x")),

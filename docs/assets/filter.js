@@ -12,7 +12,9 @@
   // One line may stand for many: a whole kind that came at once (data-count).
   const number = (lines) => lines.reduce((sum, item) => sum + Number(item.dataset.count || 1), 0);
   const all = number(items);
-  const fits = (item, question, value) => !value || item.getAttribute(`data-${question.name}`).split(" ").includes(value);
+  // What all lines of a group answer alike stands on the group.
+  const answers = (item, name) => item.closest(`[data-${name}]`).getAttribute(`data-${name}`).split(" ");
+  const fits = (item, question, value) => !value || answers(item, question.name).includes(value);
 
   function show() {
     const here = items.filter((item) => {

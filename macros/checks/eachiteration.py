@@ -10,6 +10,7 @@ from macros.checks.aids import check_aids
 from macros.checks.results import check_results
 from macros.checks.rules import check_references, check_required, check_terms, check_traced
 from macros.checks.sessions import check_sessions
+from macros.checks.strips import check_strips
 from macros.checks.tools import check_tools
 from macros.model.handbook import LoadedIteration
 
@@ -22,5 +23,6 @@ RULES: tuple[Callable[[LoadedIteration], Iterable[Problem]], ...] = (
     check_traced,
     check_sessions,
     check_aids,
+    check_strips,
 )
 """Each takes an iteration and tells what is wrong with it."""

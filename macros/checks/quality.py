@@ -38,6 +38,7 @@ LOOKED_AT: dict[str, Counter] = {
     "values": lambda handbook, iteration: len(iteration.values),
     "papers": lambda handbook, iteration: len(iteration.papers),
     "aids": lambda handbook, iteration: len(iteration.of("aid")),
+    "strips": lambda handbook, iteration: sum(bool(case.strip) for case in iteration.of("case-study")),
     "sessions": lambda handbook, iteration: len(iteration.of("session")),
     "run_sessions": lambda handbook, iteration: sum(bool(each.session) for each in handbook.workshops.values()),
     "sources": lambda handbook, iteration: len(iteration.sources),

@@ -39,6 +39,7 @@ from macros.model.fields import (
 from macros.model.kinds import KINDS
 from macros.model.sessions import Session as Session  # so is this: classes of a kind are found where they are imported
 from macros.model.stops import Side, Stop
+from macros.model.strips import Strip
 from macros.model.tables import Stages, Table, Travels
 from macros.model.tools import Tool as Tool  # one of the kinds below
 
@@ -304,6 +305,9 @@ class CaseStudy(Sought):
     )
     counter_example: Annotated[bool | None, Apparatus()] = Field(
         default=None, description="Whether it was chosen because it failed: then its failing proves nothing."
+    )
+    strip: Annotated[Strip | None, Apparatus()] = Field(
+        default=None, description="What is drawn at its head of what it says: its years, and who signed."
     )
     opening: Annotated[Text, Traced(or_nothing=True)] = Field(
         description="Who, what, from whom, for how much; in the third sentence what happened and who measured it."

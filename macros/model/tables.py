@@ -23,6 +23,13 @@ def figure_in(cell: str) -> float | None:
     return int(figure) if figure.is_integer() else figure
 
 
+def answer_second(places: list[int], answer: int | None) -> list[int]:
+    """The places of columns in the order in which they are shown: that of the answer beside what each row is about."""
+    if not answer:  # none is named, or it is the first
+        return places
+    return [places[0], answer, *(place for place in places[1:] if place != answer)]
+
+
 class Table(Record):
     """A table where a table serves better than prose."""
 
@@ -30,6 +37,9 @@ class Table(Record):
     columns: Annotated[list[Line], Label()] = Field(description="The headings.", min_length=2)
     rows: Annotated[list[list[Line]], Label()] = Field(
         description="The rows, each with as many cells as there are headings.", min_length=1
+    )
+    answer: Annotated[Plain | None, Apparatus()] = Field(
+        default=None, description="The heading of the column that is the answer: shown first, beside what it is about."
     )
     bars: Annotated[Plain | None, Apparatus()] = Field(
         default=None, description="The heading of a column of figures: each is drawn as a bar beside its figure."
@@ -57,9 +67,11 @@ class Table(Record):
 
     @model_validator(mode="after")
     def _drawn_from_a_column(self) -> Table:
-        for heading in filter(None, (self.bars, self.grades)):
+        for heading in filter(None, (self.answer, self.bars, self.grades)):
             if heading not in self.columns:
                 raise PydanticCustomError("drawn", 'No column is called "{heading}"', {"heading": heading})
+        if self.answer == self.columns[0]:
+            raise PydanticCustomError("drawn", "The first column says what a row is about: it cannot be the answer")
         if self.step and not self.bars:
             raise PydanticCustomError("drawn", "A table of a step's hours says which column has them, in bars")
         for grade in self.column(self.grades) if self.grades else ():
@@ -70,6 +82,11 @@ class Table(Record):
                     {"grade": grade, "grades": ", ".join(lists.GRADES)},
                 )
         return self
+
+    @property
+    def shown(self) -> list[int]:
+        """The places of the columns, in the order in which they are shown."""
+        return answer_second(list(range(len(self.columns))), self.columns.index(self.answer) if self.answer else None)
 
     def column(self, heading: str) -> list[str]:
         """The cells under a heading. Raises `ValueError` if there is no such heading."""

@@ -28,6 +28,7 @@ from macros.model.fields import (
 )
 from macros.model.pictured import lacking
 from macros.model.results import Results
+from macros.model.tables import answer_second
 
 
 class Ends(Record):
@@ -114,6 +115,14 @@ class TemplateField(Record):
         default=[],
         description="Its earlier ids, so that files saved before still fill it in: other-id, or other-tool/id.",
     )
+
+    @property
+    def columns_shown(self) -> list[Column]:
+        """The columns in the order in which an example shows them: the answer beside what a row is about."""
+        answer = next((place for place, column in enumerate(self.columns) if column.answer), None)
+        if answer is not None and self.rows:  # the row has its name before the first column
+            return [self.columns[answer], *(each for each in self.columns if not each.answer)]
+        return [self.columns[place] for place in answer_second(list(range(len(self.columns))), answer)]
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> TemplateField:

@@ -1,7 +1,8 @@
 """Gives each cell of a table the title of its column, so that a phone can show a row as a short list.
 
 A Python-Markdown extension: `mkdocs.yml` names it, and nothing of MkDocs is needed. The style sheet prints the
-titles (`data-title`) only where a table is narrower than its columns need. Columns of nothing but figures are
+titles (`data-title`) only where a table is narrower than its columns need; the first cell is what the row is about,
+and needs none. Columns of nothing but figures are
 marked too, so that their digits stand under each other.
 """
 
@@ -30,7 +31,7 @@ class _Titles(Treeprocessor):
                 said = ["".join(cell.itertext()).strip() for cell in cells]
                 figures = are_figures(said)
                 for cell in cells:
-                    if head and len(heads) > TWO:
+                    if column and head and len(heads) > TWO:
                         cell.set("data-title", head)
                     if figures:
                         cell.set("class", "figure")

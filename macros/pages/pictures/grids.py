@@ -26,20 +26,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's heading. `step` is the number of the step that it stands for, if it does,
-    shown in a circle at `badge`."""
+    """A column's heading."""
 
     id: str
     title: str
     x: float
     label: Label
-    step: int = 0
-    badge: float = 0
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """A row: what it is, its label, its cells, and the line below it. `first` and `last` are the columns it reaches."""
+    """A row: what it is, its label, its cells, and the line below it."""
 
     id: str
     title: str
@@ -47,8 +44,6 @@ class GridRow:
     cells: tuple[Cell, ...]
     rule: float
     middle: float
-    starts_group: bool = False
-    reach: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,52 +64,48 @@ class _Line:
     id: str
     title: str
     cells: tuple[str, ...]
-    group: str = ""
 
 
 def _grid(
-    columns: Sequence[tuple[str, str, int]],
+    columns: Sequence[tuple[str, str]],
     lines: Sequence[_Line],
     wide: int,
     pitch: float,
     least: float,
-    join: bool = False,
 ) -> Grid:
     """Place rows and columns.
 
-    `columns` are id, title and number of step (or 0); `pitch` is the width of a column; a row is at least `least`
-    high. Headings stand upright where a word of one is wider than its column. With `join`, a row has a line from its
-    first mark to its last.
+    `columns` are id and title; `pitch` is the width of a column; a row is at least `least` high. Headings stand
+    upright where a word of one is wider than its column.
     """
     size, _, bold = TYPE["small"]
     widest = max((width(plain(line.title), TYPE["text"][0]) for line in lines), default=0.0)
     room = math.ceil(
         max(90.0, min(wide - pitch * len(columns), widest + 20))
     )  # with very many columns the picture grows beyond `wide`
-    upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title, _ in columns)
+    upright = any(longest_word(plain(title), size, bold) > pitch - 1.5 for _, title in columns)
     if upright:
-        deep = max((width(plain(title), size, bold) for _, title, _ in columns), default=0.0) + 10
+        deep = max((width(plain(title), size, bold) for _, title in columns), default=0.0) + 10
     else:
-        deep = max((words(title, pitch - 1.5, "small").height for _, title, _ in columns), default=0) + 8
+        deep = max((words(title, pitch - 1.5, "small").height for _, title in columns), default=0) + 8
     heads = []
-    for number, (id_, title, step) in enumerate(columns):
+    for number, (id_, title) in enumerate(columns):
         x = room + pitch * (number + 0.5)
         if upright:
             label = Label(x + size * 0.36, deep - 8, (plain(title),), "small", upright=True)
         else:
             label = words(title, pitch - 1.5, "small", x, anchor="middle")
             label = middled(label, deep - 8 - label.height / 2)
-        heads.append(Head(id_, plain(title), x, label, step, deep + 11 if step else 0))
-    top = math.ceil(deep) + (30 if any(step for *_, step in columns) else 0)
+        heads.append(Head(id_, plain(title), x, label))
+    top = math.ceil(deep)
     rows, y = [], top
-    for number, line in enumerate(lines):
+    for line in lines:
         label = words(line.title, room - 12, "text")
         tall = 2 * math.ceil(max(least, label.height + 10) / 2)
         middle = y + tall / 2
         cells = tuple(
             Cell(room + pitch * (column + 0.5), middle, column, mark) for column, mark in enumerate(line.cells) if mark
         )
-        reach = (cells[0].x, cells[-1].x) if join and len(cells) > 1 else None
         rows.append(
             GridRow(
                 line.id,
@@ -123,8 +114,6 @@ def _grid(
                 cells,
                 y + tall,
                 middle,
-                number > 0 and line.group != lines[number - 1].group,
-                reach,
             )
         )
         y += tall
@@ -146,30 +135,4 @@ def principles_and_tensions(view: View, wide: int = WIDE) -> Grid:
         for tension in tensions
     ]
     pitch = max(24.0, min(60.0, (wide - (190 if wide >= WIDE else 134)) / max(1, len(principles))))
-    return _grid([(principle.id, principle.title, 0) for principle in principles], lines, wide, pitch, 38)
-
-
-def tools_by_step(view: View, wide: int = WIDE) -> Grid:
-    """Which tools serve which step: the main one filled, the others in outline. In the order of the list of tools."""
-    steps = view.of("step")
-    order = {step.id: step.order for step in steps}
-    tools = sorted(
-        (tool for tool in view.of("tool") if tool.steps), key=lambda tool: (order.get(tool.steps[0], 99), tool.order)
-    )
-    lines = [
-        _Line(
-            tool.id,
-            tool.title,
-            tuple("main" if step.id == tool.steps[0] else "also" if step.id in tool.steps else "" for step in steps),
-            tool.steps[0],
-        )
-        for tool in tools
-    ]
-    return _grid(
-        [(step.id, step.title, step.order) for step in steps],
-        lines,
-        wide,
-        84.0 if wide >= WIDE else 34.0,
-        30,
-        join=True,
-    )
+    return _grid([(principle.id, principle.title) for principle in principles], lines, wide, pitch, 38)
