@@ -120,6 +120,7 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             "assets/room/clock.js",
             "assets/aid/aid.js",
             "assets/room/keep.js",
+            *(["assets/months.js"] if "picture-months" in words else []),
             *(["assets/copy.js"] if address.startswith("clauses/") else []),
             *(["assets/search.js"] if address.endswith("search/") else []),  # in other languages too
             *(["assets/feedback/gather.js"] if address == "workshops/gather/" else []),
