@@ -241,13 +241,19 @@ def _put(values: Any, path: tuple[Any, ...], text: str) -> None:
     values[path[-1]] = text
 
 
+def _is_a_name(path: tuple[Any, ...], values: Any) -> bool:
+    """Whether something is found by this text: an id, or a row of the table of evidence, which sides of A4 name."""
+    is_row = values.get("id") == "the-evidence" and "rows" in path and path[-1] == 0
+    return path[-1] == "id" or "known" in path or is_row
+
+
 def poisoned(
     values: Any, cls: type[BaseModel], words: Callable[[str], str], figures: Mapping[str, str] | None = None
 ) -> int:
     """Put hostile words into every text of a record's values where the model lets them stand. Returns how many.
 
     `figures` are those that texts name, as the loading puts them in."""
-    places = {path: text for path, text in _places(values) if path[-1:] != ("id",)}
+    places = {path: text for path, text in _places(values) if not _is_a_name(path, values)}
     for path, text in places.items():
         _put(values, path, words(text))
     left = set(places)
@@ -287,8 +293,10 @@ def run(
     until: float,
     keep: Callable[[dict[str, Any]], None],
 ) -> None:
-    """So many rounds, each with other words in every place."""
+    """So many rounds, each with other words in every place. They are set against a draft whose words are as new, and
+    do no harm: what compares it with a release has a filter then, which a draft opened a moment ago has not."""
     _copied(project, scratch)
+    _everywhere(project, scratch, lambda text: text if re.match("https?://", text) else f"{text} again")
     before = _pages(scratch)
     known = {each for found in before.values() for each in found}
     ours = "\n".join(path.read_text("utf-8") for path in (project / "macros").rglob("*.j2"))
@@ -304,6 +312,18 @@ def _copied(project: Path, scratch: Path) -> None:
     shutil.rmtree(scratch, ignore_errors=True)
     for name in ("data", "docs"):
         shutil.copytree(project / name, scratch / name)
+
+
+def _everywhere(project: Path, scratch: Path, words: Callable[[str], str]) -> int:
+    """Write the draft with other words in the place of every text that may have them. Returns how many have."""
+    figures = figures_of(project)
+    insertions = 0
+    for pattern, cls, many in _classes():
+        for path in sorted(scratch.glob(pattern)):
+            values = copy.deepcopy(read_yaml(project / path.relative_to(scratch), project).values)
+            insertions += sum(poisoned(each, cls, words, figures) for each in (values if many else [values]))
+            path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
+    return insertions
 
 
 def _round(
@@ -324,13 +344,7 @@ def _round(
             where
         ]
 
-    figures = figures_of(project)
-    insertions = 0
-    for pattern, cls, many in _classes():
-        for path in sorted(scratch.glob(pattern)):
-            values = copy.deepcopy(read_yaml(project / path.relative_to(scratch), project).values)
-            insertions += sum(poisoned(each, cls, words, figures) for each in (values if many else [values]))
-            path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**6), "utf-8")
+    insertions = _everywhere(project, scratch, words)
     found: list[str] = []
     trouble: list[str] = []
     try:
