@@ -296,7 +296,7 @@ def run(
     """So many rounds, each with other words in every place. They are set against a draft whose words are as new, and
     do no harm: what compares it with a release has a filter then, which a draft opened a moment ago has not."""
     _copied(project, scratch)
-    _everywhere(project, scratch, lambda text: text if re.match("https?://", text) else f"{text} again")
+    _everywhere(project, scratch, lambda text: f"{text} Again." if text.endswith(".") else text)
     before = _pages(scratch)
     known = {each for found in before.values() for each in found}
     ours = "\n".join(path.read_text("utf-8") for path in (project / "macros").rglob("*.j2"))
