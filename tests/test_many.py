@@ -247,6 +247,7 @@ def test_answers_go_from_a_phone_to_the_facilitator_by_one_code(open_page):
     assert not axe(page)
     codes = codes_shown(page)
     assert len(codes) == 1 and "2026-11-28" not in codes[0], "all fifteen answers and a line of words fit one code"
+    page.get_by_role("button", name="Put the code away").click()
     page.fill("[name=repair]", "Letters that come before a call. " * 40)
     show.click()
     long = codes_shown(page)

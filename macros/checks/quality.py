@@ -42,6 +42,10 @@ LOOKED_AT: dict[str, Counter] = {
     "sessions": lambda handbook, iteration: len(iteration.of("session")),
     "run_sessions": lambda handbook, iteration: sum(bool(each.session) for each in handbook.workshops.values()),
     "sources": lambda handbook, iteration: len(iteration.sources),
+    "days": lambda handbook, iteration: (
+        sum(bool(each.accessed) for each in iteration.sources.values())
+        + sum(len(dated(page)) for page in _of_law(iteration))
+    ),
     "changes": lambda handbook, iteration: len(iteration.changes),
     "what_to_do": lambda handbook, iteration: len(iteration.changes),
     "workshops": lambda handbook, iteration: len(handbook.feedback()),
