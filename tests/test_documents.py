@@ -315,6 +315,10 @@ def test_a_build_with_documents_has_what_its_pages_promise(scratch):
     told = dict(re.findall(r'href="\.\./(documents/[^"]+)">[^<]*</a> <small>([^<]*)</small>', page))
     book = next(row for row in rows if row["id"] == "relational-contracting-handbook")
     assert told[book["file"]].startswith(f"PDF, {book['pages']} pages, ") and "data-size" not in page
+    sheets = re.findall(r'href="\.\./([^"]+\.(?:docx|csv))">[^<]*</a> <small>\w+, (\d+) KB</small>', page)
+    assert len(sheets) > 8 and "data-bytes" not in page
+    for file, size in sheets:
+        assert int(size) == max(1, round((scratch.root / "out" / "draft" / file).stat().st_size / 1000)), file
     assert not dead_links(scratch.root / "out")
     (scratch.root / "out" / "draft" / book["file"]).unlink()
     assert any(book["file"].rpartition("/")[2] in each for each in dead_links(scratch.root / "out"))

@@ -49,24 +49,33 @@ def offers(h: View, id_: str) -> list[Markup]:
     return found + (in_word(h, element) if is_step else [])
 
 
-def in_word(h: View, element: model.Element | None) -> list[Markup]:
-    """The Word documents of a tool, a step or a clause: they stand beside its page, and are always there."""
+def in_word(h: View, element: model.Element | None, weighed: bool = False) -> list[Markup]:
+    """The Word documents of a tool, a step or a clause: they stand beside its page, and are always there. Where they
+    are `weighed`, each says how big it is."""
     version = h.iteration.version
+
+    def link(file: str, words: str) -> Markup:
+        return weighing(h, file, words, say("book.docx")) if weighed else h.file(file, words)
+
     if isinstance(element, model.Tool) and element.fields:
-        found = [h.file(word_of_tool(element.id, version, False), say("page.word_blank"))]
+        found = [link(word_of_tool(element.id, version, False), say("page.word_blank"))]
         if element.example:
-            found.append(h.file(word_of_tool(element.id, version, True), say("page.word_example")))
+            found.append(link(word_of_tool(element.id, version, True), say("page.word_example")))
         return found
     if isinstance(element, model.Step) and sheets_of(h.iteration, element.id):
-        sheets = h.file(word_of_step(element.id, version), say("page.word_sheets"))
-        return [Markup(" {} <small>{}</small>").format(sheets, say("book.word"))]
+        return [weighing(h, word_of_step(element.id, version), say("page.word_sheets"), say("book.word"))]
     if isinstance(element, model.Clause):
         return [
-            h.file(word_of_clause(element.id, version, False), say("page.word_drafting")),
-            h.file(word_of_clause(element.id, version, True), say("page.word_notes")),
-            h.file(word_of_clauses(version), say("page.word_clauses")),
+            link(word_of_clause(element.id, version, False), say("page.word_drafting")),
+            link(word_of_clause(element.id, version, True), say("page.word_notes")),
+            link(word_of_clauses(version), say("page.word_clauses")),
         ]
     return []
+
+
+def weighing(h: View, file: str, words: str, form: str) -> Markup:
+    """A link to a file that each build makes, with its format. How big it is is filled in once it is made."""
+    return Markup(' {} <small data-bytes="{}">{}</small>').format(h.file(file, words), file, form)
 
 
 def sized(h: View, name: str, words: str, ending: str = "") -> Markup:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from macros.formats.books.contents import Shelf
 from macros.formats.books.printing import Made, Press
@@ -133,7 +134,7 @@ def _put_with(site: Site, built: Built, made: dict[str, Made]) -> Built:
 
 def with_all(files: Mapping[str, bytes], told: dict[str, str], more: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a version with more of them, and pages that say how big those are."""
-    pages = {path: with_sizes(content, told) for path, content in files.items() if path.endswith(".html")}
+    pages = {path: with_sizes(content, told, files) for path, content in files.items() if path.endswith(".html")}
     return {**files, **pages, **more}
 
 
@@ -158,12 +159,16 @@ def in_bytes(size: int) -> str:
 
 
 _SIZE = re.compile(r'<small data-size="([^"]+)">[^<]*</small>')
+_BYTES = re.compile(r'<small data-bytes="([^"]+)">([^<]*)</small>')
 
 
-def with_sizes(page: bytes, told: dict[str, str]) -> bytes:
-    """A page that says of each document that it leads to how long and how big it is."""
-    if b"data-size=" not in page:
+def with_sizes(page: bytes, told: dict[str, str], files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """A page that says of each document that it leads to how long and how big it is, and of what each build makes
+    (`files`) how big."""
+    if b"data-size=" not in page and b"data-bytes=" not in page:
         return page
-    return _SIZE.sub(
-        lambda found: f"<small>{told[found[1]]}</small>" if found[1] in told else found[0], page.decode()
+    text = _SIZE.sub(lambda found: f"<small>{told[found[1]]}</small>" if found[1] in told else found[0], page.decode())
+    return _BYTES.sub(
+        lambda found: f"<small>{found[2]}, {in_bytes(len(files[found[1]]))}</small>" if found[1] in files else found[0],
+        text,
     ).encode()
