@@ -7,6 +7,7 @@ from typing import Any
 
 from conftest import ROOT
 
+from macros.history.history import History
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.loading import load
 from macros.pages.addresses import address_of, path_of, place_of, sheet_of
@@ -24,6 +25,27 @@ def iteration(folder: str) -> LoadedIteration:
     """The iteration at an address of the site: `draft/`, `latest/`, `0.2/`."""
     known = {"draft": handbook().draft, "latest": handbook().latest}
     return known.get(folder) or handbook().iterations[folder]
+
+
+@cache
+def called(id_: str) -> str:
+    """What the draft calls the element that had this id when the test was written: it may have been renamed since, or
+    merged into another, and a test that looks at what it does goes on looking at the same thing."""
+    draft = handbook().draft
+    return id_ if id_ in draft.ids() else History(handbook()).fate(id_, draft)[1][0]
+
+
+def now(address: str) -> str:
+    """An address of the draft as it was when the test was written, as it is today."""
+    gone = {id_ for each in handbook().draft.changes.values() for id_ in each.before}
+    return "/".join(called(part) if part in gone else part for part in address.split("/"))
+
+
+def __getattr__(name: str) -> str:
+    """`from chosen import LEARNING_LOG`: what the draft calls `learning-log` today."""
+    if not name.isupper():
+        raise AttributeError(name)
+    return called(name.lower().replace("_", "-"))
 
 
 def fullest(folder: str, kind: str) -> Any:

@@ -9,7 +9,16 @@ from typing import Any
 
 import lxml.html
 import pytest
-from chosen import DRAFT, handbook
+from chosen import (
+    CHANGE_MECHANISM_CHECK,
+    CHANGING_A_CONTRACT,
+    DRAFT,
+    FIND_A_LAWFUL_ROUTE,
+    HOW_SHOULD_WE_PAY,
+    SHAPE_THE_APPROACH,
+    WHICH_RULES_AND_ROUTE,
+    handbook,
+)
 from conftest import SITE, shown
 from playwright.sync_api import expect
 from test_browser import axe
@@ -325,11 +334,11 @@ def test_only_these_pages_load_its_script_and_it_is_light():
 
 
 def test_pages_of_law_tools_and_steps_lead_to_them():
-    for page in ("guidance/changing-a-contract", "tools/change-mechanism-check", "index.html", "decision-aids"):
+    for page in (f"guidance/{CHANGING_A_CONTRACT}", f"tools/{CHANGE_MECHANISM_CHECK}", "index.html", "decision-aids"):
         file = SITE / "draft" / page if page.endswith(".html") else SITE / "draft" / page / "index.html"
         assert f"{CHANGE}/" in file.read_text("utf-8"), page
-    route = SITE / "draft/steps/shape-the-approach/find-a-lawful-route/index.html"
-    assert "which-rules-and-route/" in route.read_text("utf-8")
+    route = SITE / f"draft/steps/{SHAPE_THE_APPROACH}/{FIND_A_LAWFUL_ROUTE}/index.html"
+    assert f"{WHICH_RULES_AND_ROUTE}/" in route.read_text("utf-8")
 
 
 # -- with a script --------------------------------------------------------------------------------
@@ -420,7 +429,7 @@ def test_a_reader_on_a_phone_goes_from_question_to_outcome(open_page, tmp_path):
 
 
 def test_figures_that_are_not_known_count_as_the_careful_answer(open_page):
-    page = open_page(place("how-should-we-pay"))
+    page = open_page(place(HOW_SHOULD_WE_PAY))
     for said in ("No, or not all of it", "Yes", "No", "Yes, all three", "Yes", "Yes", "We do not know the figures"):
         page.locator(".aid-choices").get_by_role("button", name=said, exact=True).click()
     expect(page.locator(".aid-main .outcome h2")).to_have_text("Core in advance; no linked part yet")

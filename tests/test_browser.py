@@ -9,6 +9,7 @@ from pathlib import Path
 import axe_playwright_python
 import chosen
 import pytest
+from chosen import BREAK_THIS_DRAFT, LEARNING_LOG, PEOPLE_SHAPE_DECISIONS
 from conftest import SITE
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -30,10 +31,10 @@ PAGES = {
     "aid": chosen.page("draft", "aid"),
     "tree": f"{chosen.page('draft', 'aid')}tree/",
     "examples": f"{chosen.page('draft', 'aid')}examples/",
-    "session": "draft/sessions/break-this-draft/",
-    "table": "draft/sessions/break-this-draft/table/",
-    "screen": "draft/sessions/break-this-draft/screen/",
-    "cards": "draft/sessions/break-this-draft/cards/",
+    "session": f"draft/sessions/{BREAK_THIS_DRAFT}/",
+    "table": f"draft/sessions/{BREAK_THIS_DRAFT}/table/",
+    "screen": f"draft/sessions/{BREAK_THIS_DRAFT}/screen/",
+    "cards": f"draft/sessions/{BREAK_THIS_DRAFT}/cards/",
     "sessions": "draft/sessions/",
     "list": "draft/tools/",
     "cases": "draft/case-studies/",
@@ -49,7 +50,7 @@ PAGES = {
     "history": "0.4/principles/people-shape-decisions/",
     "comparison": "0.2/iterations/compare/0.1/0.2/",
     "chooser": "draft/iterations/compare/",
-    "lines": "draft/tools/learning-log/lines/",
+    "lines": f"draft/tools/{LEARNING_LOG}/lines/",
     "to do": "0.4/iterations/compare/0.3/0.4/what-to-do/",
 }
 
@@ -187,7 +188,7 @@ def test_the_versions_are_switched_by_keyboard_and_keep_the_page(open_page):
     page.keyboard.press("Enter")
     oldest = page.locator("details.versions li a").last.inner_text().split()[0]  # no more than a few are offered
     page.locator("details.versions li a").last.click()
-    page.wait_for_url(re.compile(f"/{oldest}/principles/people-shape-decisions/"))
+    page.wait_for_url(re.compile(f"/{oldest}/principles/{PEOPLE_SHAPE_DECISIONS}/"))
     page.goto(page.url.split(f"/{oldest}/")[0] + "/0.1/principles/people-shape-decisions/")
     assert "another name" in page.inner_text("main")
     page.click("main a:has-text('Responsive to people')")
@@ -242,7 +243,7 @@ def test_the_pages_are_whole_without_javascript(open_page):
     page.click("details.versions summary")
     there = page.locator("details.versions li a").last.inner_text().split()[0]
     page.locator("details.versions li a").last.click()
-    assert f"/{there}/tools/learning-log/" in page.url
+    assert f"/{there}/tools/{LEARNING_LOG}/" in page.url
 
 
 def test_a_missing_address_gets_a_page_that_helps(browser):

@@ -16,6 +16,7 @@ import pikepdf
 import pypdf
 import pytest
 import zxingcpp
+from chosen import FOR_FINANCE, IS_RELATIONAL_RIGHT, SHAPE_THE_APPROACH, WHAT_IT_COSTS
 from conftest import ROOT, SITE, dead_links, json_of
 from PIL import Image
 from verapdf import broken_rules
@@ -29,7 +30,7 @@ from macros.pages.documents import documents_of, file_of, has_canvas
 from macros.site.documents import Documents
 from macros.site.opening import open_site
 
-TOOL, STEP, TABLES = "is-relational-right", "shape-the-approach", "what-it-costs"
+TOOL, STEP, TABLES = IS_RELATIONAL_RIGHT, SHAPE_THE_APPROACH, WHAT_IT_COSTS
 ADDRESS = "https://handbook.example/"
 
 
@@ -276,7 +277,7 @@ def test_a_side_is_one_side(documents, name):
 
 
 def test_a_side_that_is_too_long_is_found(documents):
-    page = documents.edition.made["paths/for-finance/side.md"]
+    page = documents.edition.made[f"paths/{FOR_FINANCE}/side.md"]
     chapter = chapter_from(page.path, page.title, page.markdown + "\n\nToo many words. " * 400, "side")
     with pytest.raises(Exception, match="does not fit on one side"):
         documents.press.make(Contents("side-for-finance", page.title, "side", [Part("", [chapter])]))

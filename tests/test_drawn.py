@@ -8,6 +8,7 @@ from functools import cache
 import chosen
 import lxml.html
 import pytest
+from chosen import PLYMOUTH_ALLIANCE, WHAT_IT_COSTS
 from conftest import ROOT, SITE
 from markupsafe import Markup
 from pydantic import ValidationError
@@ -131,7 +132,7 @@ def test_a_case_says_at_its_head_what_is_drawn_of_it(each):
 
 @pytest.mark.parametrize("version", ["0.3", "0.5"])
 def test_a_case_of_an_older_iteration_has_a_head_too(version):
-    page = lxml.html.fromstring((SITE / version / "case-studies/plymouth-alliance/index.html").read_bytes())
+    page = lxml.html.fromstring((SITE / version / f"case-studies/{PLYMOUTH_ALLIANCE}/index.html").read_bytes())
     head = page.xpath("//article/*[contains(@class, 'drawn strip')]")[0]
     assert "Alliance contract" in words(head) and not head.xpath(".//svg | .//span[contains(@class, 'party')]")
 
@@ -140,7 +141,7 @@ def test_a_case_of_an_older_iteration_has_a_head_too(version):
 
 
 def briefing(*tables):
-    page = chosen.handbook().draft.elements["what-it-costs"]
+    page = chosen.handbook().draft.elements[WHAT_IT_COSTS]
     parts = [page.sections[0].model_copy(update={"id": f"s{n}", "table": each}) for n, each in enumerate(tables)]
     return page.model_copy(update={"sections": parts})
 
@@ -336,6 +337,7 @@ ON = {
     "decisions": ["tools/decision-rights-matrix/", "clauses/decision-rights/"],
     "change": ["clauses/bounded-change/", "paths/first-hundred-days/"],
 }
+ON = {name: [chosen.now(address) for address in where] for name, where in ON.items()}
 """Where each picture stands, by the word of its class."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from chosen import SHAPE_THE_APPROACH, SUSTAIN_THE_PARTNERSHIP, TRANSFORMING_REHABILITATION
 
 from macros.pages import filters
 
@@ -90,7 +91,7 @@ def test_whoever_looks_for_one_country_finds_a_case_of_two(handbook):
     ]
     assert filters.short_form("Côte d'Ivoire, 2nd") == "cote-d-ivoire-2nd"
     frozen = handbook.iterations["0.5"]
-    answers = filters.answers_of(frozen, frozen.elements["transforming-rehabilitation"])
+    answers = filters.answers_of(frozen, frozen.elements[TRANSFORMING_REHABILITATION])
     assert {"england", "wales"} <= set(answers["country"])
 
 
@@ -98,8 +99,8 @@ def test_it_works_by_keyboard_and_tells_what_came_of_it(open_page, handbook):
     page = open_page("draft/tools/")
     page.focus("#filter-step")
     page.keyboard.type("4")
-    page.wait_for_function("() => location.search.includes('step=sustain-the-partnership')")
-    number = len(expected(handbook, "tool", step="sustain-the-partnership"))
+    page.wait_for_function(f"() => location.search.includes('step={SUSTAIN_THE_PARTNERSHIP}')")
+    number = len(expected(handbook, "tool", step=SUSTAIN_THE_PARTNERSHIP))
     assert page.inner_text("[role=status].filter-count") == f"{number} of {len(handbook.draft.of('tool'))} tools"
     headings = page.eval_on_selector_all(
         ".group", "all => all.filter(e => !e.querySelector('[data-item]:not([hidden])') && e.checkVisibility()).length"
@@ -130,7 +131,7 @@ def test_an_address_that_makes_no_sense_shows_everything(open_page, handbook, qu
 
 @pytest.mark.parametrize("place, kind", [("case-studies/", "case-study"), ("tools/", "tool")])
 def test_without_javascript_everything_is_there_and_no_dead_form(open_page, handbook, place, kind):
-    page = open_page(f"draft/{place}?step=shape-the-approach", java_script_enabled=False)
+    page = open_page(f"draft/{place}?step={SHAPE_THE_APPROACH}", java_script_enabled=False)
     links = page.locator("[data-item]")
     number = len(handbook.draft.of(kind))
     assert links.count() == number and all(links.nth(n).is_visible() for n in range(number))

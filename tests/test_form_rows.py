@@ -5,6 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from chosen import (
+    DIALOGUE_DAY,
+    EXIT_AND_TRANSITION_PLAN,
+    IS_RELATIONAL_RIGHT,
+    LEARNING_LOG,
+    PAYMENT_MECHANISM_CHOOSER,
+    RISK_AND_UNCERTAINTY_ALLOCATION,
+    ROUTE_CHOOSER,
+    STAKEHOLDER_AND_POWER_MAP,
+)
 from conftest import ROOT
 from playwright.sync_api import expect
 from test_browser import axe
@@ -12,12 +22,12 @@ from test_browser import axe
 from macros.model.evaluating import flat
 
 LAYOUTS = {
-    "assessment": "is-relational-right",
-    "chooser": "route-chooser",
-    "register": "risk-and-uncertainty-allocation",
-    "canvas": "stakeholder-and-power-map",
-    "plan": "exit-and-transition-plan",
-    "exercise": "dialogue-day",
+    "assessment": IS_RELATIONAL_RIGHT,
+    "chooser": ROUTE_CHOOSER,
+    "register": RISK_AND_UNCERTAINTY_ALLOCATION,
+    "canvas": STAKEHOLDER_AND_POWER_MAP,
+    "plan": EXIT_AND_TRANSITION_PLAN,
+    "exercise": DIALOGUE_DAY,
 }
 PUT = """async (values) => {
   const { fitRows } = await import(new URL("../../../assets/forms/rows.js", location.href).href);
@@ -55,7 +65,7 @@ def items(page, field="items", column="item"):
 
 
 def test_rows_are_added_moved_removed_and_come_back(open_page):
-    page = opened(open_page, "risk-and-uncertainty-allocation")
+    page = opened(open_page, RISK_AND_UNCERTAINTY_ALLOCATION)
     said = page.locator("table[data-field=items]").locator("xpath=..").locator("xpath=following-sibling::p[@role]")
     add = page.get_by_role("button", name="Add a row: Who carries what")
     page.fill('[name="items.1.item"]', "Referrals")
@@ -93,7 +103,7 @@ def test_rows_are_added_moved_removed_and_come_back(open_page):
 
 
 def test_scales_move_with_their_row_and_are_taken_back(open_page):
-    page = opened(open_page, "stakeholder-and-power-map", width=360, height=740)
+    page = opened(open_page, STAKEHOLDER_AND_POWER_MAP, width=360, height=740)
     page.fill('[name="groups.1.group"]', "Tenants")
     for column, value in (("stake", 5), ("power", 1)):
         page.locator(f'[name="groups.1.{column}"][value="{value}"]').check(force=True)
@@ -111,7 +121,7 @@ def test_scales_move_with_their_row_and_are_taken_back(open_page):
 
 
 def test_numbers_that_are_worked_out_are_filled_in(open_page):
-    page = opened(open_page, "payment-mechanism-chooser")
+    page = opened(open_page, PAYMENT_MECHANISM_CHOOSER)
     for column, value in (("purpose", 4), ("risk", 4), ("cash", 5)):
         page.locator(f'[name="scores.1.{column}"][value="{value}"]').check(force=True)
     total = page.locator('[name="scores.1.total"]')
@@ -126,7 +136,7 @@ def test_numbers_that_are_worked_out_are_filled_in(open_page):
 
 
 def test_what_is_no_number_or_no_date_is_said_where_it_is_typed(open_page):
-    page = opened(open_page, "exit-and-transition-plan")
+    page = opened(open_page, EXIT_AND_TRANSITION_PLAN)
     page.locator('[name="handover.1.pounds"]').focus()
     page.keyboard.type("2.5e")
     page.keyboard.press("Tab")
@@ -162,7 +172,7 @@ def test_each_layout_is_sound_empty_and_filled(open_page, handbook, layout, widt
 
 
 def test_every_sheet_begins_in_the_first_screen_of_a_phone(open_page, handbook):
-    page = opened(open_page, "learning-log", width=360, height=740)
+    page = opened(open_page, LEARNING_LOG, width=360, height=740)
     for tool in handbook.draft.of("tool"):
         page.goto(re.sub(r"tools/[a-z-]+/", f"tools/{tool.id}/", page.url))
         page.wait_for_selector("form[data-ready]")
@@ -181,7 +191,7 @@ def test_every_example_of_every_iteration_fits_its_form(open_page, handbook):
 
     A form that several iterations ask for in the same words is filled in once, in the newest.
     """
-    page, asked = opened(open_page, "learning-log"), set()
+    page, asked = opened(open_page, LEARNING_LOG), set()
     for iteration in reversed(handbook.iterations.values()):
         for tool in iteration.of("tool"):
             form = tool.model_dump_json(include={"id", "fields", "results", "example"})
@@ -219,7 +229,7 @@ def chosen_folder(iteration):
     ids=["markup", "long", "formula", "script"],
 )
 def test_what_is_typed_comes_out_the_same(open_page, words):
-    page = opened(open_page, "risk-and-uncertainty-allocation", width=360, height=740)
+    page = opened(open_page, RISK_AND_UNCERTAINTY_ALLOCATION, width=360, height=740)
     page.fill('[name="items.1.item"]', words)
     page.fill("#field-gains", words)
     assert page.input_value('[name="responses.1.item"]') == words == page.input_value("#field-gains")
@@ -235,8 +245,8 @@ def test_what_is_typed_comes_out_the_same(open_page, words):
 
 
 def test_a_filled_sheet_prints_every_word_under_the_name_of_its_service(open_page, handbook):
-    page = opened(open_page, "risk-and-uncertainty-allocation", width=360, height=740)
-    page.evaluate(PUT, example(handbook, "risk-and-uncertainty-allocation"))
+    page = opened(open_page, RISK_AND_UNCERTAINTY_ALLOCATION, width=360, height=740)
+    page.evaluate(PUT, example(handbook, RISK_AND_UNCERTAINTY_ALLOCATION))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1000, "height": 700})

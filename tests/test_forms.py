@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from chosen import AUTHORITY_READINESS, IS_RELATIONAL_RIGHT, PROVIDER_READINESS
 from test_browser import axe
 
-RIGHT = "draft/tools/is-relational-right/sheet/"
+RIGHT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
 
 
 def opened(open_page, place: str = RIGHT, **options):
@@ -48,7 +49,7 @@ def test_a_stop_sign_that_nobody_removes_refuses(open_page):
     page.wait_for_function("() => document.querySelector('.result [role=status]').textContent.includes('may fit')")
 
 
-@pytest.mark.parametrize("tool", ["is-relational-right", "authority-readiness", "provider-readiness"])
+@pytest.mark.parametrize("tool", [IS_RELATIONAL_RIGHT, AUTHORITY_READINESS, PROVIDER_READINESS])
 def test_without_script_a_sheet_reads_and_takes_answers(open_page, tool):
     page = open_page(f"draft/tools/{tool}/sheet/", java_script_enabled=False)
     assert page.locator("form.sheet [name]").count() > 20

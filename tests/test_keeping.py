@@ -13,7 +13,7 @@ from mimetypes import guess_type
 from typing import Any
 
 import pytest
-from chosen import DRAFT, handbook
+from chosen import DRAFT, IS_RELATIONAL_RIGHT, handbook
 from conftest import ROOT, SITE
 from playwright.sync_api import Error, expect
 
@@ -27,7 +27,7 @@ BELOW = "/x/y/"
 SESSION = handbook().draft.elements["break-this-draft"]
 OTHER = handbook().draft.elements["breakfast-table"]
 TABLE = f"sessions/{SESSION.id}/table/"
-TRIED = "tools/is-relational-right/sheet/"
+TRIED = f"tools/{IS_RELATIONAL_RIGHT}/sheet/"
 STRANGE = [
     "somebody else's",
     f"relational-contracting kept {BELOW}{DRAFT}0/ {SESSION.id} 1",

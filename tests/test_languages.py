@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 import lxml.html
 import pytest
+from chosen import ESTABLISH_THE_CONTRACT, LEARNING_LOG, SELECT_THE_RIGHT_PARTNERS
 from conftest import ROOT, SITE, Scratch, dead_links, shown
 from test_browser import axe
 
@@ -264,8 +265,8 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     done = spoken.with_site().run("build", "--out", str(out))
     assert done.returncode == 0, done.stdout + done.stderr
     assert not dead_links(out)
-    before = (out / "0.1" / TAG / "steps/establish-the-contract/index.html").read_text("utf-8")
-    assert 'url=../../../steps/establish-the-contract/"' in before, (
+    before = (out / "0.1" / TAG / f"steps/{ESTABLISH_THE_CONTRACT}/index.html").read_text("utf-8")
+    assert f'url=../../../steps/{ESTABLISH_THE_CONTRACT}/"' in before, (
         "an address answers, in English, where it was not yet"
     )
     pages = sorted((out / "draft" / TAG).rglob("*.html"))
@@ -284,15 +285,15 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     assert not strange, f"what style sheets and scripts go by has no language: {strange}"
 
     assert mutual(out / "draft", pages) == []
-    tool = (out / "draft/tools/learning-log/index.html").read_text("utf-8")
+    tool = (out / f"draft/tools/{LEARNING_LOG}/index.html").read_text("utf-8")
     assert "hreflang" not in tool and f"{TAG}/" not in tool, "a page that is not translated knows of no language"
     index = (out / "draft" / TAG / "search/index.json").read_text("utf-8")
     addresses = [row[0] for row in json.loads(index.splitlines()[0])["pages"]]
     assert addresses and all((out / "draft" / TAG / each.split("#")[0]).is_dir() for each in addresses)
-    assert greek("Establish the contract") in index and "learning-log" not in index
+    assert greek("Establish the contract") in index and LEARNING_LOG not in index
     told = json.loads((out / f"draft/{TAG}/translation.json").read_text("utf-8"))
     assert told["reviewed_by"] is None and told["translated_by"] == "A test" and not told["behind"]
-    field = next(row for row in told["fields"] if (row["id"], row["field"]) == ("establish-the-contract", "title"))
+    field = next(row for row in told["fields"] if (row["id"], row["field"]) == (ESTABLISH_THE_CONTRACT, "title"))
     assert (field["english"], field["says"]) == ("Establish the contract", greek("Establish the contract"))
     script = (out / "draft" / TAG / "assets/handbook.js").read_text("utf-8")
     assert greek("Close") in script and "const WORDS = {}" not in script
@@ -343,7 +344,7 @@ def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
         assert not mutual(SITE / version, [path for path in pages if (SITE / version) in path.parents])
 
 
-@pytest.mark.parametrize("path", ["", "about/", "steps/establish-the-contract/"])
+@pytest.mark.parametrize("path", ["", "about/", f"steps/{ESTABLISH_THE_CONTRACT}/"])
 def test_the_menus_of_a_language_lead_where_the_english_ones_do(path):
     def leading(prefix: str) -> list[str]:
         tree = lxml.html.fromstring((SITE / "draft" / prefix / path / "index.html").read_bytes())
@@ -380,7 +381,7 @@ def test_the_search_finds_welsh_words_and_leads_on_to_the_english(open_page):
     page = open_page("draft/cy/")
     page.click(".open-search")
     page.keyboard.type("partneriaid")
-    page.wait_for_selector("dialog li:first-child a[href$='/draft/cy/steps/select-the-right-partners/']")
+    page.wait_for_selector(f"dialog li:first-child a[href$='/draft/cy/steps/{SELECT_THE_RIGHT_PARTNERS}/']")
     page.wait_for_function("() => document.querySelector('dialog [role=status]').innerText.includes('dudalen')")
     page.get_by_role("link", name="Chwilio’r tudalennau Saesneg").click()
     page.wait_for_url("**/draft/search/?q=partneriaid")
@@ -391,7 +392,7 @@ def test_the_search_finds_welsh_words_and_leads_on_to_the_english(open_page):
 @pytest.mark.parametrize("palette", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_a_welsh_page(open_page, width, palette):
-    page = open_page("draft/cy/steps/establish-the-contract/", width=width, palette=palette)
+    page = open_page(f"draft/cy/steps/{ESTABLISH_THE_CONTRACT}/", width=width, palette=palette)
     assert not (found := axe(page)), "\n".join(found)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -6,6 +6,7 @@ import re
 
 import chosen
 import pytest
+from chosen import THE_EVIDENCE
 from conftest import RELEASED
 
 LINES = """() => {
@@ -127,7 +128,7 @@ STRAY = r"""() => {
 
 def test_where_a_mark_moved_into_the_margin_no_space_stays_behind(open_page):
     """A space before a full stop, or two before the next sentence."""
-    for place in ("latest/steps/shape-the-approach/", "draft/briefings/the-evidence/"):
+    for place in ("latest/steps/shape-the-approach/", f"draft/briefings/{THE_EVIDENCE}/"):
         for width in (1200, 1424, 1600):
             assert open_page(place, width=width).evaluate(STRAY) == [], (place, width)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from chosen import DRAFT
+from chosen import AUTHORITY_READINESS, DRAFT, IS_RELATIONAL_RIGHT, RELATIONSHIP_HEALTH_CHECK
 from PIL import Image
 from playwright.sync_api import expect
 from test_browser import axe
@@ -17,8 +17,8 @@ from test_remarks import CAMERA, GATHER
 
 from macros.model import Tool
 
-HEALTH = "draft/tools/relationship-health-check/sheet/"
-FIT = "draft/tools/is-relational-right/sheet/"
+HEALTH = f"draft/tools/{RELATIONSHIP_HEALTH_CHECK}/sheet/"
+FIT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
 
 
 def an_answer(number: int, side: str, bad_news: str, **more: str) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def put(page: Any, answers: list[Any]) -> str:
 
 
 def test_answers_of_many_are_sorted_by_a_choice_or_refused(handbook):
-    tool = handbook.draft.elements["relationship-health-check"].model_dump(mode="json", exclude={"kind"})
+    tool = handbook.draft.elements[RELATIONSHIP_HEALTH_CHECK].model_dump(mode="json", exclude={"kind"})
     assert Tool.model_validate(tool).many.by == "side"
     with pytest.raises(ValueError, match='"bad-news" is none'):
         Tool.model_validate({**tool, "many": {**tool["many"], "by": "bad-news"}})
@@ -71,7 +71,7 @@ def test_answers_of_many_are_sorted_by_a_choice_or_refused(handbook):
 
 @pytest.mark.parametrize("of", ["scores.evidence", "stop-signs.there", "scores.none", "need-result.score"])
 def test_scores_of_many_stand_in_a_column_of_scales(handbook, of):
-    tool = handbook.draft.elements["is-relational-right"].model_dump(mode="json", exclude={"kind"})
+    tool = handbook.draft.elements[IS_RELATIONAL_RIGHT].model_dump(mode="json", exclude={"kind"})
     assert Tool.model_validate(tool).scored_by_many().most == 5
     with pytest.raises(ValueError, match=f'"{of}" is none'):
         Tool.model_validate({**tool, "many": {**tool["many"], "of": of}})
@@ -202,8 +202,8 @@ def test_a_group_sees_where_its_scores_differ_and_no_average(open_page):
 
 
 def test_scores_in_a_form_of_single_scales_are_put_together_too(open_page):
-    page = there(open_page("draft/tools/authority-readiness/sheet/", width=360, height=740))
-    answer = {**scores(1), "tool": "authority-readiness"}
+    page = there(open_page(f"draft/tools/{AUTHORITY_READINESS}/sheet/", width=360, height=740))
+    answer = {**scores(1), "tool": AUTHORITY_READINESS}
     answers = [{**answer, "id": f"number-{n:04}", "values": {"sponsor": each}} for n, each in enumerate("1234")]
     put(page, answers)
     assert "From 1 to 4: hear the lower" in page.locator(".together-all ol > li").first.inner_text()
@@ -286,7 +286,7 @@ def test_the_text_of_a_code_may_be_pasted_and_goes_to_its_own_tool(open_page):
     [older] = page.evaluate(
         """async (answer) => (await import(new URL("../../../assets/feedback/pieces.js", location.href)))
         .packed(JSON.stringify(answer))""",
-        ["answer", "is-relational-right", "0.0", "number-0001", "4"],
+        ["answer", IS_RELATIONAL_RIGHT, "0.0", "number-0001", "4"],
     )
     page.get_by_label("Paste what another program").fill(older)
     expect(page.locator(".together-said")).to_contain_text("One was no answer to this tool")
@@ -299,4 +299,4 @@ def test_the_text_of_a_code_may_be_pasted_and_goes_to_its_own_tool(open_page):
     page.locator("#gather-pasted").fill(code)
     page.get_by_role("button", name="Take the text").click()
     expect(page.locator(".gather-said")).to_contain_text("an answer to a tool")
-    assert page.locator("#gather a[href$='tools/is-relational-right/sheet/']").count()
+    assert page.locator(f"#gather a[href$='tools/{IS_RELATIONAL_RIGHT}/sheet/']").count()

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag
 
 import lxml.html
 import pytest
+from chosen import FLEXIBILITY_AND_ACCOUNTABILITY, IS_RELATIONAL_RIGHT, ROUTE_CHOOSER
 from conftest import ROOT, SITE
 
 from macros.basics.project import Project
@@ -67,12 +68,12 @@ def test_search_finds_and_opens_a_page(from_disk):
     page.click(".open-search")
     page.fill("#search-words", "route chooser")
     page.locator(".search-results a", has_text="Route chooser").first.click()
-    page.wait_for_url("**/tools/route-chooser/index.html")
+    page.wait_for_url(f"**/tools/{ROUTE_CHOOSER}/index.html")
     assert page.locator("h1").inner_text() == "Route chooser"
 
 
 def test_a_sheet_works_and_its_picture_is_there(from_disk):
-    page = from_disk("tools/is-relational-right/index.html")
+    page = from_disk(f"tools/{IS_RELATIONAL_RIGHT}/index.html")
     page.locator("main a[href*='sheet/index.html']").first.click()
     form = page.locator("form").first
     form.locator("input[type=radio]").first.wait_for(state="attached")
@@ -80,7 +81,7 @@ def test_a_sheet_works_and_its_picture_is_there(from_disk):
     for name in names[:8]:
         page.locator(f"label:has(input[name='{name}'])").nth(3).click()
     assert page.locator(".result").first.is_visible()
-    drawn = from_disk("tensions/flexibility-and-accountability/index.html").locator("figure svg.wide").first
+    drawn = from_disk(f"tensions/{FLEXIBILITY_AND_ACCOUNTABILITY}/index.html").locator("figure svg.wide").first
     assert drawn.bounding_box()["width"] > 200
 
 

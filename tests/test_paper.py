@@ -8,6 +8,17 @@ from typing import Any
 
 import pypdf
 import pytest
+from chosen import (
+    BREAK_THIS_DRAFT,
+    BREAKFAST_TABLE,
+    FOR_FINANCE,
+    LEARNING_LOG,
+    QUARTERLY_REVIEW,
+    ROUTE_CHOOSER,
+    SHAPE_THE_APPROACH,
+    WHAT_IT_COSTS,
+    now,
+)
 from conftest import SITE
 
 KINDS = {
@@ -29,6 +40,7 @@ KINDS = {
     "downloads": "downloads/",
     "written": "about/",
 }
+KINDS = {kind: now(address) for kind, address in KINDS.items()}
 """A page of each kind, by its address."""
 
 LEAST_WORDS = 25
@@ -64,19 +76,19 @@ def test_no_sheet_of_a_tool_ends_with_a_side_that_has_only_its_foot(open_page, t
 
 
 def test_a_result_that_says_something_is_printed_with_the_foot(open_page):
-    page = open_page("draft/tools/learning-log/sheet/")
+    page = open_page(f"draft/tools/{LEARNING_LOG}/sheet/")
     page.locator("textarea[name='rows.0.happened'], textarea[name^='rows.'][name$='.happened']").first.fill("More came")
     printed = sheets(page)
     assert "Rows: 1" in printed[-1] and "Free to use" in printed[-1] and not wasted(printed)
 
 
-@pytest.mark.parametrize("session", ["break-this-draft", "quarterly-review", "breakfast-table"])
+@pytest.mark.parametrize("session", [BREAK_THIS_DRAFT, QUARTERLY_REVIEW, BREAKFAST_TABLE])
 def test_a_screen_on_paper_has_no_empty_side(open_page, session):
     assert not wasted(sheets(open_page(f"draft/sessions/{session}/screen/")))
 
 
 def test_a_sheet_with_two_lines_is_found(open_page):
-    page = open_page("draft/paths/for-finance/side/")
+    page = open_page(f"draft/paths/{FOR_FINANCE}/side/")
     page.evaluate(
         "() => { const last = document.createElement('p'); last.textContent = 'Two lines.';"
         " last.style.breakBefore = 'page'; document.querySelector('article').append(last); }"
@@ -86,13 +98,13 @@ def test_a_sheet_with_two_lines_is_found(open_page):
 
 
 def test_a_tool_that_is_named_has_its_short_address_beside_it(open_page):
-    text = " ".join(sheets(open_page("draft/steps/shape-the-approach/"))).replace("\n", " ")
-    assert "Route chooser (/go/route-chooser/)" in text
+    text = " ".join(sheets(open_page(f"draft/steps/{SHAPE_THE_APPROACH}/"))).replace("\n", " ")
+    assert f"Route chooser (/go/{ROUTE_CHOOSER}/)" in text
 
 
 def test_a_figure_with_a_remark_stands_among_the_figures(open_page):
     """All figures of a column begin at one edge, and their bars below them: also the one that has a word beside it."""
-    page = open_page("draft/briefings/what-it-costs/")
+    page = open_page(f"draft/briefings/{WHAT_IT_COSTS}/")
     cell = page.locator("td", has_text="70 to 105, extra")
     column = cell.evaluate(
         """cell => [...cell.closest("table").querySelectorAll("tr > :nth-child(" + (cell.cellIndex + 1) + ")")]

@@ -12,6 +12,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from chosen import (
+    DECISION_RIGHTS_MATRIX,
+    LEARNING_LOG,
+    RELATIONSHIP_HEALTH_CHECK,
+    SHAPE_THE_APPROACH,
+    TRANSFORMING_REHABILITATION,
+)
 from conftest import SITE
 from playwright.sync_api import expect
 
@@ -119,7 +126,7 @@ def test_a_whole_document_pasted_in_does_not_stop_the_browser(open_page, words):
 
 
 def test_no_key_does_anything_by_itself(open_page):
-    page = open_page("draft/tools/learning-log/")
+    page = open_page(f"draft/tools/{LEARNING_LOG}/")
     before = page.evaluate("document.body.innerHTML.length")
     for key in "/?.sfkjgnpbht0123456789[]":
         page.keyboard.press(key)
@@ -163,9 +170,9 @@ def test_pictures_have_the_reader_s_own_colours_where_they_are_forced(open_page,
     [
         "tools/",
         "case-studies/",
-        "tools/learning-log/sheet/",
-        "tools/relationship-health-check/sheet/",
-        "tools/decision-rights-matrix/sheet/",
+        f"tools/{LEARNING_LOG}/sheet/",
+        f"tools/{RELATIONSHIP_HEALTH_CHECK}/sheet/",
+        f"tools/{DECISION_RIGHTS_MATRIX}/sheet/",
         "about/feedback/",
         "iterations/compare/",
     ],
@@ -189,7 +196,7 @@ STOP = """() => { const on = document.activeElement; if (on === document.body) r
 
 
 @pytest.mark.parametrize("width", [360, 700, 1000, 1280])
-@pytest.mark.parametrize("place", ["case-studies/", "steps/shape-the-approach/", "tools/learning-log/", "about/"])
+@pytest.mark.parametrize("place", ["case-studies/", f"steps/{SHAPE_THE_APPROACH}/", f"tools/{LEARNING_LOG}/", "about/"])
 def test_the_keyboard_follows_the_eye(open_page, place, width):
     page = open_page(f"draft/{place}", width=width)
     page.emulate_media(reduced_motion="reduce")
@@ -244,7 +251,7 @@ def test_without_finds_what_it_is_to_drop():
     assert without(css, "::d") == "a{b:c}@media x{k{l:m}}r{s:t}"
 
 
-@pytest.mark.parametrize("place", ["tools/learning-log/", "steps/shape-the-approach/", "about/style/"])
+@pytest.mark.parametrize("place", [f"tools/{LEARNING_LOG}/", f"steps/{SHAPE_THE_APPROACH}/", "about/style/"])
 def test_the_contents_are_open_in_an_older_browser(open_page, place):
     page = open_page("draft/about/", width=1366)
     older(page)
@@ -264,7 +271,7 @@ def test_the_contents_are_open_in_an_older_browser(open_page, place):
 def test_the_contents_can_be_opened_in_an_older_browser_without_javascript(open_page):
     page = open_page("draft/about/", width=1366, java_script_enabled=False)
     older(page)
-    page.goto(page.url.replace("about/", "tools/learning-log/"))
+    page.goto(page.url.replace("about/", f"tools/{LEARNING_LOG}/"))
     if not page.locator(".toc a").first.is_visible():
         page.click(".toc summary")
     assert page.locator(".toc a").first.is_visible()
@@ -275,7 +282,7 @@ ON_PAPER = """() => addEventListener("beforeprint", () => { window.printed = {
   texts: [...document.querySelectorAll(".on-paper")].map((twin) => twin.textContent) }; })"""
 
 
-@pytest.mark.parametrize("place", ["tools/learning-log/", "steps/", "case-studies/transforming-rehabilitation/"])
+@pytest.mark.parametrize("place", [f"tools/{LEARNING_LOG}/", "steps/", f"case-studies/{TRANSFORMING_REHABILITATION}/"])
 def test_folded_parts_print(open_page, place):
     page = open_page(f"draft/{place}")
     folded = page.locator("main details:not([open])").count()
@@ -289,7 +296,7 @@ def test_folded_parts_print(open_page, place):
 def test_long_text_prints_whole_in_an_older_browser(open_page):
     page = open_page("draft/about/")
     older(page)
-    page.goto(page.url.replace("about/", "tools/learning-log/sheet/"))
+    page.goto(page.url.replace("about/", f"tools/{LEARNING_LOG}/sheet/"))
     long = "A sentence that goes on for longer than its place on the paper. " * 20 + "End."
     page.wait_for_selector("form[data-ready]")
     boxes = page.locator("form.sheet textarea:visible")
@@ -312,7 +319,7 @@ def test_long_text_prints_whole_in_an_older_browser(open_page):
 
 
 @pytest.mark.parametrize("chosen, scheme", [(None, "dark"), ("dark", "light"), ("dark", "dark"), ("light", "dark")])
-@pytest.mark.parametrize("place", ["steps/shape-the-approach/", "case-studies/", "tools/learning-log/sheet/"])
+@pytest.mark.parametrize("place", [f"steps/{SHAPE_THE_APPROACH}/", "case-studies/", f"tools/{LEARNING_LOG}/sheet/"])
 def test_paper_is_light(open_page, place, chosen, scheme):
     page = open_page(f"draft/{place}", palette=scheme)
     if chosen:
@@ -411,7 +418,7 @@ def neighbour(address: str) -> str:
 
 
 def test_two_handbooks_on_one_host_keep_apart(browser, address, neighbour):
-    sheet = "draft/tools/learning-log/sheet/"
+    sheet = f"draft/tools/{LEARNING_LOG}/sheet/"
     page = browser.new_context(color_scheme="light").new_page()
     page.goto(address + sheet)
     page.wait_for_selector("form[data-ready]")

@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from chosen import DRAFT
+from chosen import (
+    BREAK_THIS_DRAFT,
+    DRAFT,
+    IS_RELATIONAL_RIGHT,
+    LEARNING_LOG,
+    OPEN_BOOK,
+    RELATIONSHIP_HEALTH_CHECK,
+    SHAPE_THE_APPROACH,
+)
 from click.testing import CliRunner
 from conftest import ROOT, SITE, shown
 from PIL import Image
@@ -36,7 +44,7 @@ __all__ = ["given", "workshop"]
 
 FORM = "draft/about/feedback/"
 GATHER = "draft/workshops/gather/"
-TABLE = "draft/sessions/break-this-draft/table/"
+TABLE = f"draft/sessions/{BREAK_THIS_DRAFT}/table/"
 
 
 def ready(page: Any) -> Any:
@@ -94,8 +102,8 @@ def test_three_taps_from_what_is_on_the_table_to_the_workshop_s_file(open_page, 
     assert "stay here" in done.text_content() and page.locator("#feedback-list > li").count() == 2, "nothing is lost"
     one, two = json.loads(path.read_text("utf-8"))["items"]
     assert one == {
-        "page": "tools/is-relational-right/sheet/",
-        "element": "is-relational-right",
+        "page": f"tools/{IS_RELATIONAL_RIGHT}/sheet/",
+        "element": IS_RELATIONAL_RIGHT,
         "what": "Two of us read “pin on one party” as blame.",
         "instead": "",
         "about": "Is a relational contract right here?",
@@ -120,7 +128,7 @@ def test_three_taps_from_what_is_on_the_table_to_the_workshop_s_file(open_page, 
 
 
 def test_a_remark_that_was_half_typed_survives_a_reload_and_says_where_it_is(open_page):
-    page = ready(open_page(f"{FORM}?page=tools/learning-log/", width=360))
+    page = ready(open_page(f"{FORM}?page=tools/{LEARNING_LOG}/", width=360))
     where = page.locator("#feedback-begun")
     expect(where).to_have_text("")
     page.locator("#feedback-what").fill("Half a")
@@ -134,7 +142,7 @@ def test_a_remark_that_was_half_typed_survives_a_reload_and_says_where_it_is(ope
     expect(page.locator("#feedback-state")).to_have_text("No remarks are kept here.")
     assert not (found := axe(page)), "\n".join(found)
     # On another page the words are a remark of their own, and the form is empty for the new one.
-    page.goto(page.url.replace("learning-log", "is-relational-right"))
+    page.goto(page.url.replace(LEARNING_LOG, IS_RELATIONAL_RIGHT))
     ready(page)
     expect(page.locator("#feedback-what")).to_have_value("")
     expect(page.locator("#feedback-done")).to_contain_text("kept among your remarks below")
@@ -157,7 +165,7 @@ def test_the_gathering_page_fetches_a_small_index_of_titles(handbook):
     path = SITE / GATHER / "titles.json"
     assert len(gzip.compress(path.read_bytes(), 6)) <= 12_000
     found = json.loads(path.read_text("utf-8"))
-    assert found["elements"]["learning-log"] == ["tool", handbook.draft.elements["learning-log"].title]
+    assert found["elements"][LEARNING_LOG] == ["tool", handbook.draft.elements[LEARNING_LOG].title]
     assert {*found["terms"]} == {*handbook.draft.terms} and {kind for kind, _ in found["elements"].values()} <= {
         *found["kinds"]
     }
@@ -229,7 +237,7 @@ ISSUE = "https://code.example/us/handbook/issues/new?template=feedback.yml"
 
 
 def test_only_the_ways_that_are_open_are_offered(open_page):
-    page = ready(open_page(f"{FORM}?page=tools/learning-log/"))
+    page = ready(open_page(f"{FORM}?page=tools/{LEARNING_LOG}/"))
     say_it(page, "Too long: half & half")
     keys = page.locator("#feedback-ways button:visible")
     assert keys.all_text_contents()[-2:] == ["Make a file", "Copy the text"], "no address is known: no dead end"
@@ -287,7 +295,7 @@ def test_what_is_no_address_is_offered_to_nobody(given_):
 
 def phone(number: int) -> dict[str, Any]:
     """What one made-up participant says: two remarks."""
-    page, element = (("tools/learning-log/", "learning-log"), ("glossary/law/#direct-award", "direct-award"))[
+    page, element = ((f"tools/{LEARNING_LOG}/", LEARNING_LOG), ("glossary/law/#direct-award", "direct-award"))[
         number % 2
     ]
     one = {"page": page, "element": element, "what": f"Table {number} found the log {'very ' * (number % 7)}long"}
@@ -309,7 +317,7 @@ def test_what_forty_people_handed_over_is_in_the_ledger_the_same_evening(open_pa
     files[8] = (files[8][0], files[8][1][:-40])  # cut off after it
     files += [(files[3][0].replace(".json", " (1).json"), files[3][1]), ("mail.txt", f"Hi,\n\n{files[4][1]}\n\nBest")]
     files += [("survey.csv", SURVEY), ("photo.jpg", "\xff\xd8\xff\xe0 a card"), ("empty.json", "")]
-    answer = {"format": "relational-contracting-answer/1", "tool": "relationship-health-check", "values": {}}
+    answer = {"format": "relational-contracting-answer/1", "tool": RELATIONSHIP_HEALTH_CHECK, "values": {}}
     files += [("check.json", json.dumps(answer))]
     payload = [
         {"name": name, "mimeType": "", "buffer": text.encode("latin-1" if name == "photo.jpg" else "utf-8")}
@@ -324,7 +332,7 @@ def test_what_forty_people_handed_over_is_in_the_ledger_the_same_evening(open_pa
     unread = " ".join(page.locator(".gather-unread li").all_text_contents())
     for name in ("phone-07.json: it is cut off", "phone-08.json: it is cut off", "photo.jpg: it is a picture", "empty"):
         assert name in unread
-    assert page.locator(".gather-unread a").get_attribute("href").endswith("tools/relationship-health-check/sheet/")
+    assert page.locator(".gather-unread a").get_attribute("href").endswith(f"tools/{RELATIONSHIP_HEALTH_CHECK}/sheet/")
     assert page.locator(".gather-carried li").all_text_contents() == ["phone-07.json", "phone-08.json", "survey.csv"]
     # Copied text: one remark that came as a file, and one that is new.
     pasted = page.locator("#gather-pasted")
@@ -342,7 +350,7 @@ def test_what_forty_people_handed_over_is_in_the_ledger_the_same_evening(open_pa
     ]
     elements = page.locator(".gather-elements tbody tr").all_inner_texts()
     draft = load(ROOT).draft
-    log, award = draft.elements["learning-log"].title, draft.terms["direct-award"].term
+    log, award = draft.elements[LEARNING_LOG].title, draft.terms["direct-award"].term
     assert [row.split("\t") for row in elements] == [
         *[["Other pages"], ["The whole handbook", "39"]],
         *[["Tools"], [log, "19"]],
@@ -439,7 +447,7 @@ CAMERA = """() => {
 
 
 def test_remarks_go_from_one_screen_to_the_other_by_codes(open_page, tmp_path):
-    page = ready(open_page(f"{FORM}?page=tools/learning-log/%23pitfalls", width=360, height=640, palette="dark"))
+    page = ready(open_page(f"{FORM}?page=tools/{LEARNING_LOG}/%23pitfalls", width=360, height=640, palette="dark"))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     say_it(page, "Too long: “half” would do. £5, 信任", kind="Wrong")
@@ -497,25 +505,25 @@ def read_all(given_: Any) -> list[tuple[Any, ...]]:
 # -- what a remark is about -----------------------------------------------------------------------------
 
 TYPED = [
-    ("https://derby.example/handbook/0.5/tools/learning-log/", "learning-log"),
-    ("https://derby.example/handbook/0.5/tools/learning-log", "learning-log"),
-    ("https://derby.example/handbook/0.5/tools/learning-log/?from=0.4", "learning-log"),
-    ("https://derby.example/handbook/0.5/tools/learning-log/#history", "learning-log"),
-    ("https://derby.example/handbook/0.5/tools/learning-log/#:~:text=Nobody%20came", "learning-log"),
-    ("http://DERBY.example:8080/0.12/tools/learning-log/index.html", "learning-log"),
-    ("https://derby.example/latest/tools/learning-log/sheet/", "learning-log"),
-    ("https://derby.example/tools/learning-log/", "learning-log"),
-    ("www.derby.example/handbook/draft/clauses/open-book/", "open-book"),
-    ("derby.example/handbook/0.5/tools/learning-log/", "learning-log"),
-    ("/handbook/0.5/tools/learning-log/", "learning-log"),
-    ("0.5/tools/learning-log/", "learning-log"),
-    ("tools/learning-log", "learning-log"),
-    ("  <https://derby.example/0.5/tools/learning-log/>.  ", "learning-log"),
-    ("This one: https://derby.example/0.5/tools/learning-log/ (fees)", "learning-log"),
-    ("https://derby.example/0.5/go/learning-log/", "learning-log"),
-    ("https://derby.example/0.5/steps/shape-the-approach/", "shape-the-approach"),
-    ("https://derby.example/0.5/steps/shape-the-approach/#done", "shape-the-approach"),
-    ("https://derby.example/0.5/steps/shape-the-approach/on-one-page/", "shape-the-approach"),
+    ("https://derby.example/handbook/0.5/tools/learning-log/", LEARNING_LOG),
+    ("https://derby.example/handbook/0.5/tools/learning-log", LEARNING_LOG),
+    ("https://derby.example/handbook/0.5/tools/learning-log/?from=0.4", LEARNING_LOG),
+    ("https://derby.example/handbook/0.5/tools/learning-log/#history", LEARNING_LOG),
+    ("https://derby.example/handbook/0.5/tools/learning-log/#:~:text=Nobody%20came", LEARNING_LOG),
+    (f"http://DERBY.example:8080/0.12/tools/{LEARNING_LOG}/index.html", LEARNING_LOG),
+    ("https://derby.example/latest/tools/learning-log/sheet/", LEARNING_LOG),
+    (f"https://derby.example/tools/{LEARNING_LOG}/", LEARNING_LOG),
+    (f"www.derby.example/handbook/draft/clauses/{OPEN_BOOK}/", OPEN_BOOK),
+    ("derby.example/handbook/0.5/tools/learning-log/", LEARNING_LOG),
+    ("/handbook/0.5/tools/learning-log/", LEARNING_LOG),
+    ("0.5/tools/learning-log/", LEARNING_LOG),
+    (f"tools/{LEARNING_LOG}", LEARNING_LOG),
+    ("  <https://derby.example/0.5/tools/learning-log/>.  ", LEARNING_LOG),
+    ("This one: https://derby.example/0.5/tools/learning-log/ (fees)", LEARNING_LOG),
+    ("https://derby.example/0.5/go/learning-log/", LEARNING_LOG),
+    ("https://derby.example/0.5/steps/shape-the-approach/", SHAPE_THE_APPROACH),
+    ("https://derby.example/0.5/steps/shape-the-approach/#done", SHAPE_THE_APPROACH),
+    ("https://derby.example/0.5/steps/shape-the-approach/on-one-page/", SHAPE_THE_APPROACH),
     ("https://derby.example/0.5/steps/shape-the-approach/agree-the-purpose/", "agree-the-purpose"),
     ("https://derby.example/0.5/glossary/law/#direct-award", "direct-award"),
     ("https://derby.example/0.5/", ""),
@@ -543,9 +551,13 @@ def test_the_page_may_be_given_by_its_whole_address(open_page):
 @pytest.mark.parametrize(
     "asked, page_said, element",
     [
-        ("?page=steps/shape-the-approach/%23check-the-fit", "steps/shape-the-approach/#check-the-fit", "check-the-fit"),
+        (
+            f"?page=steps/{SHAPE_THE_APPROACH}/%23check-the-fit",
+            f"steps/{SHAPE_THE_APPROACH}/#check-the-fit",
+            "check-the-fit",
+        ),
         ("?page=%3Cscript%3Ealert(1)%3C/script%3E", "<script>alert(1)</script>", ""),
-        ("?page=steps/shape-the-approach/&element=check-the-fit", "steps/shape-the-approach/", "check-the-fit"),
+        (f"?page=steps/{SHAPE_THE_APPROACH}/&element=check-the-fit", f"steps/{SHAPE_THE_APPROACH}/", "check-the-fit"),
         ("?page=glossary/law/%23direct-award", "glossary/law/#direct-award", "direct-award"),
         ("?page=a%0Ab&workshop=constructor", "a b", ""),
     ],

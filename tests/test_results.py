@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from chosen import IS_RELATIONAL_RIGHT, RISK_AND_UNCERTAINTY_ALLOCATION, STAKEHOLDER_AND_POWER_MAP
 from conftest import ROOT, shown, with_memory
 
 from macros.model.evaluating import definition, evaluate, flat
@@ -59,7 +60,7 @@ def test_python_and_the_browser_say_the_same(handbook, open_page):
             for step, shift, gap in itertools.product(range(1, 5), range(5), (2, 3, 99))
         ]
         asked += [{"about": about, "answers": answers, "expect": evaluate(about, answers)} for answers in given]
-    page = open_page("draft/tools/is-relational-right/sheet/")
+    page = open_page(f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/")
     found = page.evaluate(
         """async (asked) => {
           const { evaluate } = await import(new URL("../../../assets/forms/evaluate.js", location.href).href);
@@ -89,7 +90,7 @@ def test_python_and_the_browser_say_the_same(handbook, open_page):
     ],
 )
 def test_a_rule_that_cannot_hold_is_named(scratch, edit, says):
-    name = "data/draft/tools/is-relational-right.yml"
+    name = f"data/draft/tools/{IS_RELATIONAL_RIGHT}.yml"
     shutil.copytree(ROOT / "data/draft", with_memory(scratch.root) / "data/draft", dirs_exist_ok=True)
     scratch.change(name, lambda tool: edit(tool["results"]))
     found = [problem for problem in scratch.problems() if problem.file == name]
@@ -119,7 +120,7 @@ def test_a_rule_that_cannot_hold_is_named(scratch, edit, says):
     ],
 )
 def test_a_mark_that_cannot_hold_is_named(scratch, edit, says):
-    name = "data/draft/tools/stakeholder-and-power-map.yml"
+    name = f"data/draft/tools/{STAKEHOLDER_AND_POWER_MAP}.yml"
     shutil.copytree(ROOT / "data/draft", with_memory(scratch.root) / "data/draft", dirs_exist_ok=True)
     scratch.change(name, lambda tool: edit(tool["results"]))
     found = [problem for problem in scratch.problems() if problem.file == name]
@@ -167,7 +168,7 @@ def field(tool: Any, name: str) -> Any:
     ],
 )
 def test_what_travels_wrongly_is_named(scratch, edit, says):
-    name = "data/draft/tools/risk-and-uncertainty-allocation.yml"
+    name = f"data/draft/tools/{RISK_AND_UNCERTAINTY_ALLOCATION}.yml"
     shutil.copytree(ROOT / "data/draft", with_memory(scratch.root) / "data/draft", dirs_exist_ok=True)
     scratch.change(name, edit)
     found = [problem for problem in scratch.problems() if "data/draft/tools/" in problem.file]

@@ -9,7 +9,15 @@ from typing import Any
 
 import docx
 import pytest
-from chosen import DRAFT
+from chosen import (
+    AUTHORITY_READINESS,
+    CROSS_FUNCTION_ALIGNMENT,
+    DRAFT,
+    IS_RELATIONAL_RIGHT,
+    LEARNING_LOG,
+    ROUTE_CHOOSER,
+    SHARED_VISION_CANVAS,
+)
 from chosen import handbook as read
 from conftest import ROOT
 from docx.oxml.ns import qn
@@ -19,9 +27,9 @@ from test_browser import axe
 from macros.model import Tool
 from macros.model.handbook import version_key
 
-RIGHT = "draft/tools/is-relational-right/sheet/"
-READY = "draft/tools/authority-readiness/sheet/"
-TOOL = "is-relational-right"
+RIGHT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
+READY = f"draft/tools/{AUTHORITY_READINESS}/sheet/"
+TOOL = IS_RELATIONAL_RIGHT
 TOOLS = sum(bool(tool.fields) for tool in read().draft.of("tool"))
 
 
@@ -152,7 +160,7 @@ WRONG = {
     "rows that are none": json.dumps(a_file({"scores": {"a": 1}})).encode(),
     "rows in rows": json.dumps(a_file({"scores": [{"score": [1]}]})).encode(),
     "too many rows": json.dumps(a_file({"scores": [{}] * 501})).encode(),
-    "another tool": json.dumps(a_file({"a": "1"}, tool="learning-log")).encode(),
+    "another tool": json.dumps(a_file({"a": "1"}, tool=LEARNING_LOG)).encode(),
     "an unknown tool": json.dumps(a_file({"a": "1"}, tool="zebra")).encode(),
 }
 
@@ -226,7 +234,7 @@ def test_two_services_stand_side_by_side(open_page):
     told(page, "is begun")
     assert page.input_value("[name=purpose]") == ""
     fill(page, "The second")
-    page.goto(page.url.replace(TOOL, "authority-readiness"))
+    page.goto(page.url.replace(TOOL, AUTHORITY_READINESS))
     ready(page)
     assert page.input_value("#service") == "Drug and alcohol recovery 2027", "the next tool is of the same service"
     page.go_back()
@@ -339,7 +347,7 @@ def test_on_a_shared_computer_nothing_is_kept(open_page):
     page.fill("[name=purpose]", "Nobody's business")
     choose(page, "My service")
     assert saved(page)[0].startswith("My-service")
-    page.goto(page.url.replace(TOOL, "authority-readiness"))
+    page.goto(page.url.replace(TOOL, AUTHORITY_READINESS))
     ready(page)
     assert page.get_by_label("Others use this computer").is_checked(), "it holds as long as the window is open"
     page.go_back()
@@ -413,7 +421,7 @@ def test_the_purpose_is_written_once_and_says_where_it_comes_from(open_page):
     page = opened(open_page)
     fill(page, "A home of their own")
     fill(page, "Tenancy support", "service")
-    page.goto(page.url.replace(TOOL, "authority-readiness"))
+    page.goto(page.url.replace(TOOL, AUTHORITY_READINESS))
     ready(page)
     page.locator(".carried").first.wait_for()
     assert page.input_value("[name=service]") == "Tenancy support"
@@ -508,7 +516,7 @@ def the_page(open_page: Any, place: str = PAGE, **options: Any) -> Any:
     return page
 
 
-SIX = ["is-relational-right", "route-chooser", "cross-function-alignment", "shared-vision-canvas", "learning-log"]
+SIX = [IS_RELATIONAL_RIGHT, ROUTE_CHOOSER, CROSS_FUNCTION_ALIGNMENT, SHARED_VISION_CANVAS, LEARNING_LOG]
 
 
 def some_tools(version: str = "0.5") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 import zxingcpp
+from chosen import BREAK_THIS_DRAFT, IS_RELATIONAL_RIGHT, PRINCIPLES_IN_NINETY_MINUTES
 from conftest import ROOT, SITE, shown
 from PIL import Image
 
@@ -24,8 +25,8 @@ from macros.pages.view import View
 from macros.site.layout import of_workshops
 
 HOST = "https://handbook.example/"
-TRIED = "sessions/break-this-draft/"
-SHEET = "tools/is-relational-right/sheet/"
+TRIED = f"sessions/{BREAK_THIS_DRAFT}/"
+SHEET = f"tools/{IS_RELATIONAL_RIGHT}/sheet/"
 
 # -- the data -------------------------------------------------------------------------------------
 
@@ -190,7 +191,7 @@ def test_short_addresses_lead_to_sheets_rooms_and_parts(handbook):
             target = re.search(r"url=\.\./\.\./\.\./([^#\"]*)#?([^\"]*)", page)
             assert target and (SITE / "draft" / target[1] / "index.html").is_file()
             assert not target[2] or html(target[1].rstrip("/")).xpath("//*[@id=$id]", id=target[2])
-    assert (SITE / "draft/go/is-relational-right/sheet/index.html").is_file()
+    assert (SITE / f"draft/go/{IS_RELATIONAL_RIGHT}/sheet/index.html").is_file()
 
 
 def test_where_the_site_has_no_address_the_pages_say_what_to_set():
@@ -205,7 +206,7 @@ def test_where_the_site_has_no_address_the_pages_say_what_to_set():
 def room_of_a_site(handbook, which: str) -> str:
     """The Markdown of a session's page for the room where the site has an address."""
     library = Library(handbook, ROOT / "docs", page_templates(), site=HOST)
-    session = handbook.draft.elements["principles-in-ninety-minutes"]
+    session = handbook.draft.elements[PRINCIPLES_IN_NINETY_MINUTES]
     return next(page.markdown for page in room_pages(library, handbook.draft, session) if page.kind == which)
 
 
@@ -257,8 +258,10 @@ def test_a_phone_has_something_to_do_in_its_first_screen(open_page):
 def test_what_is_said_about_a_part_arrives_with_its_element(open_page):
     page = open_page(f"draft/{TRIED}table/#try", width=360, height=640)
     page.get_by_role("link", name="Say something about this").click()
-    page.wait_for_function("() => document.querySelector('[name=page]')?.value === 'tools/is-relational-right/sheet/'")
-    assert "element=is-relational-right" in page.url
+    page.wait_for_function(
+        f"() => document.querySelector('[name=page]')?.value === 'tools/{IS_RELATIONAL_RIGHT}/sheet/'"
+    )
+    assert f"element={IS_RELATIONAL_RIGHT}" in page.url
 
 
 def test_phones_go_from_part_to_part_and_show_all_of_them_without_script(open_page):
@@ -322,7 +325,7 @@ def test_the_list_is_narrowed_down_by_minutes_and_people(open_page):
 
 
 def test_the_principles_on_the_table_are_cards_to_lay_out(handbook):
-    deck = html("sessions/principles-in-ninety-minutes/cards").find_class("deck-card")
+    deck = html(f"sessions/{PRINCIPLES_IN_NINETY_MINUTES}/cards").find_class("deck-card")
     assert [card.find("h2").text_content() for card in deck] == [each.title for each in handbook.draft.of("principle")]
     assert not html(f"{TRIED}cards").find_class("deck")
 

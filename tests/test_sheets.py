@@ -7,6 +7,7 @@ from base64 import b64encode
 
 import lxml.html
 import pytest
+from chosen import DECISION_RIGHTS_MATRIX, IS_RELATIONAL_RIGHT, LEARNING_LOG, RELATIONSHIP_HEALTH_CHECK
 from conftest import SITE
 
 LOG = "0.5/tools/learning-log/sheet/"
@@ -184,7 +185,7 @@ def test_what_is_typed_prints_whole(open_page):
 
 @pytest.mark.parametrize(
     "tool, pages",
-    [("learning-log", 2), ("decision-rights-matrix", 2), ("relationship-health-check", 3), ("is-relational-right", 2)],
+    [(LEARNING_LOG, 2), (DECISION_RIGHTS_MATRIX, 2), (RELATIONSHIP_HEALTH_CHECK, 3), (IS_RELATIONAL_RIGHT, 2)],
 )
 def test_a_sheet_takes_no_more_paper_than_it_needs(open_page, tool, pages):
     paper = open_page(f"0.5/tools/{tool}/sheet/").pdf(prefer_css_page_size=True)
@@ -205,7 +206,7 @@ def test_on_a_phone_rows_open_one_at_a_time(open_page):
     page.set_viewport_size({"width": 1280, "height": 900})
     assert cell(page, "rows", 2, "expected").is_visible() and not heads.count(), "with columns all rows are open"
     page.set_viewport_size({"width": 360, "height": 900})
-    page.goto(page.url.replace("learning-log", "is-relational-right"))
+    page.goto(page.url.replace(LEARNING_LOG, IS_RELATIONAL_RIGHT))
     named = page.locator("table[data-field=scores] .row-open:visible")
     assert named.count() == 8 and named.first.inner_text().startswith("(1)")
 

@@ -18,7 +18,14 @@ from typing import Any
 
 import docx
 import pytest
-from chosen import DRAFT
+from chosen import (
+    AUDIT_ACCESS,
+    DRAFT,
+    IS_RELATIONAL_RIGHT,
+    KPI_AND_LEARNING_MEASURES,
+    OPEN_BOOK_PROTOCOL,
+    RISK_AND_UNCERTAINTY_ALLOCATION,
+)
 from conftest import ROOT, shown
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
@@ -42,7 +49,7 @@ from macros.pages.words import typeset
 from macros.site.opening import open_sites
 
 TEXT = "word/document.xml"
-RIGHT = "draft/tools/is-relational-right/sheet/"
+RIGHT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
 
 
 @pytest.fixture(scope="module")
@@ -223,9 +230,9 @@ def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
     chosen = {
         Path(name).stem: made[name]
         for name in (
-            word_of_tool("is-relational-right", DRAFT, False),
-            word_of_tool("is-relational-right", DRAFT, True),
-            word_of_tool("risk-and-uncertainty-allocation", DRAFT, True),
+            word_of_tool(IS_RELATIONAL_RIGHT, DRAFT, False),
+            word_of_tool(IS_RELATIONAL_RIGHT, DRAFT, True),
+            word_of_tool(RISK_AND_UNCERTAINTY_ALLOCATION, DRAFT, True),
             word_of_step("establish-the-contract", DRAFT),
         )
     }
@@ -234,7 +241,7 @@ def test_libreoffice_opens_them_and_prints_every_word(made, tmp_path):
     for name, document in chosen.items():
         assert not lost(document, printed[name]), name
         assert "Page 1 of" in printed[name] and f"iteration {DRAFT}" in printed[name]
-    assert lost(chosen[f"is-relational-right-{DRAFT}-blank"], "Score") != []
+    assert lost(chosen[f"{IS_RELATIONAL_RIGHT}-{DRAFT}-blank"], "Score") != []
 
 
 # -- in the browser ------------------------------------------------------------------------------
@@ -277,7 +284,7 @@ def test_what_is_typed_on_a_phone_comes_out_the_same(open_page, tmp_path):
     assert re.fullmatch(rf"My-service-is-relational-right-{re.escape(DRAFT)}-\d{{4}}-\d\d-\d\d\.docx", name)
     assert [each for each in asked if each.endswith((".js", ".docx"))] == [
         "word.js",
-        f"is-relational-right-{DRAFT}-blank.docx",
+        f"{IS_RELATIONAL_RIGHT}-{DRAFT}-blank.docx",
         "zip.js",
     ], "fetched when it is asked for, and from here"
     found = answers_in(document)
@@ -340,7 +347,7 @@ def test_every_example_put_in_by_the_browser_is_there_again(open_page, made, too
 
 def test_an_answer_of_nought_and_signs_that_xml_cannot_hold(open_page, made):
     page = open_page("draft/")
-    blank = base64.b64encode(made[word_of_tool("open-book-protocol", DRAFT, False)]).decode()
+    blank = base64.b64encode(made[word_of_tool(OPEN_BOOK_PROTOCOL, DRAFT, False)]).decode()
     answers = {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\x00b\x0bc\ufffe", "outside": ""}
     found = answers_in(bytes(page.evaluate(FILL, [blank, answers, "T\x01", "No place"])))
     assert found == {"surplus-from": "0", "lines.12.pounds": "0", "lines.1.line": "a\ufffdb\nc\ufffd"}
@@ -395,7 +402,7 @@ def test_a_clause_is_drafting_alone_or_with_its_notes_and_its_blanks_are_listed(
 
 
 def test_a_clause_is_copied_with_its_numbers(open_page):
-    page = open_page("draft/clauses/audit-access/", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(f"draft/clauses/{AUDIT_ACCESS}/", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the drafting").click()
     page.get_by_text("Copied.").wait_for()
     lines = page.evaluate("navigator.clipboard.readText()").split("\n")
@@ -415,7 +422,7 @@ PAPER = """async ([blank, about]) => {
 
 def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, made, tools, sites, tmp_path):
     blank = made[word_of_paper("board-paper", DRAFT)]
-    chosen = ["is-relational-right", "risk-and-uncertainty-allocation", "kpi-and-learning-measures"]
+    chosen = [IS_RELATIONAL_RIGHT, RISK_AND_UNCERTAINTY_ALLOCATION, KPI_AND_LEARNING_MEASURES]
     records = [
         {"tool": id_, "values": json.loads(json.dumps(tools[id_].example.values, default=str))} for id_ in chosen
     ]
@@ -426,7 +433,7 @@ def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, 
         "iteration": DRAFT,
         "saved": "2026-11-28T12:00:00Z",
         "records": records,
-        "says": {"is-relational-right": "A relational contract may fit, but prepare first."},
+        "says": {IS_RELATIONAL_RIGHT: "A relational contract may fit, but prepare first."},
         "rate": 40,
     }
     content, name = open_page("draft/").evaluate(PAPER, [base64.b64encode(blank).decode(), about])
@@ -441,7 +448,7 @@ def test_a_board_paper_holds_what_was_answered_and_marks_what_is_not(open_page, 
             names = [name for name in given if name.split(".")[0] == field.id]
             expected = [given[name] if parts & set(field.paper) else None for name in names]
             assert [found.get(f"{id_}:{name}") for name in names] == expected
-    assert found["is-relational-right:about.result"] == about["says"]["is-relational-right"]
+    assert found[f"{IS_RELATIONAL_RIGHT}:about.result"] == about["says"][IS_RELATIONAL_RIGHT]
     assert found["about.cost.280.0"] == "11,200" and found["about.rate"] == "40"
     assert {each.split(".")[1] for each in empty} == {"yours"}, "what nobody answered has fallen away"
     text = words_in(body_of(document))
