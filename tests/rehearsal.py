@@ -34,6 +34,11 @@ class _Whole(yaml.SafeDumper):
         return True
 
 
+def _read(text: str) -> Any:
+    """The values of a file, read as the handbook reads it where it can: quick, and lenient in the same places."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def _say_more(values: dict[str, Any]) -> None:
     """One more sentence at the end of the longest text."""
     name = max((name for name, value in values.items() if isinstance(value, str)), key=lambda name: len(values[name]))
@@ -72,7 +77,7 @@ class Rehearsal:
 
     def edit(self, path: Path, change: Callable[[Any], Any]) -> None:
         """Read a file, change its values in place, and write it."""
-        values = yaml.safe_load(path.read_text("utf-8"))
+        values = _read(path.read_text("utf-8"))
         change(values)
         self.write(path, values)
 
@@ -92,7 +97,7 @@ class Rehearsal:
         for folder in (self.draft, self.root / "data" / "workshops", self.root / "data" / "reading-list"):
             for path in folder.rglob("*.yml"):
                 if path.parent.name != "changes" and named.search(text := path.read_text("utf-8")):
-                    self.write(path, change(yaml.safe_load(text)))
+                    self.write(path, change(_read(text)))
 
     def lead_to(self, old: str, new: str) -> None:
         """Every mention of an id becomes one of another."""
@@ -141,7 +146,7 @@ class Rehearsal:
         """As data/README.md says: the file, the id, `was`, every place that uses the old one, and one entry."""
         path = self.file(element)
         self.lead_to(element.id, id_)
-        values = yaml.safe_load(path.read_text("utf-8"))
+        values = _read(path.read_text("utf-8"))
         self.write(
             path.with_name(f"{id_}.yml"), values | {"id": id_, "title": title, "was": [element.id, *element.was]}
         )
@@ -160,7 +165,7 @@ class Rehearsal:
         """One becomes several; whatever led to it leads to the first."""
         path = self.file(element)
         self.lead_to(element.id, ids[0])
-        values = yaml.safe_load(path.read_text("utf-8"))
+        values = _read(path.read_text("utf-8"))
         self.remove(path)
         for number, id_ in enumerate(ids, 1):
             self.write(path.with_name(f"{id_}.yml"), values | {"id": id_, "title": f"{values['title']}, part {number}"})
@@ -173,7 +178,7 @@ class Rehearsal:
         self.entry(f"retired-{element.id}", "retired", [element.id])
         uncited = re.findall(r'Nothing cites the source "([^"]+)"', "\n".join(self.wrong()))
         if uncited:
-            sources = yaml.safe_load((self.draft / "sources.yml").read_text("utf-8"))
+            sources = _read((self.draft / "sources.yml").read_text("utf-8"))
             self.write(self.draft / "sources.yml", [source for source in sources if source["id"] not in uncited])
 
     def add(self, kind: str, number: int, name: str) -> list[str]:
@@ -182,7 +187,7 @@ class Rehearsal:
         path = self.file(pattern)
         ids = [f"{name}-{place}" for place in range(1, number + 1)]
         for place, id_ in enumerate(ids, 1):
-            values = yaml.safe_load(path.read_text("utf-8"))
+            values = _read(path.read_text("utf-8"))
             values.pop("was", None)
             title = f"{name.replace('-', ' ').capitalize()}, number {place}"
             values |= {"id": id_, "title": title, "keywords": [f"{name.replace('-', ' ')} {place}"]}
