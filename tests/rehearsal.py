@@ -107,9 +107,7 @@ class Rehearsal:
                 return {name: walk(each, name) for name, each in value.items()}
             if isinstance(value, list):
                 walked = [walk(each, key) for each in value]
-                return [
-                    each for place, each in enumerate(walked) if not isinstance(each, str) or each not in walked[:place]
-                ]
+                return [each for place, each in enumerate(walked) if each != new or new not in walked[:place]]
             if isinstance(value, str) and key not in ("id", "was"):
                 return new if value == old else re.sub(rf"\[\[{re.escape(old)}(?=[\]|])", f"[[{new}", value)
             return value
