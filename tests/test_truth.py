@@ -190,6 +190,11 @@ SWALLOWED = {
     "nothing but a remark": (text_of("#12 fairly"), 2, "is read as a remark and is lost"),
     "lost words in a list": (text_of("x", "how_it_shows:\n  - The service #1 has begun\n"), 7, "is lost"),
     "two items in one": (text_of("x", "how_it_shows:\n  - One issue.  - Everyone agrees\n"), 7, "run together"),
+    "a number cut in two": (
+        text_of("x", "how_it_shows: [One issue of £5,000, Everyone agrees]\n"),
+        6,
+        "cut in two",
+    ),
     "an item too far in": (text_of("x", "how_it_shows:\n  - One issue.\n      - Everyone agrees\n"), 7, "run together"),
     "items in words": (text_of("x", "who_feels_it: >-\n  One issue. - Everyone agrees\n"), 6, "run together"),
     "a lost name": (text_of("One\n  two three"), 2, "run on over the next line"),

@@ -34,6 +34,7 @@ _BLOCK_BEGINS = re.compile(r"(?:^|[:-] +)[>|][+-]?[0-9]?[+-]? *(?:#.*)?$")
 _ITEM = re.compile(r"\s+(?:[-*•]|\d+[.)]|\(\w+\)|[a-z]\))(?:\s|$)")
 _NAME = re.compile(r" *(?:- )?([a-z_]+):(?: |$)")
 _RUN_ON = re.compile(r"\S\s+- +\S")
+_NUMBER_CUT = re.compile(r"[0-9],$")
 _RUN_ON_AFTER_STOP = re.compile(r"[.!?][\"”’)\]]*\s+- +\S")
 
 
@@ -76,6 +77,13 @@ def swallowed(node: yaml.ScalarNode, rows: list[str], key: str, in_list: bool) -
     """
     first, last = node.start_mark.line, node.end_mark.line
     if not node.style:
+        if re.match(r"[0-9]{3}(?![0-9])", node.value) and _NUMBER_CUT.search(rows[first][: node.start_mark.column]):
+            yield (
+                first + 1,
+                f"A number is cut in two at its comma: within brackets a comma parts items, and "
+                f'"{node.value[:30]}" has become one of its own.',
+                "Put quotes round the words with the number.",
+            )
         behind = rows[last][node.end_mark.column :] if last < len(rows) else ""
         if re.match(r"\s*#", behind) and behind.strip() != GUESS and not (node.value == "" and last > first):
             yield (
