@@ -265,13 +265,13 @@ class Rehearsal:
             if time or not self.handbook().draft.changes:  # a draft opened a moment ago has nothing to release
                 self.reword("principle", f"time-{time}")
             self.release()
+        self.rename(self.of("tool")[0], "the-first-tool-renamed", "The first tool, by another name")
+        for tool in self.of("tool")[1:]:  # its title may stay, and whatever a test names may be called otherwise
+            self.rename(tool, f"the-{tool.id}", tool.title)
         self.add("tool", 10, "ten-at-once")
         self.add("case-study", 1, "another-case")
         self.add_tool_with_table("wide-table")
         self.rename(self.of("principle")[-1], "speak-up-the-same-day", "Speak up on the same day")
-        self.rename(self.of("tool")[0], "the-first-tool-renamed", "The first tool, by another name")
-        for tool in self.of("tool")[1:]:  # its title may stay, and whatever a test names may be called otherwise
-            self.rename(tool, f"the-{tool.id}", tool.title)
         self.merge(*self.of("clause")[-2:])
         self.split(self.of("tension")[-1], "pulled-one-way", "pulled-another-way")
         self.retire(self.of("case-study")[-1])
