@@ -20,6 +20,7 @@ import yaml
 from macros.basics.repository import run
 from macros.checks.everything import check_all
 from macros.desk.releasing import Released, release
+from macros.desk.renaming import rename
 from macros.history.comparing import compare
 from macros.history.explains import EXPLAINS
 from macros.model import Element
@@ -151,6 +152,13 @@ class Rehearsal:
         self.remove(path)
         self.entry(f"renamed-{id_}", "renamed", [id_], (element.id,))
 
+    def rename_by_command(self, element: Element) -> None:
+        """As `handbook rename` does it, the pages of docs/ included; its title may stay."""
+        for entry in rename(self.root, element.id, f"the-{element.id}").entries:
+            path = self.draft / "changes" / Path(entry).name
+            self.edit(path, lambda d: d.update(summary="It was done.", why="It was asked for.", does="nothing"))
+        self._known = None
+
     def merge(self, element: Element, heir: Element) -> None:
         """Two become one: the words of the first stand in the second."""
         path = self.file(element)
@@ -266,8 +274,8 @@ class Rehearsal:
                 self.reword("principle", f"time-{time}")
             self.release()
         self.rename(self.of("tool")[0], "the-first-tool-renamed", "The first tool, by another name")
-        for tool in self.of("tool")[1:]:  # its title may stay, and whatever a test names may be called otherwise
-            self.rename(tool, f"the-{tool.id}", tool.title)
+        for tool in self.of("tool")[1:]:  # whatever a test names may be called otherwise
+            self.rename_by_command(tool)
         self.add("tool", 10, "ten-at-once")
         self.add("case-study", 1, "another-case")
         self.add_tool_with_table("wide-table")
