@@ -30,18 +30,23 @@ def asked():
     return PageView(lambda: View(now.library, now.iteration, "page.md"))
 
 
+WRITTEN = {"page.md": "docs/page.md", "cy/about/page.md": "data/languages/cy/pages/about/page.md"}
+"""A page, and where its words are written."""
+
+
+@pytest.mark.parametrize("page", WRITTEN)
 @pytest.mark.parametrize("call", WRONG)
-def test_a_wrong_call_is_said_with_its_line_and_the_reason(tmp_path, asked, call):
+def test_a_wrong_call_is_said_with_its_line_and_the_reason(tmp_path, asked, call, page):
     words = f"# A page\n\n{call}\n"
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "page.md").write_text(ABOVE + words, "utf-8")
+    (tmp_path / WRITTEN[page]).parent.mkdir(parents=True)
+    (tmp_path / WRITTEN[page]).write_text(ABOVE + words, "utf-8")
     with pytest.raises(SystemExit) as stopped:
         try:
             from_text(words, handbook=asked)
         except Exception:
             sys.exit(1)  # as the macros plugin does
-    said = wrong_call(stopped.value, tmp_path, "page.md")
-    assert said and (said.file, said.line) == ("docs/page.md", 8) and said.what.startswith(WRONG[call]), said
+    said = wrong_call(stopped.value, tmp_path, page)
+    assert said and (said.file, said.line) == (WRITTEN[page], 8) and said.what.startswith(WRONG[call]), said
 
 
 def test_what_is_no_wrong_call_is_left_to_what_was_printed(tmp_path):

@@ -13,6 +13,9 @@ from macros.checks.everything import check_all
 from macros.desk.renaming import rename
 from macros.history.comparing import compare
 from macros.model.loading import load
+from macros.pages.library import Library
+from macros.pages.templating import page_templates
+from macros.pages.view import UnknownId, View
 
 
 def released(root: Path) -> dict[Path, bytes]:
@@ -66,6 +69,19 @@ def test_an_element_of_any_kind_is_renamed_wherever_it_is_used(whole, kind):
     assert handbook.draft.ids()["another-name-entirely"] == kind and old not in handbook.draft.ids()
     told = next(d for d in compare(handbook.before(handbook.draft), handbook.draft) if d.id == "another-name-entirely")
     assert told.before_id and {"id", "title"} <= told.kinds
+
+
+def test_a_page_that_is_written_for_every_iteration_may_use_any_of_the_names(whole):
+    old, new = names(whole, "tool"), "another-name-entirely"
+    rename(whole, old, new)
+    handbook = load(whole)
+    known = Library(handbook, whole / "docs", page_templates())
+    for iteration in (handbook.draft, handbook.before(handbook.draft)):
+        view = View(known, iteration, "page.md")
+        assert view.has(old) and view.has(new) and view.link(old) == view.link(new)
+        assert view.get(new).id == (new if iteration.is_draft else old) and view.kind_of(old) == "Tool"
+    with pytest.raises(UnknownId, match="never-heard-of"):
+        view.link("never-heard-of")
 
 
 def test_renaming_twice_in_one_draft_leaves_the_public_id_and_one_entry(whole):

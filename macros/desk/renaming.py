@@ -206,7 +206,7 @@ def _in_words(root: Path, old: str, new: str, term: bool) -> Iterator[tuple[Path
     """Where the id stands in words and addresses: file, what to look for, and what to write instead."""
     id_ = re.escape(old)
     link = rf"(?<=\[\[term:){id_}(?=[\]|])" if term else rf"(?<=\[\[){id_}(?=[\]|])"
-    address = rf"(?<=glossary/#){id_}(?![\w-])" if term else rf"(?<=[a-z]/){id_}(?=/)"
+    address = rf"(?<=glossary/#){id_}(?![\w-])" if term else rf"(?<=[a-z]/){id_}(?=/|\.md\b)"
     # Corrections speak of what is frozen, and are left as they are.
     for folder in ("data/draft", "data/workshops", "data/reading-list", "data/languages"):
         for path in sorted((root / folder).rglob("*.yml")):

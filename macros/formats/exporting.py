@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import partial
 
 from macros.basics.answers import Answers
 from macros.formats.citing import citation_file, pages_to_cite
@@ -27,6 +28,7 @@ from macros.formats.feed import feed
 from macros.formats.lines import LinesFile, line_files
 from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
+from macros.model.fields import Record
 from macros.pages.edition import Edition
 
 DATA_FOLDER = "data/"
@@ -42,6 +44,15 @@ MEDIA_TYPES = {
 }
 
 
+SCHEMAS: dict[str, type[Record]] = {
+    "handbook": HandbookFile,
+    "changes": ChangesFile,
+    "to-do": ToDoFile,
+    "lines": LinesFile,
+}
+"""What each data file fits, by the name that its schema begins with."""
+
+
 def export_version(site: Edition, answers: Answers | None = None) -> dict[str, bytes]:
     """Every open-data file of a version, by its path within the version's folder.
 
@@ -49,17 +60,19 @@ def export_version(site: Edition, answers: Answers | None = None) -> dict[str, b
     iterations that are frozen.
     """
     data, doing, known = handbook_file(site), to_do_file(site), site.handbook.draft.sources
+    answers = answers or Answers()
+    schemas = {
+        f"{name}.schema.json": answers.once("schema", what.__name__, partial(schema_of, what))
+        for name, what in SCHEMAS.items()
+    }
     files = {
+        **schemas,
         "handbook.json": as_json(data),
-        "handbook.schema.json": schema_of(HandbookFile),
         "changes.json": as_json(changes_file(site)),
-        "changes.schema.json": schema_of(ChangesFile),
         **tables(data),
         "to-do.json": as_json(doing),
-        "to-do.schema.json": schema_of(ToDoFile),
         "to-do.csv": to_do_table(doing),
         **line_files(site, answers),
-        "lines.schema.json": schema_of(LinesFile),
         "sources.bib": bibliography(data, known),
         "sources.ris": ris(data, known),
         "pages.bib": pages_to_cite(site, data),

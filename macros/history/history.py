@@ -45,6 +45,27 @@ class History(Once):
             earlier = self.handbook.before(earlier)
         return id_.replace("-", " ")
 
+    def called(self, id_: str, iteration: LoadedIteration) -> str:
+        """What an iteration calls the thing that has an id in any other: itself, where it was never renamed or is not
+        known there. A page that is written for every iteration may use any of the names."""
+        here = self._names[iteration.version]
+        return id_ if id_ in here else next((name for name in self._kin.get(id_, ()) if name in here), id_)
+
+    @property
+    def _kin(self) -> dict[str, list[str]]:
+        """All names that a thing has had, by each of them."""
+
+        def work() -> dict[str, list[str]]:
+            kin: dict[str, list[str]] = {}
+            for names in self._names.values():
+                for id_, part in names.items():
+                    for was in part.was:
+                        joined = list(dict.fromkeys([*kin.get(id_, [id_]), *kin.get(was, [was])]))
+                        kin |= dict.fromkeys(joined, joined)
+            return kin
+
+        return self.once("kin", work)
+
     def since_last(self, iteration: LoadedIteration) -> tuple[Difference, ...]:
         """What is different from the iteration that this one follows."""
         return self.compare(iteration.about.follows, iteration.version) if iteration.about.follows else ()

@@ -52,7 +52,8 @@ class View:
         return Markup(relative + (f"#{anchor}" if anchor else ""))
 
     def target(self, id_: str) -> tuple[str, str]:
-        """The Markdown file, with anchor, and the title of anything that can be linked by id."""
+        """The Markdown file, with anchor, and the title of anything that can be linked by id, by any that it had."""
+        id_ = self.history.called(id_, self.iteration)
         if id_ in self.iteration.elements:
             element = self.iteration.elements[id_]
             return path_of(element.kind, id_), element.title
@@ -89,7 +90,7 @@ class View:
 
     def has(self, id_: str) -> bool:
         """Whether this iteration has an element."""
-        return id_ in self.iteration.ids()
+        return self.history.called(id_, self.iteration) in self.iteration.ids()
 
     def shows(self, path: str) -> bool:
         """Whether this iteration has a page at a path."""
@@ -164,13 +165,13 @@ class View:
 
     def get(self, id_: str) -> Any:
         """An element by id."""
-        if id_ not in self.iteration.elements:
+        if (id_ := self.history.called(id_, self.iteration)) not in self.iteration.elements:
             self.target(id_)
         return self.iteration.elements[id_]
 
     def kind_of(self, id_: str) -> str:
         """What an element is called on the page: Tool, Clause."""
-        return KINDS[self.iteration.ids()[id_]].one
+        return KINDS[self.iteration.ids()[self.history.called(id_, self.iteration)]].one
 
     @property
     def copy(self) -> OwnHandbook | None:

@@ -296,7 +296,7 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
     return {
         **site.open_data,
         **line_pages(site),
-        **word_files(site),
+        **word_files(site, site.read_before),
         SEARCH_INDEX: search_index(site, site.read_before).encode(),
         **files_of_languages(site),
     }

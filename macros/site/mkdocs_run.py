@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError
 
 from macros.basics.frontmatter import lines_above
 from macros.basics.problems import Problem
+from macros.model.languages import FOLDER as LANGUAGES
 from macros.site.opening import remember_as_current
 from macros.site.shell import Site
 
@@ -72,15 +73,25 @@ def wrong_call(error: BaseException, root: Path, page: str) -> Problem | None:
     below: BaseException | None = error
     while below is not None:
         if line := _line_of_page(below):
-            above = lines_above((root / "docs" / page).read_text("utf-8"))
+            file = _file_of(page, root)
+            if file is None:
+                return None
             return Problem(
-                f"docs/{page}",
-                above + line,
+                file.relative_to(root).as_posix(),
+                lines_above(file.read_text("utf-8")) + line,
                 str(getattr(below, "message", None) or below),
                 "Mend the call between {{ and }}. What a page may ask is in macros/pages/view.py.",
             )
         below = below.__cause__ or below.__context__
     return None
+
+
+def _file_of(page: str, root: Path) -> Path | None:
+    """Where the words of a page are written: in docs/, or, translated, with the language that its address begins
+    with. Nothing for a page that is made from the data."""
+    tag, _, rest = page.partition("/")
+    there = (root / "docs" / page, root / LANGUAGES / tag / "pages" / rest)
+    return next((file for file in there if file.is_file()), None)
 
 
 def _line_of_page(error: BaseException) -> int:

@@ -8,6 +8,13 @@ from macros.pages.edition import Edition
 from macros.pages.phrases import say
 
 
+def beginning_of(site: Edition) -> tuple[object, ...]:
+    """All that `begun` takes from an edition: what was made with the same may be used again."""
+    about = site.iteration.about
+    known = about.version, about.released, site.iteration.is_draft
+    return *known, site.version_address, site.folder, site.library.name
+
+
 def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document:
     """A document without a body: its foot names the iteration, and the address of the page that it was made of."""
     about = site.iteration.about

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import partial
 
+from macros.basics.answers import Answers
 from macros.formats.books.contents import Contents, Part, Shelf
 from macros.formats.books.nodes import Chapter, Node, Nodes, chapter_of
-from macros.formats.word.beginning import begun
+from macros.formats.word.beginning import beginning_of, begun
 from macros.formats.word.markup import paragraph
 from macros.formats.word.package import packed
 from macros.formats.word.pages import Chapters, chapters_for, write_book, write_head
@@ -74,25 +76,40 @@ def word_books(site: Edition, names: Collection[str] = ()) -> Iterator[tuple[str
 # -- clauses: for a lawyer -----------------------------------------------------------------------
 
 
-def clause_files(site: Edition) -> dict[str, bytes]:
-    """Each clause as drafting alone and with its notes, and all of them with their blanks, by path."""
+def clause_files(site: Edition, answers: Answers | None = None) -> dict[str, bytes]:
+    """Each clause as drafting alone and with its notes, and all of them with their blanks, by path. `answers` has
+    those that were made before of the same words."""
+    answers, beginning, files = answers or Answers(), beginning_of(site), {}
     pages = [page for page in site.pages if page.kind == "clause"]
-    chapters = [chapter_of(page) for page in pages]
-    files = {}
-    for chapter, page in zip(chapters, pages, strict=True):
+    words = [(page.path, page.title, page.markdown) for page in pages]
+    for page, said in zip(pages, words, strict=True):
         for noted in (False, True):
-            document = begun(site, chapter.title, chapter.path)
-            document.add(paragraph(chapter.title, style="Title"))
-            _write_clause(chapters_for(document, [chapter], nodes_for(site)), chapter, 0, noted)
-            files[word_of_clause(page.id, site.iteration.version, noted)] = packed(document)
-    if chapters:
-        document = begun(site, say("word.clause_bank"), "clauses/index.md")
-        writer = chapters_for(document, chapters, nodes_for(site))
-        write_head(writer, say("word.clause_bank"), [Part("", chapters)], _note(site))
-        for chapter in chapters:
-            _write_clause(writer, chapter, 1, noted=True)
-        files[word_of_clauses(site.iteration.version)] = packed(document)
+            files[word_of_clause(page.id, site.iteration.version, noted)] = answers.once(
+                "clause in Word", (beginning, said, noted), partial(_of_clause, site, page, noted)
+            )
+    if pages:
+        files[word_of_clauses(site.iteration.version)] = answers.once(
+            "clauses in Word", (beginning, words), partial(_of_clauses, site, pages)
+        )
     return files
+
+
+def _of_clause(site: Edition, page: Page, noted: bool) -> bytes:
+    chapter = chapter_of(page)
+    document = begun(site, chapter.title, chapter.path)
+    document.add(paragraph(chapter.title, style="Title"))
+    _write_clause(chapters_for(document, [chapter], nodes_for(site)), chapter, 0, noted)
+    return packed(document)
+
+
+def _of_clauses(site: Edition, pages: list[Page]) -> bytes:
+    chapters = [chapter_of(page) for page in pages]
+    document = begun(site, say("word.clause_bank"), "clauses/index.md")
+    writer = chapters_for(document, chapters, nodes_for(site))
+    write_head(writer, say("word.clause_bank"), [Part("", chapters)], _note(site))
+    for chapter in chapters:
+        _write_clause(writer, chapter, 1, noted=True)
+    return packed(document)
 
 
 def _write_clause(writer: Chapters, chapter: Chapter, level: int, noted: bool) -> None:
