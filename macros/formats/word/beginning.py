@@ -5,14 +5,14 @@ from __future__ import annotations
 from macros.formats.word.package import Document
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
-from macros.pages.phrases import say
+from macros.pages.phrases import language, say
 
 
 def beginning_of(site: Edition) -> tuple[object, ...]:
     """All that `begun` takes from an edition: what was made with the same may be used again."""
     about = site.iteration.about
     known = about.version, about.released, site.iteration.is_draft
-    return *known, site.version_address, site.folder, site.library.name
+    return *known, site.version_address, site.folder, site.library.name, language()
 
 
 def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document:
