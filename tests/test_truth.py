@@ -51,6 +51,29 @@ def files(problems: list[Problem]) -> set[str]:
 # -- one mistake, one message ---------------------------------------------------------------------
 
 
+FIRST_LINES = {
+    "glossary.yml": "- id: ",
+    "values.yml": "- id: ",
+    "sources.yml": "- id: ",
+    "steps/*.yml": "  - id: ",
+    "../workshops/*.yml": "  - id: ",
+}
+"""Where items of a list have ids that other files name, and how the first line of one begins."""
+
+
+@pytest.mark.parametrize("files", FIRST_LINES)
+def test_an_item_that_lost_its_first_line_makes_no_other_file_be_accused(whole, files):
+    """What is left of it reads as the end of the item above, whose names are then given twice."""
+    for path in sorted((whole / "data" / "draft").glob(files))[:2]:
+        text = path.read_text("utf-8")
+        rows = text.splitlines(keepends=True)
+        for place in [at for at, row in enumerate(rows) if row.startswith(FIRST_LINES[files])][1:9:3]:
+            path.write_text("".join(rows[:place] + rows[place + 1 :]), "utf-8")
+            accused = {whole / problem.file for problem in check_all(whole).errors}
+            assert accused == {path.resolve()}, (rows[place], accused)
+        path.write_text(text, "utf-8")
+
+
 @pytest.mark.parametrize("name", [TOOL, STEP, SOURCES, PRINCIPLE, WORKSHOP, RELEASED, CHANGE, ABOUT])
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_file_that_cannot_be_read_makes_no_other_file_be_accused(scratch, name, how):

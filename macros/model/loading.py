@@ -19,7 +19,7 @@ from macros.model.memory import digest_of_folder, recall, recall_draft, without_
 from macros.model.papers import FILE as PAPERS_FILE
 from macros.model.papers import Paper
 from macros.model.values import FILE as VALUES_FILE
-from macros.model.values import Value, filled, in_words, unknown_names, worked_out
+from macros.model.values import Value, filled, in_texts, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, PAPERS_FILE, "frozen.json")
@@ -144,7 +144,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                     did_you_mean(entry.name, OWN_FILES[:-1]),
                 )
             )
-    figures = _load_values(loaded, root, problems)
+    figures, uncounted = _load_values(loaded, root, problems)
     for name, cls in folders.items():
         for file in _yaml_files(folder / name, root, problems):
             loaded.files.append(file)
@@ -154,6 +154,8 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                 if "activities" in cls.model_fields:
                     loaded.unread |= _nameless(file, "activities")
                 continue
+            if file.problems:  # a name given twice may be that of an item that has lost its first line
+                loaded.unread |= {element.id, *({"activities"} & cls.model_fields.keys())}
             _same_name(element.id, file, problems)
             _put(loaded, cls.kind, element.id, Place(file), problems)
             loaded.elements.setdefault(element.id, element)
@@ -171,6 +173,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
     _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
     _load_list(folder / PAPERS_FILE, Paper, loaded.papers, loaded, root, problems, figures)
+    problems.extend(problem for page, problem in uncounted if page not in loaded.unread)
     if loaded.values:
         problems.extend(problem for file in loaded.files for problem in unknown_names(file, figures))
     if folder.parent.name != "released":  # what is frozen is compared with its digests
@@ -178,14 +181,19 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
     return loaded
 
 
-def _load_values(loaded: LoadedIteration, root: Path, problems: list[Problem]) -> dict[str, str]:
-    """The figures of an iteration, each as texts show it. What cannot be worked out is a problem of its own line."""
+def _load_values(
+    loaded: LoadedIteration, root: Path, problems: list[Problem]
+) -> tuple[dict[str, str], list[tuple[str, Problem]]]:
+    """The figures of an iteration, as texts show them; and what cannot be worked out, each with the element that it is
+    counted from: where that cannot be read, nobody is told."""
+    before, uncounted = len(loaded.unread), []
     _load_list(loaded.folder / VALUES_FILE, Value, loaded.values, loaded, root, problems)
     known, wrong = worked_out(loaded.values, loaded.folder, root)
     for id_, why in wrong.items():
-        place = loaded.places["value", id_]
-        problems.append(Problem(place.file.shown, place.line(), f'The value "{id_}" has no figure. {why}', "Mend it."))
-    return {id_: in_words(figure, loaded.values[id_].unit) for id_, figure in known.items()}
+        place, table = loaded.places["value", id_], loaded.values[id_].table
+        what = f'The value "{id_}" has no figure. {why}'
+        uncounted.append((table.page if table else "", Problem(place.file.shown, place.line(), what, "Mend it.")))
+    return in_texts(known, loaded.values, sure=not wrong and len(loaded.unread) == before), uncounted
 
 
 def _load_list(
@@ -218,6 +226,8 @@ def _load_list(
         )
         return
     problems.extend(file.problems)
+    if file.problems:  # a name given twice may be that of an item that has lost its first line
+        loaded.unread.add(path.stem)
     for index, values in enumerate(file.values):
         item = _parse(cls, file, values, (index,), problems, cls.kind_, file_problems=False, figures=figures)
         if item is None:  # without its id, anything that is missed may be it
@@ -269,6 +279,8 @@ def _load_workshops(
         if workshop is None:
             unread |= {_called(file), *file.ids, *_nameless(file, "feedback")}
             continue
+        if file.problems:
+            unread.add("feedback")
         _same_name(workshop.id, file, problems)
         workshops[workshop.id] = workshop
         places[workshop.id] = Place(file)

