@@ -1,6 +1,6 @@
 // What comes to a form from elsewhere: a file, an older sheet or iteration, another tool of the same service. Where it differs
 // from what is on the page, the reader looks at both first.
-import { definitions, followed, labelOf, toolNow } from "./follow.js";
+import { aboutOf, aids, definitions, followed, labelOf, toolNow } from "./follow.js";
 import { look } from "./look.js";
 import { button, made } from "./made.js";
 import { read } from "./opened.js";
@@ -11,7 +11,7 @@ const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 export const bringing = (page) => {
   const { form, tool, iteration, ids, fixed, older, all, write, save, tell } = page;
-  const about = async () => (await definitions()).tools[tool];
+  const about = () => aboutOf(tool);
   const now = async (values, then) => then === iteration ? values : followed(values, await about(), then);
 
   const asked = async (clashes, there, maySkip = true) => {
@@ -20,7 +20,7 @@ export const bringing = (page) => {
       const type = known?.fields[clash.unit]?.type;
       clash.longer = ["text", "long-text", "table"].includes(type) && !fixed.has(clash.unit);
     }
-    return look(clashes, { here: WORDS.here, there, maySkip, label: (name) => labelOf(known, name) });
+    return look(clashes, { here: WORDS.here, there, maySkip, about: known, label: (name) => labelOf(known, name) });
   };
 
   // Answers from elsewhere meet those on the page: true if they are here now, null if beside them, false if not taken.
@@ -61,7 +61,7 @@ export const bringing = (page) => {
     if (typeof found === "string") return tell(`${found} ${WORDS.nothing}`);
     const mine = found.tools[ids.find((id) => id in found.tools)];
     if (!mine) {
-      const { tools } = await definitions();
+      const tools = { ...(await definitions()).tools, ...await aids() };
       return tell(`${WORDS.otherTool({ names: Object.keys(found.tools).map((id) => tools[toolNow(tools, id)]?.title ?? id).join("; ") })} ${WORDS.nothing}`);
     }
     const theirs = await now(flat(mine.values), mine.iteration);

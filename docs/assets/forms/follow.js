@@ -1,13 +1,19 @@
 // What an older iteration called by another name: answers follow the data (`was`), and none is dropped on the way.
 // What tools are called and ask stands in one file of the iteration, fetched when it is needed.
 const root = new URL(`${document.body.dataset.root}/`, location.href);
-let known;
-export const definitions = () => known ??= fetch(new URL("assets/tools.json", root))
+const known = {};
+const fetched = (name) => known[name] ??= fetch(new URL(`assets/${name}.json`, root))
   .then((answer) => answer.ok ? answer.json() : Promise.reject())
   .catch(() => {
-    known = undefined;
-    return { tools: {} };
+    delete known[name];
+    return { [name]: {} };
   });
+export const definitions = () => fetched("tools");
+// The decision aids stand in a file of their own: few services have answers to any.
+export const aids = () => fetched("aids").then(({ aids }) => aids);
+export const blankList = () => fetched("aids").then(({ list }) => fetch(new URL(list, root)));
+// What a tool, or else an aid, is called and asks.
+export const aboutOf = async (id) => (await definitions()).tools[id] ?? (await aids())[id];
 
 export const toolNow = (tools, id) => id in tools ? id : Object.keys(tools).find((now) => tools[now].was?.includes(id)) ?? id;
 
