@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from playwright.sync_api import expect
 from service_files import service_file
 from test_browser import axe
-from test_service import a_file, bring, saved, saved_page, the_page, told
+from test_service import REFUSED, a_file, bring, saved, saved_page, the_page, told
 
 from macros.checks.papers import check_papers
 from macros.model.deciding import as_answers, decide, tree
@@ -336,6 +336,12 @@ def test_the_board_paper_has_the_route_with_rule_and_source_and_what_is_left_for
     assert "Answered on 28 November 2026." in words and "not legal advice" in words
     assert words.index(AIDS[ROUTE].question("light-touch").not_sure.ask) > left
     assert "How should we pay?" not in words, "what nobody answered has fallen away"
+    both = with_aids()
+    both["tools"]["how-should-we-pay"] = {**both["tools"][ROUTE], "values": {"set-price": "not-sure"}}
+    bring(page, {**both, "service": "Both"})
+    told(page, "Opened “Both”")
+    words = words_in(taken(page, "Take it as Word").path())
+    assert "for your finance lead or lawyer" in words and "No rule is behind it" in words
     sure = with_aids()
     sure["tools"][ROUTE]["values"] = {**UNSURE, "light-touch": "no"}
     page.get_by_label("Open a file").set_input_files([])
@@ -368,3 +374,44 @@ def test_an_outcome_without_a_part_is_found(handbook):
     said = [each for each in check_papers(iteration) if "decision-aids" in each.file]
     assert [each.what for each in said] == ['The outcome lands in the part "route", and no paper has it.'] * 2
     assert all(each.line for each in said)
+
+
+# -- where nothing can be kept, and elsewhere ------------------------------------------------------
+
+
+def test_on_a_shared_computer_and_where_nothing_can_be_kept_a_file_is_saved_all_the_same(open_page):
+    page = open_page(place(AID))
+    page.evaluate(
+        """async () => {
+          const { here } = await import(new URL("../../assets/forms/shelf.js", location.href).href);
+          here("shared", "yes");
+        }"""
+    )
+    answer(page, "England", "No")
+    page.get_by_text("Keep it in a service file").click()
+    page.wait_for_selector("form[data-ready]", state="attached")
+    answer(page, "No")
+    assert saved(page)[1]["tools"][AID]["values"] == {"nation": "england", "health": "no", "begun": "no"}
+    assert stored(page, "My service") == {}
+    private = page.context.new_page()
+    private.add_init_script(REFUSED)
+    private.goto(page.url)
+    answer(private, "Wales")
+    private.get_by_text("Keep it in a service file").click()
+    private.fill("#aid-new", SERVICE)
+    private.get_by_role("button", name="Keep my answers there").click()
+    told(private, "no room, or keeps nothing")
+    expect(private.locator(".aid-asked li")).to_have_count(1)
+    assert saved(private)[1]["tools"][AID]["values"] == {"nation": "wales"}
+
+
+def test_an_aid_of_a_release_is_kept_and_its_answers_come_to_the_draft(open_page):
+    page = open_page(f"0.7/decision-aids/{AID}/")
+    answer(page, "England", "No")
+    assert page.locator("[data-list]").count() == 0, "that iteration has no such list"
+    keep(page)
+    assert saved(page)[1]["tools"][AID]["iteration"] == "0.7"
+    page.goto(page.url.replace("/0.7/", "/draft/"))
+    page.wait_for_selector("form[data-ready]", state="attached")
+    expect(page.locator(".aid-asked li")).to_have_count(2)
+    told(page, "saved with iteration 0.7")

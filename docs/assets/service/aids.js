@@ -50,6 +50,6 @@ export const forPaper = (records) => {
     if (outcome?.rests) found[`${id}:about.rests`] = outcome.rests.replaceAll("; ", "\n");
     if (due.length) found[`${id}:about.publish`] = due.join("\n");
   }
-  const rows = asksOf(records).map(({ question, title, adviser, until, rests }) => ({ question: `${question}\n${WORDS.from({ title, adviser })}`, until, rests }));
+  const rows = asksOf(records).map(({ question, title, adviser, until, rests }) => ({ question: `${question}\n${WORDS.from({ title, adviser })}`, until, rests: rests || WORDS.ours }));
   return { ...found, ...flat({ asked: rows }) };
 };

@@ -125,7 +125,8 @@ def asked() -> Markup:
         "rests": say("word.asked_rests"),
         "answer": say("word.asked_answer"),
     }
-    columns = [Column(id=name, label=label, type="text") for name, label in labels.items()]
+    types = {"question": "long-text"}
+    columns = [Column(id=name, label=label, type=types.get(name, "text")) for name, label in labels.items()]
     field = TemplateField(id="asked", label=say("word.asked"), type="table", columns=columns)
     caption = paragraph(run(field.label, BOLD), style="Help")
     inside = [caption, answer_table(field, {}, lying=False, most=1), paragraph(style="Small")]
