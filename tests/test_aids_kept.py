@@ -213,16 +213,16 @@ def test_an_aid_that_leads_on_takes_the_service_with_it(open_page):
 
 
 def test_an_answer_whose_question_is_gone_is_kept_shown_and_saved(open_page):
-    gone = {"nation": "england", "moon": "full", "health": "purple"}
+    gone = {"nation": "england", "moon": "full", "health": "constructor"}
     page = the_page(open_page)
     bring(page, a_file(gone, tool=AID, service=SERVICE))
     told(page, "Opened")
     row = page.locator(f".service-aids [data-aid={AID}]").inner_text()
-    assert "no place for it: moon: full; health: purple" in row
+    assert "no place for it: moon: full; health: constructor" in row
     assert saved_page(page)[1]["tools"][AID]["values"] == gone
     page.locator(f".service-aids [data-aid={AID}] a").click()
     page.wait_for_selector("form[data-ready]", state="attached")
-    assert page.locator(".work-left li").all_inner_texts() == ["moon: full", "health: purple"]
+    assert page.locator(".work-left li").all_inner_texts() == ["moon: full", "health: constructor"]
     expect(page.locator(".aid-asked li")).to_have_count(1)
     page.locator(".aid-choices button").first.click()
     told(page, "Saved in this browser")
@@ -415,3 +415,21 @@ def test_an_aid_of_a_release_is_kept_and_its_answers_come_to_the_draft(open_page
     page.wait_for_selector("form[data-ready]", state="attached")
     expect(page.locator(".aid-asked li")).to_have_count(2)
     told(page, "saved with iteration 0.7")
+
+
+def test_hostile_answers_come_in_and_go_out_the_same_and_are_only_words(open_page):
+    bad = {"nation": "<img src=x onerror=alert(1)>", "moon": "‏שלום <b>&amp;</b> 😀 =1+1", "health": "x" * 100_000}
+    page = the_page(open_page)
+    bring(page, a_file(bad, tool=AID, service=SERVICE))
+    told(page, "Opened")
+    assert page.locator(".service-page img, .service-page .service-says b b").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert saved_page(page)[1]["tools"][AID]["values"] == bad
+    page.locator(f".service-aids [data-aid={AID}] a").click()
+    page.wait_for_selector("form[data-ready]", state="attached")
+    answer(page, "England")
+    told(page, "Saved in this browser")
+    assert saved(page)[1]["tools"][AID]["values"] == {**bad, "nation": "england"}
+    assert page.locator(".aid-live img").count() == 0 and page.evaluate(
+        "document.documentElement.scrollWidth <= innerWidth"
+    )

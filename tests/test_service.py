@@ -149,6 +149,10 @@ WRONG = {
     "no tools": json.dumps({**OURS, "tools": []}).encode(),
     "odd names": json.dumps({**OURS, "tools": {TOOL: {"values": {"<img src=x>": "1"}}}}).encode(),
     "a prototype": json.dumps({**OURS, "tools": {TOOL: {"values": {"__proto__": {"a": 1}}}}}).encode(),
+    "what every object has": json.dumps(a_file({"constructor": "1"})).encode(),
+    "a tool that every object has": json.dumps(
+        {**OURS, "tools": {**OURS["tools"], "constructor": {"values": {}}}}
+    ).encode(),
     "rows that are none": json.dumps(a_file({"scores": {"a": 1}})).encode(),
     "rows in rows": json.dumps(a_file({"scores": [{"score": [1]}]})).encode(),
     "too many rows": json.dumps(a_file({"scores": [{}] * 501})).encode(),

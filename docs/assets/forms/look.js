@@ -9,7 +9,8 @@ const row = (cells) => Object.values(cells).join(", ");
 // What an answer of a decision aid says stands in what is known `about` it.
 const said = (cells, about) => {
   const [[unit, value] = []] = Object.entries(nested(cells));
-  const words = Array.isArray(value) ? value.map(row).filter(Boolean).join("\n") : about?.fields[unit]?.says?.[value] ?? value;
+  const says = about?.fields[unit]?.says ?? {};
+  const words = Array.isArray(value) ? value.map(row).filter(Boolean).join("\n") : Object.hasOwn(says, value) ? says[value] : value;
   return words || WORDS.none;
 };
 

@@ -11,7 +11,7 @@ const answerOf = (about, question, id) => about.fields[question].says[id];
 export const strangers = (about, values) => Object.entries(values).filter(([name, value]) => {
   const field = about.fields[name], { numbers } = about.tree.questions[name] ?? {};
   if (!field) return true;
-  return field.says && !(value === "not-sure" || (numbers.length ? value === "given" : value in field.says));
+  return field.says && !(value === "not-sure" || (numbers.length ? value === "given" : Object.hasOwn(field.says, value)));
 });
 
 // { says, state, answered, left, outcome, asks }: `says` in a line; `asks` are the questions for the adviser, each with what is
