@@ -12,19 +12,37 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from macros.model.deciding import as_answers
+from macros.model.handbook import version_key
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ROOT / "tests" / "service-files"
+LAST_WITHOUT_AIDS = "0.7"
+"""Until then a service file could not hold what a decision aid was answered."""
+
+SAVED = {"iteration": "", "saved": "2026-11-28T10:00:00.000Z"}
 
 
 def service_file(iteration: Any) -> dict[str, Any]:
     """Every tool of an iteration that can be filled in, with the answers of its example. All of it is invented."""
     tools = {
-        tool.id: {"iteration": iteration.version, "saved": "2026-11-28T10:00:00.000Z", "values": answers(tool)}
+        tool.id: {**SAVED, "iteration": iteration.version, "values": answers(tool)}
         for tool in iteration.of("tool")
         if tool.fields
     }
+    if version_key(iteration.version) > version_key(LAST_WITHOUT_AIDS):
+        tools |= {
+            aid.id: {**SAVED, "iteration": iteration.version, "values": decided(aid)}
+            for aid in iteration.of("aid")
+            if aid.scenarios
+        }
     name = f"Illustrative, iteration {iteration.version}"
     return {"format": "relational-contracting-service/1", "service": name, "tools": tools}
+
+
+def decided(aid: Any) -> dict[str, str]:
+    """The answers of an aid's first worked example, with what the aid asks."""
+    return as_answers(aid.scenarios[0].answers)
 
 
 def answers(tool: Any) -> dict[str, Any]:

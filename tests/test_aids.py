@@ -278,6 +278,12 @@ def again(values: dict[str, Any], **more: Any) -> None:
             ),
             'Some way leads to "stop" without the question "size"',
         ),
+        (lambda v: v["questions"][1].update(was=["kind"]), '"kind" is asked in this aid'),
+        (
+            lambda v: (v["questions"][0].update(was=["old"]), v["questions"][1]["numbers"][0].update(was=["old"])),
+            '"old" was "kind" already',
+        ),
+        (lambda v: v.update(paper=["nowhere"]), '"nowhere" is not a part of a board paper'),
         (lambda v: v["outcomes"][1].update(id="go"), 'Two things in this aid are called "go"'),
         (lambda v: v["outcomes"][1].update(id="history"), "a heading that every aid has"),
         (lambda v: v["outcomes"][0].update(verdict="fine"), "a kind of outcome"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from macros import model
 from macros.basics.problems import Problem, did_you_mean
-from macros.model.aids import Question, Test
+from macros.model.aids import Number, Question, Test
 from macros.model.deciding import GIVEN, NOT_SURE, as_answers, decide, tree
 from macros.model.handbook import LoadedIteration, Place
 from macros.model.marks import is_traced
@@ -43,7 +43,15 @@ class _Aid:
 
     def problems(self) -> list[Problem]:
         """The rules in turn; what needs a sound tree is asked only of one."""
-        found = [*self._names(), *self._targets(), *self._answers(), *self._sums(), *self._sources(), *self._duties()]
+        found = [
+            *self._names(),
+            *self._earlier(),
+            *self._targets(),
+            *self._answers(),
+            *self._sums(),
+            *self._sources(),
+            *self._duties(),
+        ]
         if not found:
             found += self._loops()
         if not found:
@@ -71,6 +79,23 @@ class _Aid:
             elif often[name] > 1 and name in seen:
                 yield self.wrong(path, f'Two things in this aid are called "{name}".', "Rename one of them.")
             seen.add(name)
+
+    def _earlier(self) -> Iterator[Problem]:
+        """An earlier id is nobody's today, and leads to one heir: an answer cannot be given twice."""
+        heirs: dict[str, str] = {}
+        for at, question in enumerate(self.aid.questions):
+            here: list[tuple[Path, Question | Number]] = [(("questions", at), question)]
+            here += [(("questions", at, "numbers", n), number) for n, number in enumerate(question.numbers)]
+            for path, each in here:
+                for old in each.was:
+                    if old in self.questions or old in self.numbers:
+                        yield self.wrong((*path, "was"), f'"{old}" is asked in this aid.', "Name an id that is gone.")
+                    elif heirs.setdefault(old, each.id) != each.id:
+                        yield self.wrong(
+                            (*path, "was"),
+                            f'"{old}" was "{heirs[old]}" already.',
+                            "Let one of them have its answer, and ask the other anew.",
+                        )
 
     def _targets(self) -> Iterator[Problem]:
         """Every answer leads to something that is there."""

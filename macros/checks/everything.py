@@ -17,6 +17,7 @@ from macros.checks.days import check_days
 from macros.checks.doing import check_what_to_do
 from macros.checks.eachiteration import RULES
 from macros.checks.frozen import MEND, check_frozen
+from macros.checks.heirs import check_heirs
 from macros.checks.ids import check_ids
 from macros.checks.languages import check_languages
 from macros.checks.own import check_own
@@ -139,7 +140,7 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
             if iteration.digest and len(errors) == so_far and follows:
                 iteration.passed = known
     errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
-    errors += check_run_sessions(handbook) + check_what_to_do(handbook, spoiled)
+    errors += check_heirs(handbook) + check_run_sessions(handbook) + check_what_to_do(handbook, spoiled)
     day = today or this_day()
     errors += check_days(handbook.draft, day)
     return Findings(

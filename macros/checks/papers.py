@@ -7,7 +7,7 @@ from macros.model.handbook import LoadedIteration
 
 
 def check_papers(iteration: LoadedIteration) -> list[Problem]:
-    """Every part that a tool names stands in one paper, and every part of a paper has something in it."""
+    """Every part that a tool or a decision aid names stands in a paper, and no part of a paper is empty."""
     if not iteration.papers:
         return []
     problems = []
@@ -32,9 +32,22 @@ def check_papers(iteration: LoadedIteration) -> list[Problem]:
                 for name in named
                 if name not in known
             ]
+    for aid in iteration.of("aid"):
+        landing.update(aid.paper)
+        place = iteration.places["aid", aid.id]
+        problems += [
+            Problem(
+                place.file.shown,
+                place.line(("paper",)),
+                f'The outcome lands in the part "{name}", and no paper has it.',
+                "Add the part to papers.yml, or take it out here.",
+            )
+            for name in aid.paper
+            if name not in known
+        ]
     for paper, index, part in parts:
         place = iteration.places["paper", paper.id]
-        if part.part not in landing and not (part.says or part.effort or part.yours):
+        if part.part not in landing and not (part.says or part.effort or part.yours or part.asks):
             problems.append(
                 Problem(
                     place.file.shown,

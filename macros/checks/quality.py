@@ -14,6 +14,7 @@ from macros.checks.rules import LEGAL_FACT_MONTHS, dated
 from macros.model.codelists import READ
 from macros.model.fields import Element
 from macros.model.handbook import Handbook, LoadedIteration
+from macros.model.heirs import heirs
 from macros.model.languages import read_languages
 from macros.model.marks import INFERRED, mentions, plain
 from macros.model.own import FOLDER
@@ -31,6 +32,7 @@ LOOKED_AT: dict[str, Counter] = {
     "references": lambda handbook, iteration: _mentioned(iteration),
     "required": lambda handbook, iteration: len(iteration.ids()),
     "tools": lambda handbook, iteration: len(iteration.of("tool")),
+    "heirs": lambda handbook, iteration: sum(len(heirs(tool)) for tool in iteration.of("tool")),
     "results": lambda handbook, iteration: sum(bool(tool.results) for tool in iteration.of("tool")),
     "terms": lambda handbook, iteration: len(iteration.terms),
     "traced": lambda handbook, iteration: _mentioned(iteration, "source"),

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from macros.model import codelists as lists
-from macros.model.codelists import Codelist, OneOf
+from macros.model.codelists import PAPER_PART, Codelist, OneOf
 from macros.model.fields import (
     Apparatus,
     ClauseId,
@@ -127,6 +127,9 @@ class Number(Record):
     id: Annotated[Id, Apparatus()] = Field(description="Its name in sums and tests.")
     label: Annotated[Line, Label(), Situation()] = Field(description="What is asked for. Say what counts.")
     unit: Annotated[str, OneOf(UNIT), Apparatus()] = Field(description="pounds, months, weeks, percent.")
+    was: Annotated[list[Id], Apparatus()] = Field(
+        default=[], description="Its earlier ids in this aid, so that service files saved before still fill it in."
+    )
 
 
 class Sum(Record):
@@ -178,6 +181,9 @@ class Question(Record):
     answers: Annotated[list[Answer], Apparatus()] = Field(min_length=1, description="The answers, in order.")
     not_sure: NotSure = Field(description="What not sure counts as, and what the lawyer is asked.")
     rests_on: list[Basis] = Field(default=[], description="Where the rule stands.")
+    was: Annotated[list[Id], Apparatus()] = Field(
+        default=[], description="Its earlier ids in this aid, so that service files saved before still answer it."
+    )
 
     @property
     def worked_out(self) -> bool:
@@ -258,6 +264,9 @@ class Aid(Element):
     duties: list[Duty] = Field(default=[], description="What is published or done by a day; outcomes name them.")
     outcomes: list[Outcome] = Field(min_length=1, description="Where paths end.")
     scenarios: list[Scenario] = Field(default=[], description="Worked examples.")
+    paper: Annotated[list[Annotated[str, OneOf(PAPER_PART)]], Apparatus()] = Field(
+        default=[], description="The parts of a paper in which its outcome lands, with the rule and its source."
+    )
     steps: list[StepId] = Field(default=[], description="The steps in which it helps.")
     tools: list[ToolId] = Field(default=[], description="Tools that go with it.")
     clauses: list[ClauseId] = Field(default=[], description="Clauses that go with it.")

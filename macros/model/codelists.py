@@ -206,6 +206,7 @@ PAPER_PART = Codelist(
         "bid": ("Should we bid", "The provider's trustees: the answer and its reasons."),
         "our-cost": ("What it costs us", "The provider's trustees: hours and pounds."),
         "our-risk": ("What we can carry", "The provider's trustees: risk, reserves and cash."),
+        "questions": ("Questions nobody is sure of", "The lawyer: what decision aids put on the list."),
         "ask": ("What we ask in return", "The provider's trustees: what the commissioner has to agree to."),
     },
 )

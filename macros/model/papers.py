@@ -1,6 +1,7 @@
 """Papers for those who decide: which parts each has, what it says of itself, and what is left to write.
 
 What a group has answered in the tools lands in these parts: a field of a tool, or its result, says in which (`paper`).
+So does a decision aid for its outcome; what nobody was sure of on the way lands in the parts that say `asks`.
 Papers stand in an iteration's `papers.yml`. Each is a Word document, blank or filled in from a service's answers.
 """
 
@@ -12,7 +13,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from macros.model.codelists import PAPER_PART, OneOf
-from macros.model.fields import Id, Line, Record, Text
+from macros.model.fields import Apparatus, Id, Line, Record, Text
 
 FILE = "papers.yml"
 
@@ -31,6 +32,9 @@ class PaperPart(Record):
     heading: Line = Field(description="Its heading.")
     says: Text | None = Field(default=None, description="What the paper says there before anybody has written a word.")
     effort: list[Effort] = Field(default=[], description="What it costs in hours, times the reader's rate.")
+    asks: Annotated[bool, Apparatus()] = Field(
+        default=False, description="Whether the questions land here of which a decision aid says that nobody is sure."
+    )
     yours: list[Line] = Field(
         default=[], description="What no tool can say: one sentence each, to the person who writes the paper."
     )
@@ -45,6 +49,11 @@ class Paper(Record):
     title: Line = Field(description="What it is called.")
     in_one_line: Line = Field(description="Whom it is for, and what they are asked.")
     parts: list[PaperPart] = Field(min_length=1, description="Its parts, in the order in which they are read.")
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether it is the list of what nobody is sure of, and nothing else."""
+        return all(part.asks for part in self.parts)
 
     @model_validator(mode="after")
     def _each_part_once(self) -> Paper:

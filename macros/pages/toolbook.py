@@ -14,6 +14,7 @@ from typing import Any
 from macros import model
 from macros.model.evaluating import definition
 from macros.model.handbook import LoadedIteration
+from macros.model.heirs import heirs, shared, then
 from macros.model.marks import LINK, plain
 from macros.pages.library import Library
 from macros.pages.view import View
@@ -63,7 +64,9 @@ def _tool(view: View, tool: model.Tool) -> dict[str, Any]:
         "step": view.get(tool.steps[0]).order if tool.steps else 0,
         "when": plain(tool.use_when[0]) if tool.use_when else "",
         "fields": {field.id: _field(field) for field in tool.fields},
-        "moved": moved(tool),
+        "moved": {old: names[0] for old, names in heirs(tool).items() if len(names) == 1},
+        "heirs": {old: names for old, names in heirs(tool).items() if len(names) > 1},
+        "origins": _origins(view, tool),
         "shifted": shifted(view, tool),
     }
     if tool.many:
@@ -93,15 +96,12 @@ def _field(field: model.TemplateField) -> dict[str, Any]:
     return {name: value for name, value in about.items() if value or value == 0}
 
 
-def moved(tool: model.Tool) -> dict[str, str]:
-    """What a field or a column was called before, with what it is called now: `old`, `table.old`, `other-tool/old`."""
-    found: dict[str, str] = {}
-    for field in tool.fields:
-        for old in field.was:
-            found.setdefault(old, field.id)
-        for column in field.columns:
-            for old in column.was:
-                found[f"{field.id}.{old}"] = f"{field.id}.{column.id}"
+def _origins(view: View, tool: model.Tool) -> dict[str, str]:
+    """What was split or merged, by its earlier name, with what it was labelled then."""
+    found = {}
+    for old in shared(tool):
+        before = next(then(view.handbook, tool, old), None)
+        found[old] = plain(before.label) if before else old
     return found
 
 

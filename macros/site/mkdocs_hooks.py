@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
-from macros.pages import stylesheet, toolbook
+from macros.pages import aidbook, stylesheet, toolbook
 from macros.pages.addresses import address_of
 from macros.pages.menus import navigation
 from macros.pages.pagekinds import PAGE_KINDS
@@ -78,6 +78,9 @@ def on_files(files: Files, config: Any) -> Files:
         tools = File.generated(config, toolbook.ADDRESS, content="")
         _is_there(tools, toolbook.toolbook(now.library, now.iteration).encode())
         files.append(tools)
+        aids = File.generated(config, aidbook.ADDRESS, content="")
+        _is_there(aids, aidbook.aidbook(now.library, now.iteration).encode())
+        files.append(aids)
     for page in now.pages:
         made = File.generated(
             config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV

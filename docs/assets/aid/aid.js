@@ -1,7 +1,7 @@
 // A decision aid, one question at a time. All words of the law come from the page, where the whole aid stands for readers
-// without a script. What is answered is kept with this entry of the browser's history, and nowhere else: Back takes an
-// answer back, a reload keeps it, and nothing is sent. What was answered in an aid that leads on to this one is handed over
-// within the tab.
+// without a script. What is answered is kept with this entry of the browser's history: Back takes an answer back, a reload
+// keeps it, and nothing is sent. Whoever wants more keeps it in a service file (../service/aid.js). What was answered in an aid
+// that leads on to this one is handed over within the tab.
 import { GIVEN, NOT_SURE, NUMBER, decide } from "./decide.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
@@ -57,7 +57,7 @@ const amount = (value, unit) => {
 
 const HANDED = `aid ${location.pathname.split("/decision-aids/")[0]}`;
 const NOTHING = { title: "", path: [], ask: [] };
-let answers = {}, changing = null, before = NOTHING;
+let answers = {}, changing = null, before = NOTHING, keeper = null, goesOn = false;
 const live = made("div", { className: "aid-live" }), main = made("div", { className: "aid-main" });
 const side = made("aside", { className: "aid-side" }), status = made("p", { className: "aid-status" });
 status.setAttribute("role", "status");
@@ -77,15 +77,17 @@ const said = (step) => {
 const keep = (now, goTo) => {
   answers = now;
   changing = goTo;
-  history.pushState({ aid: answers, changing, before }, "");
+  history.pushState(state(), "");
   show(true);
+  keeper?.(answers);
 };
+const state = () => ({ aid: answers, changing, before, kept: Boolean(keeper) });
 const lines = (now) => now.path.map((step) => `${ask(step.question)} ${said(step)}`);
 const questions = (now) => [...before.ask, ...now.ask.map(lawyer)];
 const handOn = (now, link) => {
   if (!link?.pathname.includes("/decision-aids/") || link.pathname === location.pathname) return;
   try {
-    sessionStorage.setItem(HANDED, JSON.stringify({ to: link.pathname, answers, title, path: [...before.path, ...lines(now)], ask: questions(now) }));
+    sessionStorage.setItem(HANDED, JSON.stringify({ to: link.pathname, answers, kept: Boolean(keeper), title, path: [...before.path, ...lines(now)], ask: questions(now) }));
   } catch { /* private windows may refuse: then it is answered again */ }
 };
 
@@ -164,7 +166,8 @@ const told = (now) => {
     ...(sums.length ? [made("h3", {}, WORDS.sums), made("table", { className: "aid-sums" }, made("tbody", {}, ...sums))] : []),
     made("h3", {}, WORDS.lawyer({ adviser })), list.length ? made("ol", {}, ...list) : made("p", {}, WORDS.none),
     made("p", { className: "caution" }, WORDS.advice),
-    made("p", { className: "no-print aid-take" }, button(WORDS.copy, () => take(now, false)), button(WORDS.save, () => take(now, true)),
+    made("p", { className: "no-print aid-take" }, button(WORDS.copy, () => take(now, asCopy)), button(WORDS.save, () => take(now, asFile)),
+      ...(now.ask.length && "list" in words.dataset ? [button(WORDS.word, () => take(now, asWord))] : []),
       button(WORDS.again, () => {
         before = NOTHING;
         keep({}, null);
@@ -191,19 +194,20 @@ const text = (now) => {
     "", `${WORDS.advice} ${WORDS.iteration({ version: document.body.dataset.version })}. ${location.href.split("#")[0]}`, "",
   ].join("\n");
 };
-const take = async (now, asFile) => {
+const take = async (now, how) => {
   status.textContent = "";
-  try {
-    if (asFile) {
-      const href = URL.createObjectURL(new Blob([text(now)], { type: "text/markdown" }));
-      const link = made("a", { href, download: `${location.pathname.split("/").at(-2)}.md` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(href), 60000);
-    } else await navigator.clipboard.writeText(text(now));
-    status.textContent = asFile ? WORDS.saved : WORDS.copied;
-  } catch { // the browser does not let a page copy
-    status.textContent = WORDS.notCopied;
-  }
+  status.textContent = await how(now).catch(() => how === asWord ? WORDS.noFile : WORDS.notCopied);
+};
+const asCopy = (now) => navigator.clipboard.writeText(text(now)).then(() => WORDS.copied);
+const asFile = async (now) => {
+  const href = URL.createObjectURL(new Blob([text(now)], { type: "text/markdown" }));
+  made("a", { href, download: `${location.pathname.split("/").at(-2)}.md` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+  return WORDS.saved;
+};
+const asWord = async () => {
+  await (await inFile()).asWord(page, title);
+  return WORDS.saved;
 };
 
 const show = (moved) => {
@@ -247,8 +251,8 @@ const asLinked = () => {
   }
 };
 const recall = (state) => {
-  const kept = state?.aid;
-  answers = kept && typeof kept === "object" ? { ...kept } : {};
+  const there = state?.aid;
+  answers = there && typeof there === "object" ? { ...there } : {};
   changing = state?.changing ?? null;
   before = state?.before ?? NOTHING;
 };
@@ -261,9 +265,31 @@ const takeOver = () => {
     const same = Object.entries(kept.answers).filter(([id, answer]) => answer === NOT_SURE ? about.questions[id] : about.questions[id]?.answers.some((each) => each.id === answer));
     answers = Object.fromEntries(same);
     before = { title: kept.title, path: kept.path, ask: kept.ask };
-    history.replaceState({ aid: answers, changing, before }, "");
+    goesOn = kept.kept && "on";
+    history.replaceState(state(), "");
   } catch { /* nothing was handed over */ }
 };
+// The service file, where somebody asks for it, or where this browser keeps the answers already.
+const inFile = () => import("../service/aid.js");
+const file = made("details", { className: "aid-file no-print" }, made("summary", {}, WORDS.file));
+const page = { about, place: file, answers: () => answers, kept: () => history.state?.kept,
+  put(now) {
+    [answers, changing] = [now, null];
+    history.replaceState({ ...state(), kept: true }, "");
+    show(false);
+  },
+};
+const inService = async (asked) => {
+  try {
+    keeper = await (await inFile()).kept(page, asked) ?? keeper;
+  } catch { status.textContent = WORDS.noFile; }
+};
+file.addEventListener("toggle", () => { if (file.open) inService(true); });
+const ours = async () => (await indexedDB.databases()).some(({ name }) => name.startsWith("relational-contracting"));
+ours().then((there) => { if (there) inService(goesOn); }, () => {}); // a browser that keeps nothing has nothing here
+
+main.after(file);
+
 const lead = document.querySelector(".aid-lead");
 words.before(live, made("p", {}, whole));
 if (innerWidth <= 640) document.querySelector("h1").after(live); // what the aid is for stands below: the first answer is in reach
@@ -277,4 +303,5 @@ addEventListener("hashchange", asLinked);
 addEventListener("popstate", ({ state }) => {
   recall(state);
   show(true);
+  keeper?.(answers);
 });

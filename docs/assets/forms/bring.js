@@ -1,6 +1,6 @@
 // What comes to a form from elsewhere: a file, an older sheet or iteration, another tool of the same service. Where it differs
 // from what is on the page, the reader looks at both first.
-import { definitions, followed, labelOf, toolNow } from "./follow.js";
+import { aboutOf, aids, definitions, followed, labelOf, toolNow } from "./follow.js";
 import { look } from "./look.js";
 import { button, made } from "./made.js";
 import { read } from "./opened.js";
@@ -11,7 +11,7 @@ const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 export const bringing = (page) => {
   const { form, tool, iteration, ids, fixed, older, all, write, save, tell } = page;
-  const about = async () => (await definitions()).tools[tool];
+  const about = () => aboutOf(tool);
   const now = async (values, then) => then === iteration ? values : followed(values, await about(), then);
 
   const asked = async (clashes, there, maySkip = true) => {
@@ -20,7 +20,13 @@ export const bringing = (page) => {
       const type = known?.fields[clash.unit]?.type;
       clash.longer = ["text", "long-text", "table"].includes(type) && !fixed.has(clash.unit);
     }
-    return look(clashes, { here: WORDS.here, there, maySkip, label: (name) => labelOf(known, name) });
+    return look(clashes, { here: WORDS.here, there, maySkip, about: known, label: (name) => labelOf(known, name) });
+  };
+
+  // What a field was split into, or had to share, is offered where it could stand: heirs.js. `raw` is what an older iteration kept.
+  const inherit = async (raw, elsewhere) => {
+    const known = await about();
+    if (known?.origins) (await import("./heirs.js")).inherit(page, known, raw, elsewhere);
   };
 
   // Answers from elsewhere meet those on the page: true if they are here now, null if beside them, false if not taken.
@@ -61,7 +67,7 @@ export const bringing = (page) => {
     if (typeof found === "string") return tell(`${found} ${WORDS.nothing}`);
     const mine = found.tools[ids.find((id) => id in found.tools)];
     if (!mine) {
-      const { tools } = await definitions();
+      const tools = { ...(await definitions()).tools, ...await aids() };
       return tell(`${WORDS.otherTool({ names: Object.keys(found.tools).map((id) => tools[toolNow(tools, id)]?.title ?? id).join("; ") })} ${WORDS.nothing}`);
     }
     const theirs = await now(flat(mine.values), mine.iteration);
@@ -72,6 +78,7 @@ export const bringing = (page) => {
       if (name !== was) await page.turn(was);
       return tell(WORDS.nothing);
     }
+    await inherit(mine.iteration === iteration ? {} : mine.values);
     if (page.unsaved && !page.shared.checked) return;
     const more = await others(name, found).catch(() => [WORDS.full]);
     const words = done === null ? page.said : JSON.stringify(all()) === before ? WORDS.same({ service: name }) : mine.iteration ? WORDS.tookFrom({ service: name, iteration: mine.iteration }) : WORDS.took({ service: name });
@@ -89,6 +96,7 @@ export const bringing = (page) => {
         if (await meet(await now(sheet.values, sheet.iteration), WORDS.sheet({ iteration: sheet.iteration })) !== false && !page.unsaved) {
           bring.remove();
           tell(WORDS.brought);
+          await inherit(sheet.values);
         }
       });
       return made("p", {}, WORDS.older({ iteration: sheet.iteration }), " ", bring, " ", button(WORDS.forget, () => {
@@ -106,11 +114,12 @@ export const bringing = (page) => {
     const service = page.service, known = (await definitions()).tools, mine = known[tool];
     const shelved = Object.entries(await shelf.tools(service)).filter(([id]) => !ids.includes(id));
     if (service !== page.service || !mine) return;
-    const values = all();
+    const values = all(), elsewhere = {};
     let came = false;
-    for (const [from, to] of Object.entries(mine.moved ?? {})) { // a field that stood in another tool
+    for (const [from, to] of Object.entries({ ...mine.moved, ...mine.heirs })) { // a field that stood in another tool
       const [id, field] = from.split("/"), there = field && shelved.find(([each]) => each === id)?.[1].values[field];
-      if (there === undefined || Object.keys(values).some((name) => name.split(".")[0] === to)) continue;
+      if (there !== undefined && mine.origins?.[from]) Object.assign(elsewhere, flat({ [from]: there }));
+      if (there === undefined || mine.heirs?.[from] || Object.keys(values).some((name) => name.split(".")[0] === to)) continue;
       Object.assign(values, flat({ [to]: there }));
       came = true;
     }
@@ -137,6 +146,7 @@ export const bringing = (page) => {
     }
     if (came) write(values); // kept with the first letter that is typed: whoever only looks in has begun nothing
     for (const [id, inside] of notes) form.elements.namedItem(id)?.after?.(made("p", { className: "carried help" }, ...inside));
+    await inherit(record?.iteration === iteration ? {} : record?.values, elsewhere);
   };
 
   return { asked, now, take, offer, arrive };

@@ -1,22 +1,31 @@
 // What an older iteration called by another name: answers follow the data (`was`), and none is dropped on the way.
 // What tools are called and ask stands in one file of the iteration, fetched when it is needed.
 const root = new URL(`${document.body.dataset.root}/`, location.href);
-let known;
-export const definitions = () => known ??= fetch(new URL("assets/tools.json", root))
+const known = {};
+const fetched = (name) => known[name] ??= fetch(new URL(`assets/${name}.json`, root))
   .then((answer) => answer.ok ? answer.json() : Promise.reject())
   .catch(() => {
-    known = undefined;
-    return { tools: {} };
+    delete known[name];
+    return { [name]: {} };
   });
+export const definitions = () => fetched("tools");
+// The decision aids stand in a file of their own: few services have answers to any.
+export const aids = () => fetched("aids").then(({ aids }) => aids);
+export const blankList = () => fetched("aids").then(({ list }) => fetch(new URL(list, root)));
+// What a tool, or else an aid, is called and asks.
+export const aboutOf = async (id) => (await definitions()).tools[id] ?? (await aids())[id];
 
 export const toolNow = (tools, id) => id in tools ? id : Object.keys(tools).find((now) => tools[now].was?.includes(id)) ?? id;
 
 // Names here, for names in the iteration `then`. `moved` has fields and columns (`scores.points`), `shifted` the rows of tables
-// whose rows are given; a row that stands nowhere keeps its words under a name of its own. Where two became one, both stay.
+// whose rows are given; a row that stands nowhere keeps its words under a name of its own. What was split (`heirs`) keeps its old
+// name: heirs.js offers it to each heir. What was merged: texts stand one below the other, rows of a reader's own below each
+// other; where only one of two can stand, both keep their old names and are offered.
 export const followed = (values, about, then) => {
-  const { moved = {}, shifted = {} } = about ?? {}, found = {}, later = [];
+  const { moved = {}, shifted = {}, heirs = {}, fields = {} } = about ?? {}, found = {}, later = [], from = {}, open = new Set(), below = {};
   const now = (name) => {
     const [field, row, column] = name.split(".");
+    if (field in heirs) return name;
     const newField = moved[field] ?? field, newColumn = moved[`${newField}.${column}`]?.split(".")[1] ?? column;
     if (!column) return newField;
     const place = shifted[then]?.[newField]?.[row - 1] ?? row;
@@ -25,11 +34,24 @@ export const followed = (values, about, then) => {
   for (const [name, value] of Object.entries(values)) {
     const to = now(name);
     if (to === name) found[name] = value;
-    else later.push([to, value]);
+    else later.push([name, to, value]);
   }
-  for (const [to, value] of later) {
-    if (!(to in found)) found[to] = value;
-    else if (found[to] !== value) found[to] += `\n\n${value}`;
+  const last = (field) => Math.max(0, ...Object.keys(found).filter((name) => name.startsWith(`${field}.`)).map((name) => Number(name.split(".")[1])));
+  for (const [name, to, value] of later) {
+    const [old] = name.split("."), [field, row, column] = to.split(".");
+    let at = to;
+    if (column && moved[old] === field && !fields[field]?.rows) at = `${field}.${Number(row) + (below[old] ??= last(field))}.${column}`;
+    if (!(at in found) && !open.has(at)) [found[at], from[at]] = [value, name];
+    else if (found[at] === value) continue;
+    else if (!column && ["text", "long-text", undefined].includes(fields[field]?.type)) found[at] += `\n\n${value}`;
+    else {
+      open.add(at);
+      found[name] = value;
+      if (!from[at]) continue;
+      found[from[at]] = found[at];
+      delete found[at];
+      delete from[at];
+    }
   }
   return found;
 };

@@ -6,21 +6,23 @@ import { both, nested } from "./values.js";
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
 const row = (cells) => Object.values(cells).join(", ");
-const said = (cells) => {
-  const [value] = Object.values(nested(cells));
-  const words = Array.isArray(value) ? value.map(row).filter(Boolean).join("\n") : value;
+// What an answer of a decision aid says stands in what is known `about` it.
+const said = (cells, about) => {
+  const [[unit, value] = []] = Object.entries(nested(cells));
+  const says = about?.fields[unit]?.says ?? {};
+  const words = Array.isArray(value) ? value.map(row).filter(Boolean).join("\n") : Object.hasOwn(says, value) ? says[value] : value;
   return words || WORDS.none;
 };
 
 // Gives the answers that were chosen, "apart", or null. Escape is the last button: to change nothing, or else to keep both.
-export const look = (clashes, { here, there, label, maySkip = true }) => new Promise((done) => {
+export const look = (clashes, { here, there, label, about, maySkip = true }) => new Promise((done) => {
   const form = made("form", { method: "dialog" }), note = made("p", {});
   const title = made("h2", { id: "look-title" }, WORDS.title);
   note.setAttribute("role", "status");
   const box = made("dialog", { className: "look" }, form);
   box.setAttribute("aria-labelledby", title.id);
   const asked = clashes.map((clash, n) => {
-    const options = [["mine", WORDS.here({ here, words: said(clash.mine) })], ["theirs", WORDS.here({ here: there, words: said(clash.theirs) })]];
+    const options = [["mine", WORDS.here({ here, words: said(clash.mine, about) })], ["theirs", WORDS.here({ here: there, words: said(clash.theirs, about) })]];
     const loose = Object.keys(clash.mine).length && Object.keys(clash.theirs).length && clash.longer;
     if (loose) options.push(["both", WORDS.both]);
     return made("fieldset", {}, made("legend", {}, label(clash.unit)), ...options.map(([value, words]) => made("label", {},

@@ -3,7 +3,7 @@ import { FORMAT, kept, words } from "./file.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const MOST = 5_000_000, TOOLS = 100, FIELDS = 300, ROWS = 500;
-const NAME = /^[a-z][a-z0-9-]{0,80}$/;
+const NAME = /^(?!constructor$)[a-z][a-z0-9-]{0,80}$/; // what every object has is no answer
 
 const object = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const one = (value) => ["string", "number", "boolean"].includes(typeof value);

@@ -5,14 +5,14 @@ import { flat } from "./values.js";
 import { asWord, filled } from "./word.js";
 
 // `blank` is the document that the build made; `records` are those of the service, `{ tool, values }`; `says` has for a tool
-// what its result says; `rate` is what an hour costs. Gives the document and the name of its file.
-export const paperOf = async (blank, { id, title, service, iteration, saved, records, says = {}, rate }) => {
+// what its result says; `rate` is what an hour costs; `aids` has what decision aids say, by the names in the document. Gives the document and the name of its file.
+export const paperOf = async (blank, { id, title, service, iteration, saved, records, says = {}, aids = {}, rate }) => {
   const named = records.flatMap(({ tool, values }) => Object.entries(flat(values)).map(([name, value]) => [`${tool}:${name}`, value]));
   const results = Object.entries(says).map(([tool, words]) => [`${tool}:about.result`, words]);
   const pounds = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 0 });
   const cost = (name) => rate > 0 && name.startsWith("about.cost.") ? pounds(rate * name.split(".")[2]) : undefined;
   const made = await filled(blank, {
-    answers: { ...Object.fromEntries([...named, ...results]), "about.service": service, "about.saved": saved.slice(0, 10), "about.rate": rate > 0 ? String(rate) : "" },
+    answers: { ...Object.fromEntries([...named, ...results]), ...aids, "about.service": service, "about.saved": saved.slice(0, 10), "about.rate": rate > 0 ? String(rate) : "" },
     title: `${service}: ${title}`,
     work: cost,
   });

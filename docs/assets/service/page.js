@@ -1,7 +1,8 @@
 // The page of a service file: what the tools of one service say, how far they are, and what comes next. Nothing is sent.
 import { give } from "../forms/file.js";
-import { definitions } from "../forms/follow.js";
+import { aids, definitions, toolNow } from "../forms/follow.js";
 import { look } from "../forms/look.js";
+import { fileName, hand } from "../forms/hand.js";
 import { button, made, sureButton } from "../forms/made.js";
 import { read } from "../forms/opened.js";
 import * as shelf from "../forms/shelf.js";
@@ -27,8 +28,17 @@ picker.setAttribute("aria-label", WORDS.open);
 const view = made("div", { className: "service-view" });
 let memory = null; // on a shared computer: what was opened, and is kept nowhere
 let book = { tools: {}, steps: [], timetable: [] };
+// What is known of decision aids, once a service has answers to one. Then `aid` is service/aids.js.
+let aid = null;
 
-const kept = async () => memory?.tools ?? await shelf.tools(service.value);
+const kept = async () => withAids(memory?.tools ?? await shelf.tools(service.value));
+const withAids = async (tools) => {
+  if (!aid && Object.keys(tools).some((id) => !(toolNow(book.tools, id) in book.tools))) {
+    const [known, module] = await Promise.all([aids(), import("./aids.js")]).catch(() => [{}]);
+    if (Object.keys(known).length) [book.aids, aid] = [known, module];
+  }
+  return tools;
+};
 const endsOn = async () => memory ? memory.ends : (await shelf.get([service.value, shelf.ABOUT]))?.ends ?? "";
 
 // -- The calendar, counted back from the day after the contract ends.
@@ -73,7 +83,7 @@ const link = (id) => made("a", { href: new URL(`tools/${id}/sheet/`, root).href 
 // -- The page, drawn anew whenever something changed.
 const show = async () => {
   const all = records(await kept(), book), until = await endsOn() || shared(all, "ends")[0]?.words || "", start = startOf(until);
-  const found = Object.fromEntries(Object.entries(all).map(([id, record]) => [id, saidBy(record)]));
+  const found = Object.fromEntries(Object.entries(all).map(([id, record]) => [id, record.about?.tree ? aid.aidSays(record) : saidBy(record)]));
   const known = Object.keys(book.tools), here = Object.keys(all).filter((id) => id in book.tools);
   const purposes = shared(all, "purpose"), next = suggested(all, found, start);
   ends.value = until;
@@ -92,16 +102,18 @@ const show = async () => {
     section.querySelector("h2").after(made("div", { className: "service-how" }, bars(begun.length, done.length, mine.length),
       made("p", {}, [WORDS.step({ done: done.length, begun: begun.length, all: mine.length }), ...from ? [`${WORDS.from({ date: day(from) })}${late}`] : []].join(". "))));
   }
-  for (const row of page.querySelectorAll(".service-tools [data-tool]")) {
-    const id = row.dataset.tool, one = found[id];
+  for (const row of page.querySelectorAll(".service-tools li")) {
+    const id = row.dataset.tool ?? row.dataset.aid, one = found[id];
     row.querySelector(".service-says")?.remove();
     row.classList.toggle("is-begun", Boolean(one));
     if (!one) continue;
     const record = all[id], when = record.saved ? day(new Date(record.saved)) : "";
     row.append(made("div", { className: "service-says" }, ...one.says ? [made("p", {}, one.says)] : [], ...record.beside ? [made("p", {}, WORDS.both)] : [],
-      made("p", { className: "small" }, made("b", { className: `state-${one.state}` }, STATES[one.state]), ` · ${[WORDS.filled({ filled: one.filled, asked: one.asked }), when, ...record.iteration !== iteration ? [WORDS.earlier({ iteration: record.iteration })] : []].filter(Boolean).join(" · ")}`)));
+      made("p", { className: "small" }, made("b", { className: `state-${one.state}` }, STATES[one.state]), ` · ${[one.asks ? WORDS.answered({ count: one.answered }) : WORDS.filled({ filled: one.filled, asked: one.asked }), when, ...one.asks?.length ? [WORDS.asks({ count: one.asks.length })] : [], ...record.iteration !== iteration ? [WORDS.earlier({ iteration: record.iteration })] : []].filter(Boolean).join(" · ")}`),
+    ...one.left?.length ? [made("p", { className: "small" }, WORDS.left({ answers: one.left.map(([name, value]) => `${name}: ${value}`).join("; ") }))] : []));
   }
-  const lost = Object.keys(all).filter((id) => !(id in book.tools)), older = known.filter((id) => shelf.hasOlder([id, ...book.tools[id].was ?? []]));
+  showAsks(all);
+  const lost = Object.keys(all).filter((id) => !all[id].about), older = known.filter((id) => shelf.hasOlder([id, ...book.tools[id].was ?? []]));
   after.replaceChildren(
     ...lost.length ? [made("p", {}, WORDS.lost), list(lost.map((id) => `${id}. ${found[id].says}`))] : [],
     ...older.length ? [made("p", {}, WORDS.older), list(older.map((id) => [link(id)]))] : [],
@@ -110,6 +122,24 @@ const show = async () => {
       made("p", { className: "small" }, WORDS.guess, " ", made("a", { href: new URL(`guidance/${book.timetable[0].of}/`, root).href }, WORDS.timetable)))] : []);
 };
 const after = made("div", { className: "service-after" });
+
+// -- What nobody was sure of in a decision aid: the list for the lawyer, to be copied and taken away.
+const asked = page.querySelector(".service-asks");
+const showAsks = (all) => {
+  const rows = aid ? aid.asksOf(all) : [], words = () => aid.asText(service.value, rows);
+  const copy = () => navigator.clipboard.writeText(words()).then(() => tell(WORDS.copied), () => tell(WORDS.notCopied));
+  const asFile = () => {
+    hand(new Blob([words()], { type: "text/plain" }), fileName({ service: service.value, tool: WORDS.asksFile, iteration }, ".txt"));
+    tell(WORDS.given);
+  };
+  const paper = board?.querySelector("[data-asks]");
+  asked.replaceChildren(...rows.length ? [
+    made("h2", { id: "asks" }, WORDS.asksHead), made("p", {}, WORDS.asksWhy),
+    made("ol", {}, ...rows.map(({ id, title, adviser, question, until, rests }) => made("li", {}, made("strong", {}, question), made("p", { className: "small" },
+      made("a", { href: new URL(`decision-aids/${id}/`, root).href }, title), ` · ${[adviser, WORDS.until({ answer: until }), rests].filter(Boolean).join(" · ")}`)))),
+    made("p", { className: "work-buttons no-print" }, button(WORDS.copy, copy), ...paper ? [button(WORDS.asksWord, fill(paper))] : [], button(WORDS.asksText, asFile)),
+  ] : []);
+};
 
 // -- Services.
 const named = (words) => {
@@ -170,18 +200,19 @@ const save = async () => {
 };
 const meet = async (found, there) => {
   const result = {};
+  await withAids({ ...there, ...found.tools });
   for (const [id, theirs] of Object.entries(found.tools)) {
     if (!there[id]) {
       result[id] = { tool: id, ...theirs };
       continue;
     }
-    const { [id]: mine } = records({ [id]: there[id] }, book), { [id]: other } = records({ [id]: theirs }, book), about = mine?.about;
+    const [mine] = Object.values(records({ [id]: there[id] }, book)), [other] = Object.values(records({ [id]: theirs }, book)), { about } = mine;
     const fixed = new Set(Object.entries(about?.fields ?? {}).filter(([, field]) => field.rows).map(([field]) => field));
     const { values, clashes, came } = joined(mine.values, other.values, {}, fixed);
     if (!clashes.length && !came) continue;
     for (const clash of clashes) clash.longer = ["text", "long-text", "table"].includes(about?.fields[clash.unit]?.type) && !fixed.has(clash.unit);
     const label = (unit) => `${about?.title ?? id}: ${labelOf(about, unit)}`;
-    const chosen = clashes.length ? await look(clashes, { here: WORDS.here, there: WORDS.there, label }) : {};
+    const chosen = clashes.length ? await look(clashes, { here: WORDS.here, there: WORDS.there, about, label }) : {};
     if (chosen === null || chosen === "apart") return chosen;
     result[id] = { tool: id, iteration, saved: new Date().toISOString(), values: nested({ ...values, ...chosen }) };
   }
@@ -242,9 +273,9 @@ facts.append(view, made("p", {}, made("label", { htmlFor: "service-ends" }, WORD
 page.querySelector(".service-plain").remove();
 page.append(after);
 const board = document.querySelector(".service-papers");
-if (board) papers(board, iteration, async () => {
-  const all = records(await kept(), book);
-  return { name: service.value, records: Object.fromEntries(Object.entries(all).map(([id, one]) => [id, { ...one, ...saidBy(one) }])) };
+const fill = board && papers(board, iteration, async () => {
+  const all = records(await kept(), book), tools = Object.entries(all).filter(([, { about }]) => !about?.tree);
+  return { name: service.value, aids: aid?.forPaper(all), records: Object.fromEntries(tools.map(([id, one]) => [id, { ...one, ...saidBy(one) }])) };
 }, tell);
 shelf.heard((what) => { if (what.service === service.value && !memory) show(); });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) show(); });

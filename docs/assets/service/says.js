@@ -9,7 +9,7 @@ const short = (words, most = 160) => words.length > most ? `${words.slice(0, mos
 
 // The records of a service by the tools of this iteration, their answers by the names of now.
 export const records = (kept, book) => Object.fromEntries(Object.entries(kept).map(([id, record]) => {
-  const tool = toolNow(book.tools, id), about = book.tools[tool], values = flat(record.values);
+  const known = { ...book.tools, ...book.aids }, tool = toolNow(known, id), about = known[tool], values = flat(record.values);
   return [tool, { ...record, about, values: record.iteration === book.iteration ? values : followed(values, about, record.iteration) }];
 }));
 

@@ -24,9 +24,10 @@ from macros.formats.word.markup import (
 )
 from macros.formats.word.package import Document
 from macros.formats.word.sheets import SHORT, answer_control, answer_table, words_of
+from macros.model.aids import Aid
 from macros.model.handbook import LoadedIteration
 from macros.model.papers import Effort, Paper, PaperPart
-from macros.model.tools import Tool
+from macros.model.tools import Column, TemplateField, Tool
 from macros.pages.phrases import say
 
 ROWS = 3
@@ -40,7 +41,7 @@ def write_paper(document: Document, iteration: LoadedIteration, paper: Paper) ->
         paragraph(
             control("about.service", say("word.service"), say("word.service_here"), empty=True), style="Subtitle"
         ),
-        yours(say("word.report_of"), "about.yours.0"),
+        *([] if paper.only_asks else [yours(say("word.report_of"), "about.yours.0")]),
         paragraph(
             f"{say('word.filled_on')}: ",
             control("about.saved", say("word.filled_on"), say("word.date_here"), empty=True, kind=calendar()),
@@ -54,6 +55,9 @@ def write_paper(document: Document, iteration: LoadedIteration, paper: Paper) ->
         if part.effort:
             document.add(_effort(part.effort), paragraph(style="Small"))
         document.add(*landing(iteration, part, landed))
+        document.add(*outcomes(iteration, part))
+        if part.asks:
+            document.add(asked())
         for line in part.yours:
             written += 1
             document.add(yours(words_of(line), f"about.yours.{written}"))
@@ -97,9 +101,41 @@ def landing(iteration: LoadedIteration, part: PaperPart, landed: set[str]) -> It
             yield _block(tool, label, inside)
 
 
-def _block(tool: Tool, label: str, inside: list[Markup]) -> Markup:
+def outcomes(iteration: LoadedIteration, part: PaperPart) -> Iterator[Markup]:
+    """The places of the outcomes of decision aids that land in a part: what comes out, where the rule stands, and what
+    is to be published."""
+    for aid in iteration.of("aid"):
+        if part.part not in aid.paper:
+            continue
+        for name, label, later in (
+            ("result", say("word.outcome"), say("word.outcome_later")),
+            ("rests", say("word.rests"), say("word.rests_later")),
+            ("publish", say("aid.publish"), say("word.publish_later")),
+        ):
+            yield _block(
+                aid, label, [paragraph(control(f"{aid.id}:about.{name}", label, later, empty=True), style="Numbered")]
+            )
+
+
+def asked() -> Markup:
+    """The place of the questions of which nobody was sure, one a row. It grows with them, and falls away without."""
+    labels = {
+        "question": say("word.asked_question"),
+        "until": say("word.asked_until"),
+        "rests": say("word.asked_rests"),
+        "answer": say("word.asked_answer"),
+    }
+    types = {"question": "long-text"}
+    columns = [Column(id=name, label=label, type=types.get(name, "text")) for name, label in labels.items()]
+    field = TemplateField(id="asked", label=say("word.asked"), type="table", columns=columns)
+    caption = paragraph(run(field.label, BOLD), style="Help")
+    inside = [caption, answer_table(field, {}, lying=False, most=1), paragraph(style="Small")]
+    return w("sdt", w("sdtPr", w("tag", val="block")), w("sdtContent", *inside))
+
+
+def _block(of: Tool | Aid, label: str, inside: list[Markup]) -> Markup:
     """A part that falls away if nobody has answered it: the caption, whose answer it is, and the answer."""
-    caption = paragraph(run(label, BOLD), say("word.from_tool", title=words_of(tool.title)), style="Help")
+    caption = paragraph(run(label, BOLD), say("word.from_tool", title=words_of(of.title)), style="Help")
     return w("sdt", w("sdtPr", w("tag", val="block")), w("sdtContent", caption, *inside))
 
 
