@@ -37,6 +37,7 @@ PREFS: dict[str, Any] = {
     "browser.download.folderList": 2,
     "browser.download.always_ask_before_handling_new_types": False,
     "browser.download.alwaysOpenPanel": False,
+    "ui.useOverlayScrollbars": 1,  # as on a phone: they take no room
     "intl.accept_languages": "en-GB",
     "devtools.console.stdout.content": True,
     "dom.ipc.processCount": 1,  # one at a time is read: fewer processes begin sooner
@@ -50,7 +51,8 @@ globalThis.asked = [];
 globalThis.missing = [];
 const watch = (topic, see) => Services.obs.addObserver({ observe(channel) {
   channel.QueryInterface(Ci.nsIHttpChannel);
-  if (channel.loadInfo.loadingPrincipal?.isContentPrincipal) see(channel);
+  const page = channel.loadInfo.externalContentPolicyType === Ci.nsIContentPolicy.TYPE_DOCUMENT;
+  if (page || channel.loadInfo.loadingPrincipal?.isContentPrincipal) see(channel);
 } }, topic);
 watch("http-on-modify-request", ({ URI }) => asked.push(URI.spec));
 watch("http-on-examine-response", (channel) => {
