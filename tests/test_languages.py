@@ -24,7 +24,7 @@ from macros.checks.quality import quality
 from macros.model.languages import digest_of_words
 from macros.model.loading import load
 from macros.pages.phrases import in_english, say
-from macros.pages.translated import digest_of_page, phrases_of, unfit_phrases
+from macros.pages.translated import digest_of_page, digest_of_phrase, look_at_phrases, phrases_of
 from macros.pages.voices import BEGIN, END, Voice, heard, in_lines, speaking, with_languages
 from macros.site.opening import open_site, open_sites
 from macros.site.tongues import files_of_languages
@@ -36,6 +36,7 @@ GREEK = str.maketrans(
 KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}|\([\w./#-]+\)")
 FOLDER = f"data/languages/{TAG}"
 STEP = f"{FOLDER}/elements/establish-the-contract.yml"
+ALL = len(in_english().known)
 ABOUT = {"tag": TAG, "name": "Γρεεκ", "in_english": "Invented", "since": "0.2", "translated_by": "A test"}
 PAGE = """
 # {title}
@@ -69,6 +70,15 @@ def in_greek() -> dict[str, Any]:
     return groups
 
 
+def made_from() -> dict[str, Any]:
+    """The digest of the English of each, by group."""
+    groups: dict[str, Any] = {}
+    for key in in_english().known:
+        group, _, name = key.rpartition(".")
+        groups.setdefault(group, {})[name] = digest_of_phrase(key)
+    return groups
+
+
 def passage(scratch: Scratch, id_: str, field: str, says: str) -> dict[str, str]:
     """A field of the draft, with the digest of its English."""
     element = load(scratch.root).draft.elements[id_]
@@ -81,6 +91,7 @@ def spoken(scratch: Scratch) -> Scratch:
     shutil.copytree(ROOT / "docs", scratch.path("docs"), ignore=shutil.ignore_patterns("adr"))
     scratch.write(f"{FOLDER}/language.yml", ABOUT)
     scratch.write(f"{FOLDER}/phrases/all.yml", {"language": TAG, "plurals": {"1": "one"}, **in_greek()})
+    scratch.write(f"{FOLDER}/made-from.yml", made_from())
     scratch.write(f"{FOLDER}/codes.yml", {name: greek(name) for name in NAMES | BESIDES if name})
     for step in load(scratch.root).draft.of("step"):
         fields = [passage(scratch, step.id, name, greek(getattr(step, name))) for name in ("title", "in_one_line")]
@@ -179,13 +190,53 @@ def test_a_page_of_which_there_is_no_english_is_refused(spoken):
 
 
 def test_phrases_that_ask_for_other_values_are_refused_with_their_line(spoken):
-    assert not unfit_phrases(open_site(spoken.root, "draft").library.tongues, spoken.root)
+    assert look_at_phrases(open_site(spoken.root, "draft").library.tongues, spoken.root) == ([], [])
     file = f"{FOLDER}/phrases/all.yml"
     spoken.replace(file, "  next: ", "  netx: Α\n  next: ")
     spoken.change(file, lambda d: d["title"].update(side="Σιδε {titel}"))
-    found = shown(unfit_phrases(check_all(spoken.root).tongues, spoken.root))
+    found = shown(look_at_phrases(check_all(spoken.root).tongues, spoken.root)[0])
     assert 'There is no phrase "shell.netx" in English.\n    Did you mean "shell.next"?' in found
     assert re.search(rf'{file}:\d+\n    "title.side" takes title in English; titel, title is missing here', found)
+
+
+def test_a_phrase_whose_english_has_changed_is_told_counted_and_said_in_english(spoken):
+    file, old = f"{FOLDER}/made-from.yml", digest_of_words("Main page")
+    spoken.change(file, lambda d: d["menu"].update(home=old))
+    tongues = check_all(spoken.root).tongues
+    wrong, behind = look_at_phrases(tongues, spoken.root)
+    assert not wrong and len(behind) == 1, shown([*wrong, *behind])
+    now = digest_of_phrase("menu.home")
+    told = str(behind[0]).splitlines()
+    assert re.fullmatch(rf"{FOLDER}/phrases/all.yml:\d+", told[0])
+    assert told[1].strip().startswith('"menu.home" has fallen behind') and '"Home". Readers see the English.' in told[1]
+    assert told[2].strip() == f'Translate it again, and write in {file}, under menu: home: "{now}"'
+    with speaking(Voice(TAG, phrases_of(tongues[0], spoken.root))):
+        assert say("menu.home") == f"{BEGIN}Home{END}" and say("menu.search") == greek("Search")
+    site = open_site(spoken.root, "draft")
+    draft = site.handbook.draft
+    (row,) = site.library.quality(site.handbook, draft)["accepted"]["translated"]
+    (bare,) = quality(site.handbook, draft)["accepted"]["translated"]
+    assert row["behind"] == 1 and row["texts"] == bare["texts"] + ALL
+    shutil.rmtree(spoken.path("docs"))
+    done = spoken.with_site().run("check")
+    assert done.returncode == 0 and '"menu.home" has fallen behind' in done.stdout, done.stdout + done.stderr
+    spoken.change(file, lambda d: d["menu"].update(home=now))
+    assert look_at_phrases(check_all(spoken.root).tongues, spoken.root) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "edit, says",
+    [
+        (lambda d: d["menu"].pop("home"), '"menu.home" does not say of which English it was made.\n    Write in'),
+        (lambda d: d["menu"].update(hoem="0" * 12), 'There is no phrase "menu.hoem" in Invented.\n    Did you mean'),
+        (lambda d: d["menu"].update(home="Home"), '"home" is no digest.'),
+        (lambda d: d.update(menu="0" * 12), '"menu" is no digest.'),
+    ],
+)
+def test_a_phrase_says_of_which_english_it_was_made(spoken, edit, says):
+    spoken.change(f"{FOLDER}/made-from.yml", edit)
+    found = check_all(spoken.root)
+    assert says in shown([*found.errors, *look_at_phrases(found.tongues, spoken.root)[0]])
 
 
 def test_what_is_missing_is_said_in_english_and_marked(spoken):
