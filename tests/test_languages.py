@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import feedparser
+import lxml.etree
 import lxml.html
 import pytest
 from conftest import ROOT, SITE, Scratch, dead_links, shown
@@ -21,6 +23,7 @@ from test_browser import axe
 from macros.checks.everything import check_all
 from macros.checks.languages import BESIDES, NAMES
 from macros.checks.quality import quality
+from macros.model.handbook import version_key
 from macros.model.languages import digest_of_words
 from macros.model.loading import load
 from macros.pages.phrases import in_english, say
@@ -33,7 +36,7 @@ TAG = "qaa"  # kept free for those who need one of their own
 GREEK = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "αβκδεφγηιθκλμνοπρρστυνωχψζΑΒΚΔΕΦΓΗΙΘΚΛΜΝΟΠΡΡΣΤΥΝΩΧΨΖ"
 )
-KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}|\([\w./#-]+\)")
+KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\([\w./#-]+\)|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}")
 FOLDER = f"data/languages/{TAG}"
 STEP = f"{FOLDER}/elements/establish-the-contract.yml"
 ALL = len(in_english().known)
@@ -297,6 +300,29 @@ def texts(tree: Any) -> list[tuple[str, str]]:
     return found
 
 
+def texts_of_feed(feed: Any) -> list[tuple[str, str]]:
+    """Every text of a feed that people read, with the language that it is in."""
+    found = []
+    for element in feed.iter():
+        if lxml.etree.QName(element).localname not in ("id", "updated", "rights", "name"):
+            lang = next(each.get(XML_LANG) for each in [element, *element.iterancestors()] if each.get(XML_LANG))
+            own = [element.text, *(child.tail for child in element), element.get("label")]
+            found += [(lang, text) for text in own if text and text.strip()]
+    return found
+
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def wrong_letters(told: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Texts whose letters are not those of their language."""
+    return [
+        (lang, text.strip())
+        for lang, text in told
+        if (re.search(r"[A-Za-z]{2}", OPEN.sub("", text)) if lang == TAG else re.search("[α-ω]", text))
+    ]
+
+
 OPEN = re.compile(r"\b(GO Lab|Public Digital|A4|A3|PDF|Word|CC BY 4\.0|JavaScript)\b|[\w.-]*/[\w./-]*|\b\w\b")
 
 
@@ -325,10 +351,7 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     for path in pages:
         tree = lxml.html.fromstring(path.read_bytes())
         assert tree.get("lang") == TAG and not re.search(f"[{BEGIN}{END}]", path.read_text("utf-8"))
-        for lang, text in texts(tree):
-            latin, other = re.search(r"[A-Za-z]{2}", OPEN.sub("", text)), re.search("[α-ω]", text)
-            if latin if lang == TAG else other:
-                wrong.append((path.parent.name, lang, text.strip()))
+        wrong += [(path.parent.name, *each) for each in wrong_letters(texts(tree))]
     assert not wrong
     inside = [path for path in (out / "draft").rglob("*.html") if path not in pages]
     strange = named_in(pages) - named_in(inside) - {"translation", "data-speaks"}
@@ -337,6 +360,9 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     assert mutual(out / "draft", pages) == []
     tool = (out / "draft/tools/learning-log/index.html").read_text("utf-8")
     assert "hreflang" not in tool and f"{TAG}/" not in tool, "a page that is not translated knows of no language"
+    feed = lxml.etree.fromstring((out / f"feed-{TAG}.xml").read_bytes())
+    assert (told := texts_of_feed(feed)) and not wrong_letters(told)
+    assert {lang for lang, _ in told} == {TAG, "en-GB"}
     index = (out / "draft" / TAG / "search/index.json").read_text("utf-8")
     addresses = [row[0] for row in json.loads(index.splitlines()[0])["pages"]]
     assert addresses and all((out / "draft" / TAG / each.split("#")[0]).is_dir() for each in addresses)
@@ -392,6 +418,28 @@ def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
         assert "Llawlyfr Contractio Perthynol" in title
     for version in sorted({path.relative_to(SITE).parts[0] for path in pages}):
         assert not mutual(SITE / version, [path for path in pages if (SITE / version) in path.parents])
+
+
+def test_the_welsh_feed_tells_the_same_and_is_found_from_the_welsh_home_page():
+    welsh, english = (lxml.etree.parse(SITE / f"feed{end}.xml").getroot() for end in ("-cy", ""))
+    told = {root: feedparser.parse(lxml.etree.tostring(root)) for root in (welsh, english)}
+    assert not told[welsh].bozo and told[welsh].version == "atom10" and welsh.get(XML_LANG) == "cy"
+    assert "Nid oes neb wedi ei adolygu" in told[welsh].feed.subtitle
+    known = {(entry.link, entry.tags[0].term): entry for entry in told[english].entries}
+    folders = {link.split("/")[0] for link, _ in known}
+    since = {each for each in folders if each == "draft" or version_key(each) >= version_key("0.6")}
+    assert "draft" in since < folders
+    assert {(entry.link, entry.tags[0].term) for entry in told[welsh].entries} == {
+        (link, term) for link, term in known if link.split("/")[0] in since
+    }
+    for entry in told[welsh].entries:
+        other = known[entry.link, entry.tags[0].term]
+        assert entry.id != other.id and entry.updated[:10] == other.updated[:10]
+        assert not re.search(f"[{BEGIN}{END}]", entry.title)
+    titles = {lang for lang, text in texts_of_feed(welsh) if text.startswith(("Iteriad ", "Ychwanegwyd", "Cywiriad"))}
+    assert titles == {"cy"}
+    (link,) = lxml.html.parse(SITE / "draft/cy/index.html").xpath("//link[@type='application/atom+xml']/@href")
+    assert urljoin("https://site.invalid/draft/cy/", link) == "https://site.invalid/feed-cy.xml"
 
 
 @pytest.mark.parametrize("path", ["", "about/", "steps/establish-the-contract/"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from macros.formats.feed import feed_of
 from macros.formats.search.index import translated_index
 from macros.formats.translation import translation_file
 from macros.model.handbook import LoadedIteration
@@ -77,6 +78,10 @@ class TranslatedSite(Site):
             return self.spoken.written[path].title
         made = self.made.get(path)
         return made.title if made else heard(self.library.title_of(self.iteration, path))
+
+    @property
+    def feed(self) -> str:
+        return feed_of(self.spoken.tag)
 
     def other_languages(self, path: str) -> list[tuple[str, str, str]]:
         """The same page in English."""
