@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import docx
 import feedparser
 import lxml.etree
 import lxml.html
 import pytest
 from conftest import ROOT, SITE, Scratch, dead_links, shown
+from docx.oxml.ns import qn
 from test_browser import axe
 
 from macros.checks.everything import check_all
 from macros.checks.languages import BESIDES, NAMES
 from macros.checks.quality import quality
+from macros.formats.word.markup import in_runs
 from macros.model.handbook import version_key
 from macros.model.languages import digest_of_words
 from macros.model.loading import load
@@ -311,6 +314,20 @@ def texts_of_feed(feed: Any) -> list[tuple[str, str]]:
     return found
 
 
+def runs_of(path: Path) -> list[tuple[str, str]]:
+    """Every run of a Word document and of its foot, with the language that it is in."""
+    document = docx.Document(str(path))
+    whole = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").get(qn("w:val"))
+    found = []
+    for part in (document.element.body, *(each.footer._element for each in document.sections)):
+        for run in part.iter(qn("w:r")):
+            text = "".join(each.text or "" for each in run.iter(qn("w:t")))
+            assert not re.search(f"[{BEGIN}{END}]", text)
+            lang = run.find(f"{qn('w:rPr')}/{qn('w:lang')}")
+            found += [(whole if lang is None else lang.get(qn("w:val")), text)] if text.strip() else []
+    return found
+
+
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -363,6 +380,13 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     feed = lxml.etree.fromstring((out / f"feed-{TAG}.xml").read_bytes())
     assert (told := texts_of_feed(feed)) and not wrong_letters(told)
     assert {lang for lang, _ in told} == {TAG, "en-GB"}
+    written = sorted((out / "draft" / TAG).rglob("*.docx"))
+    assert [path.stem for path in written] == [f"{path.parent.name}-0.2-{TAG}" for path in written]
+    assert len(written) == len(load(spoken.root).draft.of("step"))
+    for path in written:
+        told = runs_of(path)
+        assert not wrong_letters(told) and {lang for lang, _ in told} == {TAG, "en-GB"}
+    assert not list((out / "0.1").rglob(f"*-{TAG}.docx"))
     index = (out / "draft" / TAG / "search/index.json").read_text("utf-8")
     addresses = [row[0] for row in json.loads(index.splitlines()[0])["pages"]]
     assert addresses and all((out / "draft" / TAG / each.split("#")[0]).is_dir() for each in addresses)
@@ -396,6 +420,9 @@ def mutual(version: Path, pages: list[Path]) -> list[str]:
 # -- Welsh, as it is shipped --------------------------------------------------------------------------
 
 
+STEPS = ("shape-the-approach", "select-the-right-partners", "establish-the-contract", "sustain-the-partnership")
+
+
 def welsh() -> list[Path]:
     """The pages in Welsh: but for those that only lead on, and the copy of the newest release."""
     found = [path for path in sorted(SITE.glob("*/cy/**/*.html")) if path.relative_to(SITE).parts[0] != "latest"]
@@ -418,6 +445,52 @@ def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
         assert "Llawlyfr Contractio Perthynol" in title
     for version in sorted({path.relative_to(SITE).parts[0] for path in pages}):
         assert not mutual(SITE / version, [path for path in pages if (SITE / version) in path.parents])
+
+
+@pytest.mark.parametrize("id_", STEPS)
+def test_a_welsh_page_is_there_in_word_and_says_what_is_in_which_language(id_):
+    folder = SITE / "draft/cy/steps" / id_
+    (path,) = folder.glob("*.docx")
+    told = runs_of(path)
+    title = lxml.html.parse(folder / "index.html").xpath("string(//h1)")
+    assert told[0] == ("cy", title) and told[1][0] == "cy" and "Nid oes neb wedi ei adolygu" in told[1][1]
+    assert docx.Document(str(path)).core_properties.language == "cy"
+    paragraphs = [text for lang, text in told if lang == "en-GB" and len(text) > 60]
+    assert len(paragraphs) > 5, "most of it is in English, and says so"
+    page, here = lxml.html.parse(folder / "index.html"), f"https://site.invalid/cy/steps/{id_}/"
+    (link,) = (
+        a for a in page.xpath("//div[@class='take-away']//a") if urljoin(here, a.get("href")) == here + path.name
+    )
+    assert link.get("hreflang") is None and link.getnext().get("data-bytes") == f"cy/steps/{id_}/{path.name}"
+
+
+EN = '<w:rPr><w:lang w:val="en-GB"/></w:rPr>'
+
+
+def run_of(words: str, looks: str = "") -> str:
+    return f'<w:r>{looks}<w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    "given, made",
+    [
+        (run_of("Un"), run_of("Un")),
+        (run_of(f"{BEGIN}One{END}"), run_of("One", EN)),
+        (
+            run_of(f"Un {BEGIN}two{END} tri", "<w:rPr><w:b/></w:rPr>"),
+            run_of("Un ", "<w:rPr><w:b/></w:rPr>")
+            + run_of("two", '<w:rPr><w:b/><w:lang w:val="en-GB"/></w:rPr>')
+            + run_of(" tri", "<w:rPr><w:b/></w:rPr>"),
+        ),
+        (
+            run_of(f"{BEGIN}See ") + f"<w:link>{run_of(f'{BEGIN}it{END}')}</w:link>" + run_of(f"now{END}"),
+            "".join((run_of("See ", EN), f"<w:link>{run_of('it', EN)}</w:link>", run_of("now", EN))),
+        ),
+        (f'<w:tag w:val="{BEGIN}a{END}"/><w:r><w:br/></w:r>', '<w:tag w:val="a"/><w:r><w:br/></w:r>'),
+    ],
+)
+def test_each_run_of_a_word_document_says_its_language(given, made):
+    assert in_runs(given, "en-GB") == made
 
 
 def test_the_welsh_feed_tells_the_same_and_is_found_from_the_welsh_home_page():
@@ -450,9 +523,6 @@ def test_the_menus_of_a_language_lead_where_the_english_ones_do(path):
         return [urljoin(f"https://site.invalid/{prefix}{path}", link).replace("/cy/", "/") for link in links]
 
     assert leading("cy/") == leading("") and len(leading("")) > 3
-
-
-STEPS = ("shape-the-approach", "select-the-right-partners", "establish-the-contract", "sustain-the-partnership")
 
 
 MISSING = 10

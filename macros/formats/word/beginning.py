@@ -6,6 +6,7 @@ from macros.formats.word.package import Document
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import say
+from macros.pages.voices import heard
 
 
 def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document:
@@ -16,7 +17,7 @@ def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document
     return Document(
         title,
         about.version,
-        f"{site.library.name}, {which}. {address}",
+        f"{heard(site.library.name)}, {which}. {address}",
         created=str(about.released or ""),
         lying=lying,
         by=site.library.name,
