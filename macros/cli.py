@@ -111,12 +111,13 @@ def check_command(files: tuple[Path, ...], as_json: bool, github: bool) -> None:
     """
     from macros.checks.everything import check_all
     from macros.desk.releasing import was_interrupted
-    from macros.pages.translated import unfit_phrases
+    from macros.pages.translated import look_at_phrases
 
     root = project_root()
     findings = check_all(root, words=True)
-    errors = [*was_interrupted(root), *findings.errors, *unfit_phrases(findings.tongues, root)]
-    notices = findings.notices
+    unfit, behind = look_at_phrases(findings.tongues, root)
+    errors = [*was_interrupted(root), *findings.errors, *unfit]
+    notices = [*findings.notices, *behind]
     if files:
         wanted = {shown_path(path, root) for path in files}
         errors = [problem for problem in errors if problem.file in wanted]

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The tests need a real browser: Debian's Chromium, and a typeface as wide as Arial; and what opens a Word document and
+# The tests need real browsers: Debian's Chromium, and Firefox for what readers do most; a typeface as wide as Arial; and what opens a Word document and
 # shows it: LibreOffice, and poppler for its PDF. Here they are, if they are missing. Nothing is downloaded from anywhere but the package registry.
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root="sudo"
@@ -8,13 +8,14 @@ install() {
 }
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="chromium"
+command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 || missing="$missing firefox-esr"
 fc-list 2>/dev/null | grep -qiE "arial|liberation" || missing="$missing fonts-liberation"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 if [ -n "$missing" ]; then
   echo "Installing $missing …"
   $as_root apt-get update -qq && install $missing || {
-    echo "Could not install $missing. Install it with your system's package manager (chromium, soffice and pdftotext have to be on the PATH), and run this again." >&2
+    echo "Could not install $missing. Install it with your system's package manager (chromium, firefox, soffice and pdftotext have to be on the PATH), and run this again." >&2
     exit 1
   }
 fi

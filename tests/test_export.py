@@ -157,7 +157,10 @@ def test_each_version_has_the_same_files_and_the_page_tells_of_each(exported):
     told = set(re.findall(r'handbook\.file\("data/([^"]+)"\)', page))
     for _, files in exported:
         assert set(files) == told
-    assert 'handbook.root("feed.xml")' in page and set(export_root([site for site, _ in exported])) == {"feed.xml"}
+    assert 'handbook.root("feed.xml")' in page and set(export_root([site for site, _ in exported])) == {
+        "feed.xml",
+        "feed-cy.xml",
+    }
 
 
 def test_the_manifest_lists_each_file_as_it_is(exported):

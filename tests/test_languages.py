@@ -13,19 +13,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import docx
+import feedparser
+import lxml.etree
 import lxml.html
 import pytest
 from chosen import ESTABLISH_THE_CONTRACT, LEARNING_LOG, SELECT_THE_RIGHT_PARTNERS
 from conftest import ROOT, SITE, Scratch, dead_links, shown
+from docx.oxml.ns import qn
 from test_browser import axe
 
 from macros.checks.everything import check_all
 from macros.checks.languages import BESIDES, NAMES
 from macros.checks.quality import quality
+from macros.formats.word.markup import in_runs
+from macros.model.handbook import version_key
 from macros.model.languages import digest_of_words
 from macros.model.loading import load
 from macros.pages.phrases import in_english, say
-from macros.pages.translated import digest_of_page, phrases_of, unfit_phrases
+from macros.pages.translated import digest_of_page, digest_of_phrase, look_at_phrases, phrases_of
 from macros.pages.voices import BEGIN, END, Voice, heard, in_lines, speaking, with_languages
 from macros.site.opening import open_site, open_sites
 from macros.site.tongues import files_of_languages
@@ -34,9 +40,10 @@ TAG = "qaa"  # kept free for those who need one of their own
 GREEK = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "αβκδεφγηιθκλμνοπρρστυνωχψζΑΒΚΔΕΦΓΗΙΘΚΛΜΝΟΠΡΡΣΤΥΝΩΧΨΖ"
 )
-KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}|\([\w./#-]+\)")
+KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\([\w./#-]+\)|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}")
 FOLDER = f"data/languages/{TAG}"
 STEP = f"{FOLDER}/elements/establish-the-contract.yml"
+ALL = len(in_english().known)
 ABOUT = {"tag": TAG, "name": "Γρεεκ", "in_english": "Invented", "since": "0.2", "translated_by": "A test"}
 PAGE = """
 # {title}
@@ -70,6 +77,15 @@ def in_greek() -> dict[str, Any]:
     return groups
 
 
+def made_from() -> dict[str, Any]:
+    """The digest of the English of each, by group."""
+    groups: dict[str, Any] = {}
+    for key in in_english().known:
+        group, _, name = key.rpartition(".")
+        groups.setdefault(group, {})[name] = digest_of_phrase(key)
+    return groups
+
+
 def passage(scratch: Scratch, id_: str, field: str, says: str) -> dict[str, str]:
     """A field of the draft, with the digest of its English."""
     element = load(scratch.root).draft.elements[id_]
@@ -82,6 +98,7 @@ def spoken(scratch: Scratch) -> Scratch:
     shutil.copytree(ROOT / "docs", scratch.path("docs"), ignore=shutil.ignore_patterns("adr"))
     scratch.write(f"{FOLDER}/language.yml", ABOUT)
     scratch.write(f"{FOLDER}/phrases/all.yml", {"language": TAG, "plurals": {"1": "one"}, **in_greek()})
+    scratch.write(f"{FOLDER}/made-from.yml", made_from())
     scratch.write(f"{FOLDER}/codes.yml", {name: greek(name) for name in NAMES | BESIDES if name})
     for step in load(scratch.root).draft.of("step"):
         fields = [passage(scratch, step.id, name, greek(getattr(step, name))) for name in ("title", "in_one_line")]
@@ -180,13 +197,53 @@ def test_a_page_of_which_there_is_no_english_is_refused(spoken):
 
 
 def test_phrases_that_ask_for_other_values_are_refused_with_their_line(spoken):
-    assert not unfit_phrases(open_site(spoken.root, "draft").library.tongues, spoken.root)
+    assert look_at_phrases(open_site(spoken.root, "draft").library.tongues, spoken.root) == ([], [])
     file = f"{FOLDER}/phrases/all.yml"
     spoken.replace(file, "  next: ", "  netx: Α\n  next: ")
     spoken.change(file, lambda d: d["title"].update(side="Σιδε {titel}"))
-    found = shown(unfit_phrases(check_all(spoken.root).tongues, spoken.root))
+    found = shown(look_at_phrases(check_all(spoken.root).tongues, spoken.root)[0])
     assert 'There is no phrase "shell.netx" in English.\n    Did you mean "shell.next"?' in found
     assert re.search(rf'{file}:\d+\n    "title.side" takes title in English; titel, title is missing here', found)
+
+
+def test_a_phrase_whose_english_has_changed_is_told_counted_and_said_in_english(spoken):
+    file, old = f"{FOLDER}/made-from.yml", digest_of_words("Main page")
+    spoken.change(file, lambda d: d["menu"].update(home=old))
+    tongues = check_all(spoken.root).tongues
+    wrong, behind = look_at_phrases(tongues, spoken.root)
+    assert not wrong and len(behind) == 1, shown([*wrong, *behind])
+    now = digest_of_phrase("menu.home")
+    told = str(behind[0]).splitlines()
+    assert re.fullmatch(rf"{FOLDER}/phrases/all.yml:\d+", told[0])
+    assert told[1].strip().startswith('"menu.home" has fallen behind') and '"Home". Readers see the English.' in told[1]
+    assert told[2].strip() == f'Translate it again, and write in {file}, under menu: home: "{now}"'
+    with speaking(Voice(TAG, phrases_of(tongues[0], spoken.root))):
+        assert say("menu.home") == f"{BEGIN}Home{END}" and say("menu.search") == greek("Search")
+    site = open_site(spoken.root, "draft")
+    draft = site.handbook.draft
+    (row,) = site.library.quality(site.handbook, draft)["accepted"]["translated"]
+    (bare,) = quality(site.handbook, draft)["accepted"]["translated"]
+    assert row["behind"] == 1 and row["texts"] == bare["texts"] + ALL
+    shutil.rmtree(spoken.path("docs"))
+    done = spoken.with_site().run("check")
+    assert done.returncode == 0 and '"menu.home" has fallen behind' in done.stdout, done.stdout + done.stderr
+    spoken.change(file, lambda d: d["menu"].update(home=now))
+    assert look_at_phrases(check_all(spoken.root).tongues, spoken.root) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "edit, says",
+    [
+        (lambda d: d["menu"].pop("home"), '"menu.home" does not say of which English it was made.\n    Write in'),
+        (lambda d: d["menu"].update(hoem="0" * 12), 'There is no phrase "menu.hoem" in Invented.\n    Did you mean'),
+        (lambda d: d["menu"].update(home="Home"), '"home" is no digest.'),
+        (lambda d: d.update(menu="0" * 12), '"menu" is no digest.'),
+    ],
+)
+def test_a_phrase_says_of_which_english_it_was_made(spoken, edit, says):
+    spoken.change(f"{FOLDER}/made-from.yml", edit)
+    found = check_all(spoken.root)
+    assert says in shown([*found.errors, *look_at_phrases(found.tongues, spoken.root)[0]])
 
 
 def test_what_is_missing_is_said_in_english_and_marked(spoken):
@@ -247,6 +304,43 @@ def texts(tree: Any) -> list[tuple[str, str]]:
     return found
 
 
+def texts_of_feed(feed: Any) -> list[tuple[str, str]]:
+    """Every text of a feed that people read, with the language that it is in."""
+    found = []
+    for element in feed.iter():
+        if lxml.etree.QName(element).localname not in ("id", "updated", "rights", "name"):
+            lang = next(each.get(XML_LANG) for each in [element, *element.iterancestors()] if each.get(XML_LANG))
+            own = [element.text, *(child.tail for child in element), element.get("label")]
+            found += [(lang, text) for text in own if text and text.strip()]
+    return found
+
+
+def runs_of(path: Path) -> list[tuple[str, str]]:
+    """Every run of a Word document and of its foot, with the language that it is in."""
+    document = docx.Document(str(path))
+    whole = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").get(qn("w:val"))
+    found = []
+    for part in (document.element.body, *(each.footer._element for each in document.sections)):
+        for run in part.iter(qn("w:r")):
+            text = "".join(each.text or "" for each in run.iter(qn("w:t")))
+            assert not re.search(f"[{BEGIN}{END}]", text)
+            lang = run.find(f"{qn('w:rPr')}/{qn('w:lang')}")
+            found += [(whole if lang is None else lang.get(qn("w:val")), text)] if text.strip() else []
+    return found
+
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def wrong_letters(told: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Texts whose letters are not those of their language."""
+    return [
+        (lang, text.strip())
+        for lang, text in told
+        if (re.search(r"[A-Za-z]{2}", OPEN.sub("", text)) if lang == TAG else re.search("[α-ω]", text))
+    ]
+
+
 OPEN = re.compile(r"\b(GO Lab|Public Digital|A4|A3|PDF|Word|CC BY 4\.0|JavaScript)\b|[\w.-]*/[\w./-]*|\b\w\b")
 
 
@@ -275,10 +369,7 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     for path in pages:
         tree = lxml.html.fromstring(path.read_bytes())
         assert tree.get("lang") == TAG and not re.search(f"[{BEGIN}{END}]", path.read_text("utf-8"))
-        for lang, text in texts(tree):
-            latin, other = re.search(r"[A-Za-z]{2}", OPEN.sub("", text)), re.search("[α-ω]", text)
-            if latin if lang == TAG else other:
-                wrong.append((path.parent.name, lang, text.strip()))
+        wrong += [(path.parent.name, *each) for each in wrong_letters(texts(tree))]
     assert not wrong
     inside = [path for path in (out / "draft").rglob("*.html") if path not in pages]
     strange = named_in(pages) - named_in(inside) - {"translation", "data-speaks"}
@@ -287,6 +378,16 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
     assert mutual(out / "draft", pages) == []
     tool = (out / f"draft/tools/{LEARNING_LOG}/index.html").read_text("utf-8")
     assert "hreflang" not in tool and f"{TAG}/" not in tool, "a page that is not translated knows of no language"
+    feed = lxml.etree.fromstring((out / f"feed-{TAG}.xml").read_bytes())
+    assert (told := texts_of_feed(feed)) and not wrong_letters(told)
+    assert {lang for lang, _ in told} == {TAG, "en-GB"}
+    written = sorted((out / "draft" / TAG).rglob("*.docx"))
+    assert [path.stem for path in written] == [f"{path.parent.name}-0.2-{TAG}" for path in written]
+    assert len(written) == len(load(spoken.root).draft.of("step"))
+    for path in written:
+        told = runs_of(path)
+        assert not wrong_letters(told) and {lang for lang, _ in told} == {TAG, "en-GB"}
+    assert not list((out / "0.1").rglob(f"*-{TAG}.docx"))
     index = (out / "draft" / TAG / "search/index.json").read_text("utf-8")
     addresses = [row[0] for row in json.loads(index.splitlines()[0])["pages"]]
     assert addresses and all((out / "draft" / TAG / each.split("#")[0]).is_dir() for each in addresses)
@@ -320,6 +421,9 @@ def mutual(version: Path, pages: list[Path]) -> list[str]:
 # -- Welsh, as it is shipped --------------------------------------------------------------------------
 
 
+STEPS = ("shape-the-approach", "select-the-right-partners", "establish-the-contract", "sustain-the-partnership")
+
+
 def welsh() -> list[Path]:
     """The pages in Welsh: but for those that only lead on, and the copy of the newest release."""
     found = [path for path in sorted(SITE.glob("*/cy/**/*.html")) if path.relative_to(SITE).parts[0] != "latest"]
@@ -344,6 +448,74 @@ def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
         assert not mutual(SITE / version, [path for path in pages if (SITE / version) in path.parents])
 
 
+@pytest.mark.parametrize("id_", STEPS)
+def test_a_welsh_page_is_there_in_word_and_says_what_is_in_which_language(id_):
+    folder = SITE / "draft/cy/steps" / id_
+    (path,) = folder.glob("*.docx")
+    told = runs_of(path)
+    title = lxml.html.parse(folder / "index.html").xpath("string(//h1)")
+    assert told[0] == ("cy", title) and told[1][0] == "cy" and "Nid oes neb wedi ei adolygu" in told[1][1]
+    assert docx.Document(str(path)).core_properties.language == "cy"
+    paragraphs = [text for lang, text in told if lang == "en-GB" and len(text) > 60]
+    assert len(paragraphs) > 5, "most of it is in English, and says so"
+    page, here = lxml.html.parse(folder / "index.html"), f"https://site.invalid/cy/steps/{id_}/"
+    (link,) = (
+        a for a in page.xpath("//div[@class='take-away']//a") if urljoin(here, a.get("href")) == here + path.name
+    )
+    assert link.get("hreflang") is None and link.getnext().get("data-bytes") == f"cy/steps/{id_}/{path.name}"
+
+
+EN = '<w:rPr><w:lang w:val="en-GB"/></w:rPr>'
+
+
+def run_of(words: str, looks: str = "") -> str:
+    return f'<w:r>{looks}<w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    "given, made",
+    [
+        (run_of("Un"), run_of("Un")),
+        (run_of(f"{BEGIN}One{END}"), run_of("One", EN)),
+        (
+            run_of(f"Un {BEGIN}two{END} tri", "<w:rPr><w:b/></w:rPr>"),
+            run_of("Un ", "<w:rPr><w:b/></w:rPr>")
+            + run_of("two", '<w:rPr><w:b/><w:lang w:val="en-GB"/></w:rPr>')
+            + run_of(" tri", "<w:rPr><w:b/></w:rPr>"),
+        ),
+        (
+            run_of(f"{BEGIN}See ") + f"<w:link>{run_of(f'{BEGIN}it{END}')}</w:link>" + run_of(f"now{END}"),
+            "".join((run_of("See ", EN), f"<w:link>{run_of('it', EN)}</w:link>", run_of("now", EN))),
+        ),
+        (f'<w:tag w:val="{BEGIN}a{END}"/><w:r><w:br/></w:r>', '<w:tag w:val="a"/><w:r><w:br/></w:r>'),
+    ],
+)
+def test_each_run_of_a_word_document_says_its_language(given, made):
+    assert in_runs(given, "en-GB") == made
+
+
+def test_the_welsh_feed_tells_the_same_and_is_found_from_the_welsh_home_page():
+    welsh, english = (lxml.etree.parse(SITE / f"feed{end}.xml").getroot() for end in ("-cy", ""))
+    told = {root: feedparser.parse(lxml.etree.tostring(root)) for root in (welsh, english)}
+    assert not told[welsh].bozo and told[welsh].version == "atom10" and welsh.get(XML_LANG) == "cy"
+    assert "Nid oes neb wedi ei adolygu" in told[welsh].feed.subtitle
+    known = {(entry.link, entry.tags[0].term): entry for entry in told[english].entries}
+    folders = {link.split("/")[0] for link, _ in known}
+    since = {each for each in folders if each == "draft" or version_key(each) >= version_key("0.6")}
+    assert "draft" in since < folders
+    assert {(entry.link, entry.tags[0].term) for entry in told[welsh].entries} == {
+        (link, term) for link, term in known if link.split("/")[0] in since
+    }
+    for entry in told[welsh].entries:
+        other = known[entry.link, entry.tags[0].term]
+        assert entry.id != other.id and entry.updated[:10] == other.updated[:10]
+        assert not re.search(f"[{BEGIN}{END}]", entry.title)
+    titles = {lang for lang, text in texts_of_feed(welsh) if text.startswith(("Iteriad ", "Ychwanegwyd", "Cywiriad"))}
+    assert titles == {"cy"}
+    (link,) = lxml.html.parse(SITE / "draft/cy/index.html").xpath("//link[@type='application/atom+xml']/@href")
+    assert urljoin("https://site.invalid/draft/cy/", link) == "https://site.invalid/feed-cy.xml"
+
+
 @pytest.mark.parametrize("path", ["", "about/", f"steps/{ESTABLISH_THE_CONTRACT}/"])
 def test_the_menus_of_a_language_lead_where_the_english_ones_do(path):
     def leading(prefix: str) -> list[str]:
@@ -352,9 +524,6 @@ def test_the_menus_of_a_language_lead_where_the_english_ones_do(path):
         return [urljoin(f"https://site.invalid/{prefix}{path}", link).replace("/cy/", "/") for link in links]
 
     assert leading("cy/") == leading("") and len(leading("")) > 3
-
-
-STEPS = ("shape-the-approach", "select-the-right-partners", "establish-the-contract", "sustain-the-partnership")
 
 
 MISSING = 10

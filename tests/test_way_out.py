@@ -58,6 +58,15 @@ def test_what_the_workflow_takes_is_pinned_but_for_what_may_fail():
     assert flow.count("continue-on-error: true") == 1
 
 
+def test_the_log_tells_which_zensical_is_the_newest_and_which_one_was_got():
+    """pip takes an older one without a word where the newest asks for what is not there."""
+    flow = (ROOT / ".github/workflows/way-out.yml").read_text("utf-8")
+    job = flow[flow.index("  zensical:") :]
+    assert job.index("pip install") < job.index("pip index versions zensical") < job.index("zensical build")
+    pinned = re.search(r"^zensical==([\d.]+)", (ROOT / "tests/bench/requirements.in").read_text("utf-8"), re.M)[1]
+    assert f"| {pinned} | the newest that installs |" in (ROOT / "docs/adr/0026-the-way-out.md").read_text("utf-8")
+
+
 def test_the_line_that_the_workflow_takes_out_is_there():
     """It puts the theme out of the configuration with `sed`: what it looks for has to stand there."""
     text = (ROOT / "mkdocs.yml").read_text("utf-8")

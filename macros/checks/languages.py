@@ -3,7 +3,7 @@ with what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from macros.basics.dates import MONTHS
@@ -52,20 +52,23 @@ def check_languages(handbook: Handbook, tongues: list[Tongue], sound: bool) -> t
     return sorted(set(errors)), sorted(set(notices))
 
 
-def translated(handbook: Handbook, iteration: LoadedIteration) -> list[dict[str, Any]]:
+def translated(
+    handbook: Handbook, iteration: LoadedIteration, phrases: Mapping[str, tuple[int, int]]
+) -> list[dict[str, Any]]:
     """What an iteration has in other languages, for the page of what was checked: how many texts, how many of them have
-    fallen behind their English, and who has reviewed them."""
+    fallen behind their English, and who has reviewed them. `phrases` are both figures of the words of the interface."""
     rows = []
     for tongue in read_languages(handbook.root)[0]:
         if version_key(iteration.version) >= version_key(tongue.about.since):
             laid = in_language(iteration, tongue, handbook.root)
+            said, old = phrases.get(tongue.tag, (0, 0))
             fields = sum(clash.what == "words" for clash in laid.clashes)
             rows.append(
                 {
                     "language": tongue.tag,
                     "name": tongue.about.in_english,
-                    "texts": fields + sum(map(len, laid.changed.values())) + len(tongue.pages),
-                    "behind": fields + len(_pages(tongue, handbook)[1]),
+                    "texts": fields + sum(map(len, laid.changed.values())) + len(tongue.pages) + said,
+                    "behind": fields + len(_pages(tongue, handbook)[1]) + old,
                     "reviewed_by": tongue.about.reviewed_by,
                 }
             )

@@ -6,7 +6,8 @@ knows what day it is. What is wrong has no place here: nothing wrong is built.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from macros.checks.languages import translated
@@ -66,13 +67,17 @@ LOOKED_AT: dict[str, Counter] = {
 a test. A rule that looks at the draft only has nothing to say of what is released: it looked before the release."""
 
 
-def quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
-    """The figures of one iteration, as plain data. Nobody may change what comes out."""
-    found: dict[str, Any] = iteration.once("quality", lambda: _quality(handbook, iteration))
+def quality(
+    handbook: Handbook, iteration: LoadedIteration, phrases: Mapping[str, tuple[int, int]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The figures of one iteration, as plain data. `phrases` says of each language, by its tag, how many words of the
+    interface it has and how many of them have fallen behind. Nobody may change what comes out."""
+    key = ("quality", *sorted(phrases.items()))
+    found: dict[str, Any] = iteration.once(key, lambda: _quality(handbook, iteration, phrases))
     return found
 
 
-def _quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
+def _quality(handbook: Handbook, iteration: LoadedIteration, phrases: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     outside = [source for source in iteration.sources.values() if not source.is_ours]
     heard = [item for workshop in handbook.in_time() for item in workshop.feedback]
     return {
@@ -96,7 +101,7 @@ def _quality(handbook: Handbook, iteration: LoadedIteration) -> dict[str, Any]:
                 for item in heard
                 if item.status == "declined"
             ],
-            "translated": translated(handbook, iteration),
+            "translated": translated(handbook, iteration, phrases),
             "corrections": [
                 {"id": erratum.id, "why": plain(erratum.why)}
                 for erratum in handbook.errata.values()

@@ -24,7 +24,7 @@ from macros.formats.datafiles import (
     stamp,
 )
 from macros.formats.doing import ToDoFile, to_do_file, to_do_table
-from macros.formats.feed import feed
+from macros.formats.feed import feeds
 from macros.formats.lines import LinesFile, line_files
 from macros.formats.references import bibliography, ris
 from macros.formats.tables import tables
@@ -87,7 +87,7 @@ def export_version(site: Edition, answers: Answers | None = None) -> dict[str, b
 
 def export_root(sites: Sequence[Edition]) -> dict[str, bytes]:
     """The files at the site's root, above all versions."""
-    return {"feed.xml": feed(sites).encode()}
+    return {name: text.encode() for name, text in feeds(sites).items()}
 
 
 def _manifest(site: Edition, files: dict[str, bytes]) -> str:

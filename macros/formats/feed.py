@@ -23,12 +23,16 @@ from macros.formats.datafiles import LICENCE_ADDRESS, errata_of, in_order
 from macros.formats.references import CONTRIBUTORS
 from macros.model.codelists import CHANGE_KIND, PROVENANCE, STATUS
 from macros.model.handbook import version_key
+from macros.model.languages import Language
 from macros.model.marks import plain
 from macros.pages.addresses import address_of, path_of
 from macros.pages.edition import Edition
-from macros.pages.phrases import language, say
+from macros.pages.phrases import in_english, language, say
+from macros.pages.translated import Translation, translations
 from macros.pages.view import View
+from macros.pages.voices import heard, in_xml, speaking, spoken
 
+FEED = "feed.xml"
 NAMESPACE = uuid.UUID("5d3f9c1e-8c0a-5b43-9d57-0f6c7f2e4a10")
 """Our own namespace for ids, drawn once. It must never change: readers' programs know entries by it."""
 
@@ -41,29 +45,55 @@ def stable_id(*what: str) -> str:
     return uuid.uuid5(NAMESPACE, "/".join(what)).urn
 
 
-def feed(sites: Sequence[Edition]) -> str:
-    """The whole feed. `sites` are the versions, in any order."""
+def feeds(sites: Sequence[Edition]) -> dict[str, str]:
+    """Every feed by the name of its file: the English one, and one for each other language, which begins where its
+    pages do. `sites` are the versions, in any order."""
+    files = {FEED: feed(sites)}
+    told: dict[str, list[tuple[Edition, Translation]]] = {}
+    for site in sites:
+        for translation in translations(site.library, site.iteration):
+            told.setdefault(translation.tag, []).append((site, translation))
+    for tag, found in told.items():
+        newest = max(found, key=lambda each: version_key(each[0].iteration.version))[1]
+        with speaking(newest.voice):
+            files[feed_of(tag)] = feed([site for site, _ in found], newest.tongue.about)
+    return files
+
+
+def feed_of(tag: str) -> str:
+    """The name of the file of a language's feed."""
+    return f"feed-{tag}.xml"
+
+
+def feed(sites: Sequence[Edition], other: Language | None = None) -> str:
+    """The whole feed, in the language that is spoken: `other` if it is not English. `sites` are the versions, in any
+    order."""
+    tags = (other.tag,) if other else ()
     entries: list[dict[str, Any]] = []
     released, hour = "", 0
     for site in sorted(sites, key=lambda each: version_key(each.iteration.version)):
         day = _moment(str(site.iteration.about.released or site.iteration.about.depicts_date or ""))
         released, hour = (day, 0) if day > released else (released, hour + 1)
-        entries += _entries(site, released, hour)
+        entries += _entries(site, released, hour, tags)
     _told_apart(entries)
     entries.sort(key=lambda entry: entry["updated"], reverse=True)
     project = sites[0].project
-    return _template().render(
+    text = _template().render(
         entries=entries,
         say=say,
         language=language(),
         name=sites[0].library.name,
-        author=CONTRIBUTORS,
+        author=spoken(CONTRIBUTORS),  # a name
         licence=LICENCE_ADDRESS,
-        id=stable_id("feed"),
+        id=stable_id("feed", *tags),
+        own=feed_of(other.tag) if other else FEED,
+        english=in_english().language if other else "",
+        reviewed=bool(other and other.reviewed_by),
         updated=entries[0]["updated"],
         root=project.site or "./",
         placed=bool(project.site),
     )
+    return in_xml(text, in_english().language) if other else text
 
 
 def _moment(date: str) -> str:
@@ -83,32 +113,37 @@ def _told_apart(entries: list[dict[str, Any]]) -> None:
         entry["updated"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _entries(site: Edition, updated: str, hour: int) -> list[dict[str, Any]]:
-    """An iteration, its corrections, and its changes in the order in which they are told."""
+def _entries(site: Edition, updated: str, hour: int, tags: tuple[str, ...]) -> list[dict[str, Any]]:
+    """An iteration, its corrections, and its changes in the order in which they are told. `tags` is the tag of another
+    language: what is told in it is not the same entry."""
     iteration, about = site.iteration, site.iteration.about
     view = View(site.library, iteration, path_of("iteration", iteration.version))
     base = f"{site.project.site}{site.folder}/"
     where = base + address_of(view.path)
     rebuilt = about.provenance == "reconstructed"
-    which = " (draft)" if iteration.is_draft else " (our reconstruction)" if rebuilt else ""
-    name = f"Iteration {iteration.version}{which}"
+    name = (
+        say("feed.iteration_draft", version=iteration.version)
+        if iteration.is_draft
+        else say("feed.iteration_rebuilt" if rebuilt else "feed.iteration", version=iteration.version)
+    )
     changes = in_order(iteration.changes.values())
     told = [
         _entry(
             "change",
             iteration.version,
             change.id,
-            title=f"{name}: {plain(change.summary)}",
+            *tags,
+            title=say("feed.titled", name=name, title=plain(change.summary)),
             href=f"{where}#{change.id}",
             updated=updated,
             hour=hour,
-            term=change.kind,
+            term=spoken(change.kind),
             label=CHANGE_KIND[change.kind].title,
             paragraphs=[
                 *_paragraphs(change.why),
                 *(
-                    f"Correction: it should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
-                    for erratum in view.corrections(change)
+                    say("feed.correction", right=plain(each.should_say).rstrip("."), why=plain(each.why))
+                    for each in view.corrections(change)
                 ),
             ],
             heard=[
@@ -122,34 +157,40 @@ def _entries(site: Edition, updated: str, hour: int) -> list[dict[str, Any]]:
         _entry(
             "erratum",
             iteration.version,
-            erratum.id,
-            title=f"{name}, correction: {(erratum.element or erratum.change or '').replace('-', ' ')}",
-            href=base + _address_in(view, erratum.element) if erratum.element else f"{where}#{erratum.change}",
-            updated=_moment(str(erratum.date)),
-            term="erratum",
-            label="Correction",
+            each.id,
+            *tags,
+            title=say("feed.correction_of", name=name, what=(each.element or each.change or "").replace("-", " ")),
+            href=base + _address_in(view, each.element) if each.element else f"{where}#{each.change}",
+            updated=_moment(str(each.date)),
+            term=spoken("erratum"),
+            label=say("feed.correction_label"),
             paragraphs=[
-                f"It says “{plain(erratum.says).rstrip('.')}”. "
-                f"It should say “{plain(erratum.should_say).rstrip('.')}”. {plain(erratum.why)}"
+                say(
+                    "feed.corrected",
+                    wrong=plain(each.says).rstrip("."),
+                    right=plain(each.should_say).rstrip("."),
+                    why=plain(each.why),
+                )
             ],
         )
-        for erratum in errata_of(site)
+        for each in errata_of(site)
     ]
     whole = _entry(
         "iteration",
         iteration.version,
-        title=f"{name}: {plain(about.title)}",
+        *tags,
+        title=say("feed.titled", name=name, title=plain(about.title)),
         href=where,
         updated=updated,
         hour=hour,
         whole=True,
-        term=about.status,
+        term=spoken(about.status),
         label=STATUS[about.status].title,
         paragraphs=[
             *([PROVENANCE[about.provenance].description] if rebuilt else []),
             *_paragraphs(about.summary),
         ],
-        rows=[f"{CHANGE_KIND[change.kind].title}: {plain(change.summary)}" for change in changes],
+        rows=[say("feed.titled", name=CHANGE_KIND[each.kind].title, title=plain(each.summary)) for each in changes],
     )
     return [whole, *reversed(errata), *told]
 
@@ -179,5 +220,5 @@ def _template() -> Any:
 
 
 def _as_xml(value: object) -> object:
-    """What the feed prints: text without the characters that XML cannot hold."""
-    return _NOT_XML.sub("", value) if isinstance(value, str) else value
+    """What the feed prints: text without the characters that XML cannot hold, and in its language."""
+    return _NOT_XML.sub("", heard(value)) if isinstance(value, str) else value

@@ -2,13 +2,15 @@
 
 A language says what it is (`language.yml`), has the words of the interface (`phrases/`), of the tables of the model
 (`codes.yml`), hand-written pages (`pages/`) and elements, field by field (`elements/`). Whatever is translated says of
-which English it was made, by a digest: where the English says something else, it has fallen behind.
+which English it was made, by a digest (phrases in `made-from.yml`): where the English says something else, it has
+fallen behind.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -27,8 +29,10 @@ from macros.model.yamlfiles import YamlFile, read_yaml
 
 FOLDER = "data/languages"
 ABOUT, PHRASES, CODES, PAGES, ELEMENTS = "language.yml", "phrases", "codes.yml", "pages", "elements"
+MADE_FROM = "made-from.yml"
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+DIGEST = re.compile(r"[0-9a-f]{12}")
+Digest = Annotated[str, StringConstraints(pattern=rf"^{DIGEST.pattern}$")]
 
 
 class Language(Record):
@@ -99,6 +103,9 @@ class Tongue:
     phrases: list[Path] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     codes_file: YamlFile | None = None
+    made_from: dict[str, str] = field(default_factory=dict)
+    """Of which English each phrase was made: its digest, by the phrase's name."""
+    made_from_file: YamlFile | None = None
     elements: dict[str, tuple[Translated, Place]] = field(default_factory=dict)
     pages: dict[str, TranslatedPage] = field(default_factory=dict)
 
@@ -131,7 +138,7 @@ def _read(folder: Path, root: Path, problems: list[Problem]) -> Tongue | None:
             )
         )
         return None
-    known = [ABOUT, PHRASES, CODES, PAGES, ELEMENTS]
+    known = [ABOUT, PHRASES, CODES, PAGES, ELEMENTS, MADE_FROM]
     for entry in listing(folder, root, problems):
         if entry.name not in known and not entry.name.startswith("."):
             do = did_you_mean(entry.name, known)
@@ -152,6 +159,7 @@ def _read(folder: Path, root: Path, problems: list[Problem]) -> Tongue | None:
             _same_name(translated.id, each, problems)
             tongue.elements[translated.id] = translated, Place(each)
     _read_codes(tongue, folder / CODES, root, problems)
+    _read_made_from(tongue, folder / MADE_FROM, root, problems)
     for path in sorted((folder / PAGES).rglob("*.md")):
         front, _ = divided(path.read_text("utf-8"))
         page = TranslatedPage(path, shown_path(path, root), str(front.get("title", "")), str(front.get("of", "")))
@@ -172,6 +180,23 @@ def _read_codes(tongue: Tongue, path: Path, root: Path, problems: list[Problem])
         else:
             do = "Write what it is called, in quotes."
             problems.append(Problem(file.shown, file.line_of((name,)), f'"{name}" says nothing.', do))
+
+
+def _read_made_from(tongue: Tongue, path: Path, root: Path, problems: list[Problem]) -> None:
+    """The digests of the English of the phrases."""
+    if not is_there(path):
+        return
+    file = tongue.made_from_file = read_yaml(path, root)
+    problems += file.problems
+    for group, rows in file.values.items() if isinstance(file.values, dict) else ():
+        for name, said in rows.items() if isinstance(rows, dict) else [("", None)]:
+            if isinstance(said, str) and DIGEST.fullmatch(said):
+                tongue.made_from[f"{group}.{name}"] = said
+            else:
+                do = "Write twelve figures and letters, in quotes."
+                problems.append(
+                    Problem(file.shown, file.line_of((group, name)), f'"{name or group}" is no digest.', do)
+                )
 
 
 def in_language(iteration: LoadedIteration, tongue: Tongue, root: Path) -> Laid:

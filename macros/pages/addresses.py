@@ -46,6 +46,12 @@ def word_of_tool(tool_id: str, version: str, filled: bool) -> str:
     return f"tools/{tool_id}/{tool_id}-{version}-{'example' if filled else 'blank'}.docx"
 
 
+def word_of_translated(path: str, version: str, tag: str) -> str:
+    """The Word document of a page in another language, beside it: `path` is where the page stands in English."""
+    bare = path.removesuffix(".md")
+    return f"{tag}/{bare}/{bare.rsplit('/', 1)[-1]}-{version}-{tag}.docx"
+
+
 def word_of_clause(clause_id: str, version: str, noted: bool) -> str:
     """The Word document of a clause: its drafting alone, or with the notes."""
     return f"clauses/{clause_id}/{clause_id}-{version}-{'with-notes' if noted else 'drafting'}.docx"

@@ -9,10 +9,18 @@ from markupsafe import Markup
 from macros import model
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.pages.addresses import side_of, word_of_clause, word_of_clauses, word_of_step, word_of_tool
+from macros.pages.addresses import (
+    side_of,
+    word_of_clause,
+    word_of_clauses,
+    word_of_step,
+    word_of_tool,
+    word_of_translated,
+)
 from macros.pages.documents import COPIES, WORD, documents_of, file_of
 from macros.pages.library import UnknownId, has_side
 from macros.pages.phrases import say
+from macros.pages.voices import voice
 
 if TYPE_CHECKING:
     from macros.pages.view import View
@@ -32,6 +40,9 @@ def offers(h: View, id_: str) -> list[Markup]:
             return [sized(h, f"side-{id_}", say("book.this_side"))]
         words = say("book.side_path") if element.kind == "path" else say("book.side_step")
         found.append(h.link_to(side_of(element.kind, id_), words) + sized(h, f"side-{id_}", say("book.as_pdf")))
+    if now := voice():  # what is in this language comes before what is not
+        own = word_of_translated(h.path, iteration.version, now.tag)
+        found.append(weighing(h, own, say("book.this_page_to_edit"), say("book.word")))
     is_step = isinstance(element, model.Step)  # what its room needs comes before its sheets
     found += [] if is_step else in_word(h, element)
     words_of = {

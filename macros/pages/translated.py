@@ -20,7 +20,17 @@ from macros import model
 from macros.basics.frontmatter import divided
 from macros.basics.problems import Problem, Problems, did_you_mean
 from macros.model.handbook import LoadedIteration, version_key
-from macros.model.languages import FOLDER, PAGES, PHRASES, Laid, Tongue, TranslatedPage, digest_of_words, in_language
+from macros.model.languages import (
+    FOLDER,
+    MADE_FROM,
+    PAGES,
+    PHRASES,
+    Laid,
+    Tongue,
+    TranslatedPage,
+    digest_of_words,
+    in_language,
+)
 from macros.model.marks import plain
 from macros.model.yamlfiles import read_yaml
 from macros.pages.addresses import path_of
@@ -142,19 +152,36 @@ def phrases_of(tongue: Tongue, root: Path) -> Phrases:
         place = f"{FOLDER}/{tongue.tag}/{PHRASES}"
         raise Problems([Problem(place, 0, what, "Write a file there with language and plurals in its head.")])
     first, *more = tongue.phrases
-    return Phrases(first, root, more, behind=in_english())
+    spoken = Phrases(first, root, more, behind=in_english())
+    for key, made_from in tongue.made_from.items():
+        if key in spoken.known and key in in_english().known and made_from != digest_of_phrase(key):
+            spoken.old[key] = spoken.known.pop(key)
+    return spoken
 
 
-def unfit_phrases(tongues: Iterable[Tongue], root: Path) -> list[Problem]:
-    """What is wrong with the phrases of languages: what cannot be read, a name that English does not have, and values
-    that are missing or too many."""
+def digest_of_phrase(key: str) -> str:
+    """The digest of what a phrase says in English."""
+    return digest_of_words(in_english().known[key].forms)
+
+
+def phrases_told(tongues: Iterable[Tongue], root: Path) -> dict[str, tuple[int, int]]:
+    """How many phrases each language has, by its tag, and how many of them have fallen behind."""
+    every = {tongue.tag: phrases_of(tongue, root) for tongue in tongues}
+    return {tag: (len(spoken.known) + len(spoken.old), len(spoken.old)) for tag, spoken in every.items()}
+
+
+def look_at_phrases(tongues: Iterable[Tongue], root: Path) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with the phrases of languages: what cannot be read, a name that English does not have, values that
+    are missing or too many, and what does not say of which English it was made. And what has fallen behind."""
     problems: list[Problem] = []
+    notices: list[Problem] = []
     for tongue in tongues:
         try:
             spoken, known = phrases_of(tongue, root), in_english().known
         except Problems as found:
             problems += found.problems
             continue
+        theirs, where = {**spoken.known, **spoken.old}, f"{FOLDER}/{tongue.tag}/{MADE_FROM}"
         for file in (read_yaml(path, root) for path in tongue.phrases):
             for group, rows in file.values.items():
                 for name in rows if isinstance(rows, dict) and group != "plurals" else ():
@@ -162,11 +189,26 @@ def unfit_phrases(tongues: Iterable[Tongue], root: Path) -> list[Problem]:
                     if key not in known:
                         what = f'There is no phrase "{key}" in English.'
                         problems.append(Problem(file.shown, line, what, did_you_mean(key, known)))
-                    elif odd := sorted(known[key].takes ^ spoken.known[key].takes):
+                        continue
+                    if odd := sorted(known[key].takes ^ theirs[key].takes):
                         what = f'"{key}" takes {", ".join(sorted(known[key].takes)) or "no value"} in English; '
                         what += f"{', '.join(odd)} is missing here, or too much."
                         problems.append(Problem(file.shown, line, what, "Write the same values, in any order."))
-    return problems
+                    do = f'in {where}, under {group}: {name}: "{digest_of_phrase(key)}"'
+                    if key not in tongue.made_from:
+                        what = f'"{key}" does not say of which English it was made.'
+                        problems.append(Problem(file.shown, line, what, f"Write {do}"))
+                    elif key in spoken.old:
+                        what = f'"{key}" has fallen behind: the English says something else since it was translated: '
+                        what += f'"{" / ".join(known[key].forms.values())}". Readers see the English.'
+                        notices.append(Problem(file.shown, line, what, f"Translate it again, and write {do}"))
+        for key in tongue.made_from:
+            if key not in theirs:
+                group, _, name = key.rpartition(".")
+                line = tongue.made_from_file.line_of((group, name)) if tongue.made_from_file else 0
+                what = f'There is no phrase "{key}" in {tongue.about.in_english}.'
+                problems.append(Problem(where, line, what, did_you_mean(key, theirs)))
+    return problems, notices
 
 
 def _texts(value: Any) -> Iterator[str]:

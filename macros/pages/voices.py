@@ -25,6 +25,7 @@ _SIGNS = re.compile(f"[{BEGIN}{END}]")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NAME = re.compile(r"[a-z0-9./#?&=_:%~+-][\w./#?&=:%~+-]*")
 _PIECES = re.compile(r"(<(?:script|style|title|textarea|option)\b.*?</\w+>|<!--.*?-->|<[^>]*>)", re.S)
+_MARKUP = re.compile(r"(<[^>]*>)")
 _AWAY = re.compile(r'(<a\b(?![^>]*\bhreflang=)[^>]*?\shref=")([^":#?]+)([^"]*")')
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.S)
 
@@ -134,6 +135,24 @@ def with_languages(page: str, tag: str, address: str, prefix: str) -> str:
     whole = "".join(out)
     span = re.compile(rf'<(/?)span(?: lang="{tag}")?>')  # a drawing has other names for the same
     return _DRAWN.sub(lambda drawn: span.sub(lambda found: _in_drawing(found, tag), drawn[0]), whole)
+
+
+def in_xml(text: str, tag: str) -> str:
+    """A text of XML in which every text in English says so, where XHTML may stand; `tag` is that of English."""
+    out, depth = [], 0
+    for place, piece in enumerate(_MARKUP.split(text)):
+        if place % 2:
+            out.append(without_signs(piece))
+            continue
+        at = 0
+        for sign in _SIGNS.finditer(piece):
+            out.append(piece[at : sign.start()])
+            at = sign.end()
+            before, depth = depth, max(depth + (1 if sign[0] == BEGIN else -1), 0)
+            begins, ends = depth and not before, before and not depth
+            out.append(f'<span xml:lang="{tag}" lang="{tag}">' if begins else "</span>" if ends else "")
+        out.append(piece[at:])
+    return "".join(out)
 
 
 def _in_drawing(found: re.Match[str], tag: str) -> str:

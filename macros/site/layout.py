@@ -12,7 +12,6 @@ from pathlib import Path
 
 from macros.basics.dates import told_moment
 from macros.basics.templating import environment
-from macros.checks.quality import quality
 from macros.formats.billofmaterials import LOCK, bill_of_materials
 from macros.formats.exporting import export_root
 from macros.formats.search.index import search_index
@@ -259,9 +258,11 @@ def files_besides(site: Site) -> dict[str, bytes]:
         for (id_, which), (title, path) in below(site).items()
     }
     leads |= into_workshops(site)
+    asked = site.library.quality
+    told = asked(site.handbook, site.iteration) if asked else {}
     texts = {
         TITLES: json.dumps(titles(site), ensure_ascii=False, separators=(",", ":")) + "\n",
-        QUALITY: json.dumps(quality(site.handbook, site.iteration), indent=2, ensure_ascii=False) + "\n",
+        QUALITY: json.dumps(told, indent=2, ensure_ascii=False) + "\n",
         "iteration.json": json.dumps(describe(site), indent=2) + "\n",
         **{f"{address}index.html": lead(title, href) for address, (title, href) in leads.items()},
     }

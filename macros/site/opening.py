@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from macros.basics.problems import Problem, Problems
@@ -12,7 +13,7 @@ from macros.checks.quality import quality
 from macros.model.handbook import Handbook
 from macros.pages.library import Library
 from macros.pages.templating import page_templates
-from macros.pages.translated import unfit_phrases
+from macros.pages.translated import look_at_phrases, phrases_told
 from macros.site.shell import Site
 from macros.site.tongues import opened
 
@@ -78,7 +79,7 @@ def _library(found: Findings, root: Path, project: Project) -> Library:
         mail=project.mail,
         join=project.join,
         issues=project.issue("feedback.yml"),
-        quality=quality,
+        quality=partial(quality, phrases=phrases_told(found.tongues, root)),
         own=own,
         tongues=found.tongues,
     )
@@ -95,7 +96,7 @@ def load_checked(root: Path) -> Handbook:
 def _checked(root: Path) -> Findings:
     """What the check found, if nothing is wrong. Raises `Problems` with everything that is."""
     found = check_all(root)
-    wrong = [*found.errors, *unfit_phrases(found.tongues, root)]
+    wrong = [*found.errors, *look_at_phrases(found.tongues, root)[0]]
     if wrong or found.handbook is None:
         raise Problems(wrong)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from macros.basics.answers import Answers
 from macros.formats.citing import cite_page, is_cited
 from macros.formats.exporting import export_version
+from macros.formats.feed import FEED
 from macros.model.codelists import PROVENANCE
 from macros.model.fields import NAME
 from macros.model.handbook import LoadedIteration
@@ -55,6 +56,11 @@ class Site(Edition):
     def is_new(self, path: str) -> bool:
         """Whether a page differs from the last time it was built. Only the preview asks."""
         return self.previous.get(path) != self.made[path]
+
+    @property
+    def feed(self) -> str:
+        """The feed of this language, at the site's root."""
+        return FEED
 
     def up(self, url: str) -> str:
         """The way from a page to the site's root, above all versions."""

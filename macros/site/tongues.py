@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from macros.formats.feed import feed_of
 from macros.formats.search.index import translated_index
 from macros.formats.translation import translation_file
+from macros.formats.word.books import word_page
 from macros.model.handbook import LoadedIteration
-from macros.pages.addresses import address_of
+from macros.pages.addresses import address_of, word_of_translated
 from macros.pages.library import Page
 from macros.pages.menus import navigation
-from macros.pages.phrases import in_english
+from macros.pages.phrases import in_english, say
 from macros.pages.translated import Translation, paths_in, translations
 from macros.pages.voices import heard, speaking, with_languages
 from macros.site.shell import Site
@@ -77,6 +79,10 @@ class TranslatedSite(Site):
             return self.spoken.written[path].title
         made = self.made.get(path)
         return made.title if made else heard(self.library.title_of(self.iteration, path))
+
+    @property
+    def feed(self) -> str:
+        return feed_of(self.spoken.tag)
 
     def other_languages(self, path: str) -> list[tuple[str, str, str]]:
         """The same page in English."""
@@ -218,13 +224,26 @@ def translated_elsewhere(site: Site, sites: Iterable[Site]) -> dict[str, tuple[s
     return found
 
 
+def _in_word(site: TranslatedSite) -> dict[str, bytes]:
+    """Each page of an element as a Word document, in which each run says in which language it is."""
+    reviewed = "translation.reviewed" if site.spoken.tongue.about.reviewed_by else "translation.unreviewed"
+    note = f"{say(reviewed)} {say('translation.rest')}"
+    return {
+        word_of_translated(page.path, site.iteration.version, site.spoken.tag): word_page(
+            site, replace(page, path=site.full(page.path)), note
+        )
+        for page in site.pages
+    }
+
+
 def files_of_languages(site: Site) -> dict[str, bytes]:
-    """Of each language the search index, of what there is in it, and what is translated as data. These stand in the
-    folder of the language: the open data has the same files in every version."""
-    files = {}
+    """Of each language its Word documents, the search index, of what there is in it, and what is translated as data.
+    These stand in the folder of the language: the open data has the same files in every version."""
+    files: dict[str, bytes] = {}
     for translated in site.translated:
         spoken = translated.spoken
         with speaking(spoken.voice):
+            files |= _in_word(translated)
             files[f"{spoken.prefix}{SEARCH_INDEX}"] = translated_index(translated).encode()
         files[f"{spoken.prefix}{WORDS}"] = translation_file(site, spoken).encode()
     return files

@@ -6,6 +6,7 @@ from macros.formats.word.package import Document
 from macros.pages.addresses import address_of
 from macros.pages.edition import Edition
 from macros.pages.phrases import language, say
+from macros.pages.voices import heard
 
 
 def beginning_of(site: Edition) -> tuple[object, ...]:
@@ -23,7 +24,7 @@ def begun(site: Edition, title: str, path: str, lying: bool = False) -> Document
     return Document(
         title,
         about.version,
-        f"{site.library.name}, {which}. {address}",
+        f"{heard(site.library.name)}, {which}. {address}",
         created=str(about.released or ""),
         lying=lying,
         by=site.library.name,

@@ -52,11 +52,11 @@ def word_book(site: Edition, contents: Contents) -> bytes:
     return packed(document)
 
 
-def word_page(site: Edition, page: Page) -> bytes:
-    """One page as a document."""
+def word_page(site: Edition, page: Page, note: str = "") -> bytes:
+    """One page as a document, with a note below its title."""
     chapter = chapter_of(page)
     document = begun(site, page.title, page.path)
-    document.add(paragraph(page.title, style="Title"))
+    document.add(paragraph(page.title, style="Title"), *([paragraph(note, style="Help")] if note else []))
     chapters_for(document, [chapter], nodes_for(site)).write(chapter, 0)
     return packed(document)
 

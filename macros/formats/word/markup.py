@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup, escape
 
 from macros.pages.phrases import language
+from macros.pages.voices import BEGIN, END, without_signs
 from macros.pages.words import typeset
 
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -184,3 +185,29 @@ def growing(tag: str, title: str, rows: Sequence[Markup]) -> Markup:
             *(w("sdt", w("sdtPr", w("w15:repeatingSectionItem")), w("sdtContent", each)) for each in rows),
         ),
     )
+
+
+_RUN = re.compile(r"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?(.*?)</w:r>", re.S)
+_TEXT = '<w:t xml:space="preserve">'
+_SAID = re.compile(f"([{BEGIN}{END}])")
+
+
+def in_runs(xml: str, tag: str) -> str:
+    """A part of a document in which each run of English says so; `tag` is that of English. What is English stands
+    between the signs of `pages/voices.py`, which may reach over several runs."""
+    depth, out, at = 0, [], 0
+    for found in _RUN.finditer(xml):
+        out.append(without_signs(xml[at : found.start()]))
+        at = found.end()
+        looks, cut = found[1] or "", False
+        for number, piece in enumerate(_SAID.split(found[2])):
+            if number % 2:
+                depth = max(depth + (1 if piece == BEGIN else -1), 0)
+                continue
+            whole = f"{_TEXT}{piece}" if cut else piece
+            cut = whole.rfind("<w:t") > whole.rfind("</w:t>")  # a text that is cut is closed, and opened again
+            whole += "</w:t>" if cut else ""
+            if re.sub(r"<w:t[^>]*></w:t>", "", whole):
+                own = looks + (f'<w:lang w:val="{tag}"/>' if depth else "")
+                out.append(f"<w:r>{f'<w:rPr>{own}</w:rPr>' if own else ''}{whole}</w:r>")
+    return "".join([*out, without_signs(xml[at:])])

@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from macros.basics.templating import environment
 from macros.formats import TEMPLATES
-from macros.formats.word.markup import fit, joined, section, w
+from macros.formats.word.markup import fit, in_runs, joined, section, w
 from macros.model.fields import NAME
-from macros.pages.phrases import language, say
+from macros.pages.phrases import in_english, language, say
+from macros.pages.voices import voice
 
 PARTS = {
     "[Content_Types].xml": "content-types",
@@ -90,7 +91,8 @@ def packed(document: Document) -> bytes:
             info = zipfile.ZipInfo(name, FIRST_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3  # whichever system it is made on
-            folder.writestr(info, _templates().get_template(f"word/{template}.xml.j2").render(words).encode())
+            part = _templates().get_template(f"word/{template}.xml.j2").render(words)
+            folder.writestr(info, (in_runs(part, in_english().language) if voice() else part).encode())
     return out.getvalue()
 
 

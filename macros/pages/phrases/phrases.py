@@ -52,6 +52,8 @@ class Phrases:
         self.language = ""
         self.plurals: dict[int, str] = {}
         self.known: dict[str, Phrase] = {}
+        self.old: dict[str, Phrase] = {}
+        """What is not said any more, because the English says something else since."""
         problems = file.problems or [*self._read_head(file), *self._read(file)]
         for other in others:
             problems = [*problems, *(other.problems or self._read(other))]

@@ -42,6 +42,8 @@ self.addEventListener("fetch", (event) => {
 async function page({ request, resultingClientId }) {
   const copy = await copyOf(request);
   try {
+    // Firefox, when it knows that it is offline, answers from its own store whatever it is told: old, and without a word.
+    if (copy && !navigator.onLine) throw new Error("offline");
     const answer = copy ? await soon(request, FRESH) : await fetch(request);
     if (!copy || answer.status < 500) return answer;
   } catch (error) {
