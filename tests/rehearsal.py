@@ -269,13 +269,13 @@ class Rehearsal:
 
     def everything(self, released: int) -> None:
         """All of it on a whole handbook: releases, then a draft in which much happened."""
+        for tool in self.of("tool"):  # whatever a test names may be called otherwise
+            self.rename_by_command(tool)
         for time in range(released):
             if time or not self.handbook().draft.changes:  # a draft opened a moment ago has nothing to release
                 self.reword("principle", f"time-{time}")
             self.release()
         self.rename(self.of("tool")[0], "the-first-tool-renamed", "The first tool, by another name")
-        for tool in self.of("tool")[1:]:  # whatever a test names may be called otherwise
-            self.rename_by_command(tool)
         self.add("tool", 10, "ten-at-once")
         self.add("case-study", 1, "another-case")
         self.add_tool_with_table("wide-table")
@@ -284,6 +284,7 @@ class Rehearsal:
         self.split(self.of("tension")[-1], "pulled-one-way", "pulled-another-way")
         self.retire(self.of("case-study")[-1])
         self.explain("on-the-way")
+        self._commit("Rehearsed")
 
 
 if __name__ == "__main__":

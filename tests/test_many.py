@@ -23,7 +23,7 @@ FIT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
 
 def an_answer(number: int, side: str, bad_news: str, **more: str) -> dict[str, Any]:
     values = {"side": side, "bad-news": bad_news, **more}
-    tool = "relationship-health-check"
+    tool = RELATIONSHIP_HEALTH_CHECK
     return {
         "format": "relational-contracting-answer/1",
         "tool": tool,
@@ -89,7 +89,7 @@ def test_an_answer_is_handed_over_without_name_or_time(open_page):
     page.fill("[name=note]", "The facilitator's own")
     with page.expect_download() as waiting:
         hand.click()
-    assert waiting.value.suggested_filename == "relationship-health-check-answer.json"
+    assert waiting.value.suggested_filename == f"{RELATIONSHIP_HEALTH_CHECK}-answer.json"
     file = json.loads(Path(waiting.value.path()).read_text("utf-8"))
     assert file["values"] == {"side": "Lead provider", "bad-news": "2", "protect": "The Thursday huddle"}
     assert {*file} == {"format", "tool", "iteration", "id", "values"}, "no name, no device, no time"
@@ -181,7 +181,7 @@ def test_the_order_in_which_answers_came_is_lost(open_page):
 
 def scores(number: int, *given: str) -> dict[str, Any]:
     values = {f"scores.{n}.score": score for n, score in enumerate(given, 1) if score}
-    about = {"format": "relational-contracting-answer/1", "tool": "is-relational-right", "iteration": DRAFT}
+    about = {"format": "relational-contracting-answer/1", "tool": IS_RELATIONAL_RIGHT, "iteration": DRAFT}
     return {**about, "id": f"number-{number:04}", "values": values}
 
 

@@ -89,6 +89,7 @@ def next_iteration(scratch: Scratch) -> None:
         about.pop("digest"), about.pop("released")
 
     scratch.change("data/draft/iteration.yml", as_draft)
+    scratch.replace("data/draft/guidance/notices-and-timetable.yml", "£30,000, ", "£30 000, ")  # now refused in a draft
 
 
 def of_own(scratch: Scratch) -> list[Any]:

@@ -17,7 +17,6 @@ from chosen import (
     DRAFT,
     IS_RELATIONAL_RIGHT,
     LEARNING_LOG,
-    OPEN_BOOK,
     RELATIONSHIP_HEALTH_CHECK,
     SHAPE_THE_APPROACH,
 )
@@ -377,7 +376,8 @@ def test_what_forty_people_handed_over_is_in_the_ledger_the_same_evening(open_pa
     assert len(ledger) == 77 + 1 + 1, done.output
     assert {item.status for item in ledger} == {"open"} and not workshop.problems(), shown(workshop.problems())
     assert any(item.said == "The part on inflation" for item in ledger)
-    title = load(workshop.root).draft.elements["learning-log"].title
+    known = load(workshop.root).draft.elements  # it may be called otherwise than in the iteration on the table
+    title = known[LEARNING_LOG].title if LEARNING_LOG in known else "Not sorted yet"
     assert next(item for item in ledger if "Table 2 found" in item.said).theme == title
 
 
@@ -505,25 +505,25 @@ def read_all(given_: Any) -> list[tuple[Any, ...]]:
 # -- what a remark is about -----------------------------------------------------------------------------
 
 TYPED = [
-    ("https://derby.example/handbook/0.5/tools/learning-log/", LEARNING_LOG),
-    ("https://derby.example/handbook/0.5/tools/learning-log", LEARNING_LOG),
-    ("https://derby.example/handbook/0.5/tools/learning-log/?from=0.4", LEARNING_LOG),
-    ("https://derby.example/handbook/0.5/tools/learning-log/#history", LEARNING_LOG),
-    ("https://derby.example/handbook/0.5/tools/learning-log/#:~:text=Nobody%20came", LEARNING_LOG),
-    (f"http://DERBY.example:8080/0.12/tools/{LEARNING_LOG}/index.html", LEARNING_LOG),
-    ("https://derby.example/latest/tools/learning-log/sheet/", LEARNING_LOG),
-    (f"https://derby.example/tools/{LEARNING_LOG}/", LEARNING_LOG),
-    (f"www.derby.example/handbook/draft/clauses/{OPEN_BOOK}/", OPEN_BOOK),
-    ("derby.example/handbook/0.5/tools/learning-log/", LEARNING_LOG),
-    ("/handbook/0.5/tools/learning-log/", LEARNING_LOG),
-    ("0.5/tools/learning-log/", LEARNING_LOG),
-    (f"tools/{LEARNING_LOG}", LEARNING_LOG),
-    ("  <https://derby.example/0.5/tools/learning-log/>.  ", LEARNING_LOG),
-    ("This one: https://derby.example/0.5/tools/learning-log/ (fees)", LEARNING_LOG),
-    ("https://derby.example/0.5/go/learning-log/", LEARNING_LOG),
-    ("https://derby.example/0.5/steps/shape-the-approach/", SHAPE_THE_APPROACH),
-    ("https://derby.example/0.5/steps/shape-the-approach/#done", SHAPE_THE_APPROACH),
-    ("https://derby.example/0.5/steps/shape-the-approach/on-one-page/", SHAPE_THE_APPROACH),
+    ("https://derby.example/handbook/0.5/tools/learning-log/", "learning-log"),
+    ("https://derby.example/handbook/0.5/tools/learning-log", "learning-log"),
+    ("https://derby.example/handbook/0.5/tools/learning-log/?from=0.4", "learning-log"),
+    ("https://derby.example/handbook/0.5/tools/learning-log/#history", "learning-log"),
+    ("https://derby.example/handbook/0.5/tools/learning-log/#:~:text=Nobody%20came", "learning-log"),
+    ("http://DERBY.example:8080/0.12/tools/learning-log/index.html", "learning-log"),
+    ("https://derby.example/latest/tools/learning-log/sheet/", "learning-log"),
+    ("https://derby.example/tools/learning-log/", "learning-log"),
+    ("www.derby.example/handbook/draft/clauses/open-book/", "open-book"),
+    ("derby.example/handbook/0.5/tools/learning-log/", "learning-log"),
+    ("/handbook/0.5/tools/learning-log/", "learning-log"),
+    ("0.5/tools/learning-log/", "learning-log"),
+    ("tools/learning-log", "learning-log"),
+    ("  <https://derby.example/0.5/tools/learning-log/>.  ", "learning-log"),
+    ("This one: https://derby.example/0.5/tools/learning-log/ (fees)", "learning-log"),
+    ("https://derby.example/0.5/go/learning-log/", "learning-log"),
+    ("https://derby.example/0.5/steps/shape-the-approach/", "shape-the-approach"),
+    ("https://derby.example/0.5/steps/shape-the-approach/#done", "shape-the-approach"),
+    ("https://derby.example/0.5/steps/shape-the-approach/on-one-page/", "shape-the-approach"),
     ("https://derby.example/0.5/steps/shape-the-approach/agree-the-purpose/", "agree-the-purpose"),
     ("https://derby.example/0.5/glossary/law/#direct-award", "direct-award"),
     ("https://derby.example/0.5/", ""),

@@ -56,6 +56,13 @@ def test_a_translation_moves_with_what_it_translates(whole):
     assert not [problem for problem in check_all(whole).errors if "languages" in problem.file]
 
 
+def test_the_cases_of_a_tool_move_with_it(whole):
+    old = next((whole / "data" / "scenarios").glob("*.yml")).stem
+    rename(whole, old, "another-name-entirely")
+    assert not (whole / f"data/scenarios/{old}.yml").exists()
+    assert "\ntool: another-name-entirely\n" in (whole / "data/scenarios/another-name-entirely.yml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("kind", ["principle", "tool", "clause", "activity", "guidance", "briefing", "case-study"])
 def test_an_element_of_any_kind_is_renamed_wherever_it_is_used(whole, kind):
     old, frozen = names(whole, kind), released(whole)

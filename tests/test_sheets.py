@@ -206,7 +206,7 @@ def test_on_a_phone_rows_open_one_at_a_time(open_page):
     page.set_viewport_size({"width": 1280, "height": 900})
     assert cell(page, "rows", 2, "expected").is_visible() and not heads.count(), "with columns all rows are open"
     page.set_viewport_size({"width": 360, "height": 900})
-    page.goto(page.url.replace(LEARNING_LOG, IS_RELATIONAL_RIGHT))
+    page.goto(page.url.replace("learning-log", "is-relational-right"))
     named = page.locator("table[data-field=scores] .row-open:visible")
     assert named.count() == 8 and named.first.inner_text().startswith("(1)")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from chosen import LEARNING_LOG
 from conftest import ROOT, SITE
 
 from macros.pages.stylesheet import (
@@ -35,7 +36,7 @@ def test_every_file_has_its_place_and_none_is_sent_by_itself():
 def test_a_page_loads_the_sheets_that_it_wants_and_no_other():
     assert wanted('<p class="small"><b class="name">') == []
     assert wanted('<div class="wide sheet"><figure class="picture picture-steps">') == [*SHEETS][1:3]
-    for place, sheets in {"about/licence": [], "tools/learning-log/sheet": [1], "iterations/compare": [2]}.items():
+    for place, sheets in {"about/licence": [], f"tools/{LEARNING_LOG}/sheet": [1], "iterations/compare": [2]}.items():
         html = (SITE / "draft" / place / "index.html").read_text("utf-8")
         loaded = [address for address in SHEETS if f'/{address}"' in html]
         assert loaded == [[*SHEETS][each] for each in (0, *sheets, 3)], place

@@ -281,7 +281,7 @@ def test_what_is_typed_on_a_phone_comes_out_the_same(open_page, tmp_path):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
     name, document = taken(page, "Word")
-    assert re.fullmatch(rf"My-service-is-relational-right-{re.escape(DRAFT)}-\d{{4}}-\d\d-\d\d\.docx", name)
+    assert re.fullmatch(rf"My-service-{IS_RELATIONAL_RIGHT}-{re.escape(DRAFT)}-\d{{4}}-\d\d-\d\d\.docx", name)
     assert [each for each in asked if each.endswith((".js", ".docx"))] == [
         "word.js",
         f"{IS_RELATIONAL_RIGHT}-{DRAFT}-blank.docx",

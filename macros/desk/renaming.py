@@ -112,9 +112,11 @@ def rename(root: Path, old: str, new: str, title: str = "") -> Renamed:
             texts[path] = text
             done.entries.append(path.relative_to(root).as_posix())
     gone: dict[Path, None] = {place.file.path: None} if target != place.file.path else {}
-    for path in sorted(root.glob(f"data/languages/*/elements/{old}.yml")) if gone else []:  # its translations move too
+    beside = (f"data/languages/*/elements/{old}.yml", f"data/scenarios/{old}.yml")  # translations and cases move too
+    for path in sorted(found for each in beside for found in root.glob(each)) if gone else []:
         text = texts.pop(path, "") or _read(path)
-        texts[path.with_name(f"{new}.yml")] = re.sub(rf"^id: {re.escape(old)}$", f"id: {new}", text, flags=re.M)
+        named = re.sub(rf"^(id|tool): {re.escape(old)}$", rf"\1: {new}", text, flags=re.M)
+        texts[path.with_name(f"{new}.yml")] = named
         gone[path] = None
     before_it = {path: path.read_bytes() if path.exists() else None for path in (*texts, *gone)}
     write([Writing(path, text, was=before_it[path]) for path, text in {**texts, **gone}.items()], root, what=what)
