@@ -37,8 +37,8 @@ def called(id_: str) -> str:
 
 def now(address: str) -> str:
     """An address of the draft as it was when the test was written, as it is today."""
-    gone = {id_ for each in handbook().draft.changes.values() for id_ in each.before}
-    return "/".join(called(part) if part in gone else part for part in address.split("/"))
+    ever = {id_ for each in handbook().iterations.values() for id_ in each.ids()}
+    return "/".join(called(part) if part in ever else part for part in address.split("/"))
 
 
 def __getattr__(name: str) -> str:

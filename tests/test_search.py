@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 import yaml
 from bench.search import dead_synonyms, followed, needed_for_first_line, rates, right
-from chosen import DECIDE_WHO_DECIDES, ESTABLISH_THE_CONTRACT, LEARNING_LOG
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -553,11 +552,11 @@ def test_the_real_index_is_made_of_what_can_be_searched(handbook):
     assert not [address for address in found if address.endswith("/sheet/")]
     assert found["glossary/#kpi"].kind == "term" and "KPI" in found["glossary/#kpi"].keywords
     assert found["tools/"].kind == "list" and not found["tools/"].parts
-    activity = found[f"steps/{ESTABLISH_THE_CONTRACT}/{DECIDE_WHO_DECIDES}/"]
+    activity = found["steps/establish-the-contract/decide-who-decides/"]
     assert (activity.title, activity.kind) == ("Decide who decides", "activity") and activity.parts[0].text
     assert not [address for address in found if address.endswith("/on-one-page/")]
     assert not [
-        part for part in found[f"tools/{LEARNING_LOG}/"].parts if part.anchor in ("history", "where-next", "sources")
+        part for part in found["tools/learning-log/"].parts if part.anchor in ("history", "where-next", "sources")
     ]
 
 

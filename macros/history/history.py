@@ -117,7 +117,8 @@ class History(Once):
                 break
             for part in self._names[iteration.version].values():
                 if id_ in part.was:
-                    kept = (part.id,) if part.id in now else ()
+                    named = self.called(id_, seen_in)  # it may have been renamed again since
+                    kept = (named,) if named in now else ()
                     return ("renamed", kept, self._about(id_, seen_in))
         for change in self._about(id_, seen_in):
             heirs = tuple(element for element in change.elements if element != id_ and element in now)
