@@ -100,6 +100,22 @@ def test_two_releases_in_a_row_and_on_to_the_tenth(small):
     assert not (found := broken(small.root, {"0.1", "0.10", "0.12"})), found
 
 
+def test_what_was_renamed_in_two_iterations_is_found_by_each_of_its_names(small):
+    small.release()
+    names = [small.of("tool")[0].id, "second-name", "third-name"]
+    for before, name in pairwise(names):
+        small.rename(small.handbook().draft.elements[before], name, name.replace("-", " "))
+        small.explain(f"with-{name}")
+        assert not (wrong := small.wrong()), wrong
+        small.release()
+    handbook = small.handbook()
+    history = History(handbook)
+    assert history.fate(names[0], handbook.draft)[:2] == ("renamed", ("third-name",))
+    having = {name: next(each for each in handbook.iterations.values() if name in each.ids()) for name in names}
+    assert all(history.called(name, having[here]) == here for name in names for here in names)
+    assert history.called("never-heard-of", handbook.draft) == "never-heard-of"
+
+
 def test_everything_that_the_documents_describe_on_a_small_handbook(small):
     small.release()
     principles = small.of("principle")
