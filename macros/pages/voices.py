@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -120,37 +120,34 @@ def without_signs(text: str) -> str:
 def with_languages(page: str, tag: str, address: str, prefix: str) -> str:
     """A page in which every text in English says so, and every link to a page in English. `tag` is that of English,
     `address` where the page stands in its version, `prefix` the folder of its language there."""
-    out, depth = [], 0
-    for place, piece in enumerate(_PIECES.split(page)):
-        if place % 2:
-            out.append(_AWAY.sub(lambda found: _leading(found, tag, address, prefix), without_signs(piece)))
-            continue
-        at = 0
-        for sign in _SIGNS.finditer(piece):
-            out.append(piece[at : sign.start()])
-            at = sign.end()
-            before, depth = depth, max(depth + (1 if sign[0] == BEGIN else -1), 0)
-            out.append(f'<span lang="{tag}">' if not before and depth else "</span>" if before and not depth else "")
-        out.append(piece[at:])
-    whole = "".join(out)
+
+    def markup(piece: str) -> str:
+        return _AWAY.sub(lambda found: _leading(found, tag, address, prefix), without_signs(piece))
+
+    whole = _signs_as_spans(_PIECES.split(page), f'lang="{tag}"', markup)
     span = re.compile(rf'<(/?)span(?: lang="{tag}")?>')  # a drawing has other names for the same
     return _DRAWN.sub(lambda drawn: span.sub(lambda found: _in_drawing(found, tag), drawn[0]), whole)
 
 
 def in_xml(text: str, tag: str) -> str:
     """A text of XML in which every text in English says so, where XHTML may stand; `tag` is that of English."""
+    return _signs_as_spans(_MARKUP.split(text), f'xml:lang="{tag}" lang="{tag}"', without_signs)
+
+
+def _signs_as_spans(pieces: list[str], says: str, markup: Callable[[str], str]) -> str:
+    """Texts and markup by turns, with a span around what the signs enclose that `says` its language; signs within
+    signs make no more of them. `markup` is what becomes of each piece of markup."""
     out, depth = [], 0
-    for place, piece in enumerate(_MARKUP.split(text)):
+    for place, piece in enumerate(pieces):
         if place % 2:
-            out.append(without_signs(piece))
+            out.append(markup(piece))
             continue
         at = 0
         for sign in _SIGNS.finditer(piece):
             out.append(piece[at : sign.start()])
             at = sign.end()
             before, depth = depth, max(depth + (1 if sign[0] == BEGIN else -1), 0)
-            begins, ends = depth and not before, before and not depth
-            out.append(f'<span xml:lang="{tag}" lang="{tag}">' if begins else "</span>" if ends else "")
+            out.append(f"<span {says}>" if not before and depth else "</span>" if before and not depth else "")
         out.append(piece[at:])
     return "".join(out)
 
