@@ -62,6 +62,8 @@ def test_git_leaves_line_ends_as_they_are():
     for row in names.splitlines():
         said, name = row.split("\t")
         kept, here, asked = said.split(None, 2)
+        if not (ROOT / name).exists():  # a release, or anybody, has taken it away and has not committed that yet
+            continue
         text = kept in ("i/lf", "i/none")
         assert here.removeprefix("w/") == kept.removeprefix("i/"), name
         assert text or "-text" in asked, f"{name}: say in .gitattributes that it is binary"
