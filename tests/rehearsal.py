@@ -152,9 +152,9 @@ class Rehearsal:
         self.remove(path)
         self.entry(f"renamed-{id_}", "renamed", [id_], (element.id,))
 
-    def rename_by_command(self, element: Element) -> None:
-        """As `handbook rename` does it, the pages of docs/ included; its title may stay."""
-        for entry in rename(self.root, element.id, f"the-{element.id}").entries:
+    def rename_by_command(self, element: Element, title: str = "") -> None:
+        """As `handbook rename` does it, the pages of docs/ and a tool's cases included; its title may stay."""
+        for entry in rename(self.root, element.id, f"the-{element.id}", title).entries:
             path = self.draft / "changes" / Path(entry).name
             self.edit(path, lambda d: d.update(summary="It was done.", why="It was asked for.", does="nothing"))
         self._known = None
@@ -275,7 +275,7 @@ class Rehearsal:
             if time or not self.handbook().draft.changes:  # a draft opened a moment ago has nothing to release
                 self.reword("principle", f"time-{time}")
             self.release()
-        self.rename(self.of("tool")[0], "the-first-tool-renamed", "The first tool, by another name")
+        self.rename_by_command(self.of("tool")[0], "The first tool, by another name")
         self.add("tool", 10, "ten-at-once")
         self.add("case-study", 1, "another-case")
         self.add_tool_with_table("wide-table")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from chosen import handbook
+from chosen import LEARNING_LOG, handbook
 from conftest import SITE
 from test_browser import axe
 from test_service import TOOL, a_file, bring, opened, ready, saved, told
@@ -205,7 +205,7 @@ def test_splits_and_merges_are_known_with_the_labels_of_then():
     tool = now.draft.elements[TOOL]
     assert heirs(tool) == {"once": ["purpose"], "old": ["reasons", "dissent"], "older": ["reasons"]}
     assert shared(tool) == ["old", "older"]
-    assert next(then(handbook(), handbook().draft.elements["learning-log"], "entries")).type == "table"
+    assert next(then(handbook(), handbook().draft.elements[LEARNING_LOG], "entries")).type == "table"
     assert [*then(handbook(), tool, "never")] == []
 
 
@@ -214,7 +214,7 @@ def test_splits_and_merges_are_known_with_the_labels_of_then():
     [
         ({"reasons": ["never"]}, 'No iteration has a field "never" of this tool.'),
         ({"scores": ["result"]}, "this field is a table"),
-        ({"reasons": ["learning-log/entries"], "dissent": ["learning-log/entries"]}, "this field is no table"),
+        ({"reasons": [f"{LEARNING_LOG}/entries"], "dissent": [f"{LEARNING_LOG}/entries"]}, "this field is no table"),
     ],
 )
 def test_an_earlier_id_that_leads_nowhere_is_found(was, says):
@@ -227,7 +227,7 @@ def test_an_earlier_id_that_leads_nowhere_is_found(was, says):
 
 def test_an_earlier_column_that_never_was_is_found_and_the_check_asks_for_all_of_it():
     now = handbook()
-    tool = now.draft.elements["learning-log"]
+    tool = now.draft.elements[LEARNING_LOG]
     at, field = next((n, each) for n, each in enumerate(tool.fields) if any(column.was for column in each.columns))
     columns = [column.model_copy(update={"was": ["never"] if column.was else []}) for column in field.columns]
     fields = [*tool.fields]

@@ -105,7 +105,7 @@ def test_three_taps_from_what_is_on_the_table_to_the_workshop_s_file(open_page, 
         "element": IS_RELATIONAL_RIGHT,
         "what": "Two of us read “pin on one party” as blame.",
         "instead": "",
-        "about": "Is a relational contract right here?",
+        "about": load(ROOT).draft.elements[IS_RELATIONAL_RIGHT].title,
         "kind": "unclear",
         "quote": "no",
     }

@@ -28,6 +28,7 @@ from macros.model.handbook import version_key
 RIGHT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
 READY = f"draft/tools/{AUTHORITY_READINESS}/sheet/"
 TOOL = IS_RELATIONAL_RIGHT
+TITLE = read().draft.elements[TOOL].title
 TOOLS = sum(bool(tool.fields) for tool in read().draft.of("tool"))
 
 
@@ -427,7 +428,7 @@ def test_the_purpose_is_written_once_and_says_where_it_comes_from(open_page):
     ready(page)
     page.locator(".carried").first.wait_for()
     assert page.input_value("[name=service]") == "Tenancy support"
-    assert page.locator(".carried").first.inner_text() == "Carried over from “Is a relational contract right here?”."
+    assert page.locator(".carried").first.inner_text() == f"Carried over from “{TITLE}”."
 
 
 FILES = ROOT / "tests" / "service-files"
@@ -596,7 +597,7 @@ def test_one_file_for_a_colleague_and_back(open_page, browser):
     bring(page, file)
     box = page.locator("dialog.look")
     box.wait_for()
-    assert "Is a relational contract right here?: Its purpose" in box.inner_text() and not axe(page)
+    assert f"{TITLE}: Its purpose" in box.inner_text() and not axe(page)
     page.keyboard.press("Escape")
     told(page, "Nothing was changed.")
     bring(page, file)

@@ -26,6 +26,7 @@ from chosen import (
     OPEN_BOOK_PROTOCOL,
     RISK_AND_UNCERTAINTY_ALLOCATION,
 )
+from chosen import handbook as read
 from conftest import ROOT, shown
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
@@ -50,6 +51,7 @@ from macros.site.opening import open_sites
 
 TEXT = "word/document.xml"
 RIGHT = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
+TITLE = read().draft.elements[IS_RELATIONAL_RIGHT].title
 
 
 @pytest.fixture(scope="module")
@@ -299,18 +301,16 @@ def test_what_is_typed_on_a_phone_comes_out_the_same(open_page, tmp_path):
     }
     assert found == {key: value.replace("\r\n", "\n") for key, value in expected.items()}
     assert not wrong_with(document)
-    assert (
-        docx.Document(io.BytesIO(document)).core_properties.title == "My service: Is a relational contract right here?"
-    )
+    assert docx.Document(io.BytesIO(document)).core_properties.title == f"My service: {TITLE}"
     text = words_in(body_of(document))
     assert "A relational contract may fit, but prepare first." in text and "at 3 would change it" in text
     assert date_in_words("2026-10-05") in text
     printed = opened_by_libreoffice({"filled": document}, tmp_path)["filled"]
-    assert "Is a relational contract right here?" in printed and "and more" in printed and "One\nTwo" in printed
+    assert TITLE in printed and "and more" in printed and "One\nTwo" in printed
 
     name, markdown = taken(page, "Markdown")
     text = markdown.decode()
-    assert name.endswith(".md") and "# Is a relational contract right here?" in text
+    assert name.endswith(".md") and f"# {TITLE}" in text
     assert "\\<w:p\\> \\&amp;" in text and "\\=1+1" in text and "| 5 | =HYPERLINK" in text.replace("\\", "")
 
     name, tables = taken(page, "Tables (CSV)")
