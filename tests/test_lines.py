@@ -225,6 +225,21 @@ def test_a_link_to_what_got_another_name_is_the_same_line():
         assert (f"Read {shown} first.", "1.0", []) in told(history, version, "b")
 
 
+def test_a_link_that_became_the_title_of_what_is_gone_is_the_same_line():
+    """As a release retires a case, and those who named it have its title in its place; then it stays the same line."""
+    linked, written = "See [[notes]] before you sign.", "See Keeping notes by hand before you sign."
+    first = iteration("1.0", None, [page("notes", "Keeping notes by hand", [A]), page("meetings", "Meetings", [linked])])
+    second = iteration("1.1", "1.0", [page("meetings", "Meetings", [written])])
+    third = iteration("1.2", "1.1", [page("meetings", "Meetings", [written, B])])
+    history = History(Handbook(ROOT, {each.version: each for each in (first, second, third)}, {}, {}))
+    for version in ("1.1", "1.2"):
+        assert line(history, version, "meetings", written).since == "1.0"
+    assert not [row for row in history.compare("1.0", "1.1") if "words" in row.kinds]
+    other = iteration("1.1", "1.0", [page("meetings", "Meetings", ["See Keeping notes in ink before you sign."])])
+    history = History(Handbook(ROOT, {"1.0": first, "1.1": other}, {}, {}))
+    assert line(history, "1.1", "meetings", "See Keeping notes in ink before you sign.").since == "1.1"
+
+
 def test_before_is_shown_from_where_it_differs():
     assert _differing("a b c d e f g h", "a b c d e f g x") == "… d e f g h"
     assert _differing("one two", "three") == "one two" and _differing("", "three") == ""

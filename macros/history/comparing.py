@@ -184,8 +184,7 @@ def _compare(before: LoadedIteration, after: LoadedIteration) -> list[Difference
     pairs, gone, come = match(old, new)
     moved = _moved(before, after, pairs) | {b.id for a, b in pairs if a.parent != b.parent and b.kind == "activity"}
     found: list[Difference] = []
-    titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
-    titles |= {part.id: part.title for part in come}
+    titles = joint_titles(pairs, gone, come)
 
     def titled(part: Part, name: str) -> list[str]:
         """The words of a field with the title that each link has now: what got another name is the same thing."""
@@ -279,6 +278,13 @@ def match(old: dict[str, Part], new: dict[str, Part]) -> tuple[list[tuple[Part, 
         else:
             come.append(part)
     return pairs, list(left.values()), come
+
+
+def joint_titles(pairs: list[tuple[Part, Part]], gone: list[Part], come: list[Part]) -> dict[str, str]:
+    """With which title a link to each part is compared, in both iterations: the one that it has now; the one that it
+    had, if it is gone. Takes what `match` gives."""
+    titles = {part.id: part.title for part in gone} | {id_: b.title for a, b in pairs for id_ in (a.id, b.id)}
+    return titles | {part.id: part.title for part in come}
 
 
 def _moved(before: LoadedIteration, after: LoadedIteration, pairs: list[tuple[Part, Part]]) -> set[str]:

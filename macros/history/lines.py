@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,13 +34,15 @@ Where = tuple[str | int, ...]
 @dataclass(frozen=True)
 class Line:
     """One paragraph, point or cell of an element. `key` is its words as they are compared, `shape` its place without
-    numbers; of what stands in a row, as a cell or as a part of a rule, `row` is which."""
+    numbers; of what stands in a row, as a cell or as a part of a rule, `row` is which. `written` is how it was written,
+    where it has links: what those are called may change."""
 
     field: str
     text: str
     key: str
     shape: Where
     row: Where = ()
+    written: str = ""
 
     @property
     def column(self) -> str | int:
@@ -71,6 +73,13 @@ class Titles:
         return " ".join(bare(plain(named)))
 
 
+def filled_in(line: Line, titles: Mapping[str, str]) -> str:
+    """The words of a line, as they are compared, each link filled in with a title."""
+    if not line.written:
+        return line.key
+    return " ".join(bare(plain(LINK.sub(lambda link: link["words"] or titles.get(link["id"], link[0]), line.written))))
+
+
 def lines_of(part: Part, titles: Titles) -> list[Line]:
     """Every line of an element, in the order in which its fields are written; first its title."""
     if part.record is None:
@@ -83,7 +92,8 @@ def lines_of(part: Part, titles: Titles) -> list[Line]:
         for passage in BREAK.split(text):
             words = " ".join(BULLET.sub("", passage).split())
             if key := titles.compared(words):
-                found.append(Line(str(path[0]), titles.shown(words), key, shape, row))
+                written = words if LINK.search(words) else ""
+                found.append(Line(str(path[0]), titles.shown(words), key, shape, row, written))
     return found
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.basics.answers import Answers
-from macros.history.comparing import GLOSSARY, Part, match, parts, texts_by_field
+from macros.history.comparing import GLOSSARY, Part, joint_titles, match, parts, texts_by_field
 from macros.history.explains import EXPLAINS
 from macros.history.history import History
-from macros.history.lines import Line, Titles, Where, lines_of
+from macros.history.lines import Line, Titles, Where, filled_in, lines_of
 from macros.history.wordings import ALIKE, Words, alike
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.marks import plain
@@ -168,7 +168,7 @@ def _followed(history: History, before: LoadedIteration, earlier: Provenance, it
     """The lines of an iteration, each found again in the one before, or new."""
     old, new = parts(before), parts(iteration)
     then, now = _titles(history, before), _titles(history, iteration)
-    pairs, _, _ = match(old, new)
+    pairs, gone, come = match(old, new)
     origin = {b.id: a for a, b in pairs}
     renamed = {f"[[{id_}" for id_, title in now.now.items() if then.now.get(id_) != title}
     left = {id_: _Left(id_, lines) for id_, lines in earlier.items()}
@@ -182,6 +182,7 @@ def _followed(history: History, before: LoadedIteration, earlier: Provenance, it
         else:
             lines[id_] = lines_of(part, now)
             made[id_] = [None] * len(lines[id_])
+    own = _under_old_keys(lines, earlier, joint_titles(pairs, gone, come))
     rows = {
         id_: _find_again(lines[id_], made[id_], left[origin[id_].id], iteration.version)
         for id_ in lines
@@ -203,7 +204,28 @@ def _followed(history: History, before: LoadedIteration, earlier: Provenance, it
         for at, told in enumerate(made[id_]):
             if told is None:
                 made[id_][at] = Told(lines[id_][at], iteration.version, id_, said.get(at, ""))
+    for id_, at in own:
+        if told := made[id_][at]:
+            made[id_][at] = replace(told, line=own[id_, at])
     return {id_: tuple(told for told in found if told) for id_, found in made.items()}
+
+
+def _under_old_keys(
+    lines: dict[str, list[Line]], earlier: Provenance, titles: dict[str, str]
+) -> dict[tuple[str, int], Line]:
+    """Give each line that says what one before said, when links are filled in with titles, the key of that one: a link
+    that became the title of what it led to is no other word, and so it is in a comparison. `lines` is changed; returns
+    what the changed ones were."""
+    known = {told.line.key for found in earlier.values() for told in found}
+    filled = {filled_in(told.line, titles): told.line.key for found in earlier.values() for told in found}
+    own: dict[tuple[str, int], Line] = {}
+    for id_, found in lines.items():
+        for at, line in enumerate(found):
+            key = line.key if line.key in known else filled.get(filled_in(line, titles), line.key)
+            if key != line.key:
+                own[id_, at] = line
+                found[at] = replace(line, key=key)
+    return own
 
 
 def _same(a: Part, b: Part, renamed: set[str]) -> bool:
