@@ -136,7 +136,7 @@ class Firefox:
                 self.ask("Marionette:Quit", flags=["eForceQuit"])
                 self.process.wait(10)
             self.socket.close()
-        for _ in range(400):
+        for _ in range(1200):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.poll()
@@ -210,7 +210,7 @@ class Firefox:
 
     def until(self, text: str, *values: Any) -> Any:
         """Wait until an expression comes to something that holds, and give it. Raises `TimeoutError` with it."""
-        for _ in range(400):
+        for _ in range(1200):
             try:
                 if found := self.script(text, *values):
                     return found
@@ -241,7 +241,7 @@ class Firefox:
 
     def downloaded(self) -> Path:
         """The one file that was saved, when all of it is there."""
-        for _ in range(400):
+        for _ in range(1200):
             found = list(self.downloads.iterdir())
             if len(found) == 1 and found[0].suffix != ".part" and found[0].stat().st_size:
                 return found[0]

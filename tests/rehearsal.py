@@ -267,6 +267,14 @@ class Rehearsal:
             run(self.root, "add", "--all", "data")
             run(self.root, *named, "commit", "--quiet", "--message", message)
 
+    def free(self, id_: str) -> str:
+        """An id, or one like it, that nothing has or had: what is rehearsed may have been rehearsed before."""
+        known = {name for each in self.handbook().iterations.values() for name in each.ids()}
+        entries = {path.stem for path in (self.draft / "changes").glob("*.yml")}
+        while any(name == id_ or name.startswith(f"{id_}-") or name.endswith(f"-{id_}") for name in known | entries):
+            id_ = f"{id_}-again"
+        return id_
+
     def everything(self, released: int) -> None:
         """All of it on a whole handbook: releases, then a draft in which much happened."""
         for tool in self.of("tool"):  # whatever a test names may be called otherwise
@@ -276,14 +284,14 @@ class Rehearsal:
                 self.reword("principle", f"time-{time}")
             self.release()
         self.rename_by_command(self.of("tool")[0], "The first tool, by another name")
-        self.add("tool", 10, "ten-at-once")
-        self.add("case-study", 1, "another-case")
-        self.add_tool_with_table("wide-table")
-        self.rename(self.of("principle")[-1], "speak-up-the-same-day", "Speak up on the same day")
+        self.add("tool", 10, self.free("ten-at-once"))
+        self.add("case-study", 1, self.free("another-case"))
+        self.add_tool_with_table(self.free("wide-table"))
+        self.rename(self.of("principle")[-1], self.free("speak-up-the-same-day"), "Speak up on the same day")
         self.merge(*self.of("clause")[-2:])
-        self.split(self.of("tension")[-1], "pulled-one-way", "pulled-another-way")
+        self.split(self.of("tension")[-1], self.free("pulled-one-way"), self.free("pulled-another-way"))
         self.retire(self.of("case-study")[-1])
-        self.explain("on-the-way")
+        self.explain(self.free("on-the-way"))
         self._commit("Rehearsed")
 
 

@@ -174,7 +174,7 @@ def test_each_layout_is_sound_empty_and_filled(open_page, handbook, layout, widt
 def test_every_sheet_begins_in_the_first_screen_of_a_phone(open_page, handbook):
     page = opened(open_page, LEARNING_LOG, width=360, height=740)
     for tool in handbook.draft.of("tool"):
-        page.goto(re.sub(r"tools/[a-z-]+/", f"tools/{tool.id}/", page.url))
+        page.goto(re.sub(r"tools/[a-z0-9-]+/", f"tools/{tool.id}/", page.url))
         page.wait_for_selector("form[data-ready]")
         first = page.locator("form.sheet [name]:visible").first.bounding_box()
         assert first["y"] + first["height"] < 740, tool.id
@@ -198,7 +198,7 @@ def test_every_example_of_every_iteration_fits_its_form(open_page, handbook):
             if not tool.fields or not tool.example or form in asked:
                 continue
             asked.add(form)
-            page.goto(re.sub(r"[^/]+/tools/[a-z-]+/", f"{chosen_folder(iteration)}/tools/{tool.id}/", page.url))
+            page.goto(re.sub(r"[^/]+/tools/[a-z0-9-]+/", f"{chosen_folder(iteration)}/tools/{tool.id}/", page.url))
             page.wait_for_selector("form[data-ready]")
             values = flat(tool.example.values)
             page.evaluate(PUT, values)

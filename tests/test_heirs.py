@@ -15,6 +15,7 @@ from test_service import TOOL, a_file, bring, opened, ready, saved, told
 
 from macros.checks.everything import check
 from macros.checks.heirs import check_heirs
+from macros.history.history import History
 from macros.model.heirs import heirs, shared, then
 
 FOLLOW = """([values, about]) => import(new URL("../../../assets/forms/follow.js", location.href).href)
@@ -219,7 +220,8 @@ def test_splits_and_merges_are_known_with_the_labels_of_then():
 )
 def test_an_earlier_id_that_leads_nowhere_is_found(was, says):
     now = with_fields(**was)
-    gone = next(each for each in now.released[-1].elements[TOOL].fields if each.type == "long-text")
+    earlier = History(now).called(TOOL, now.released[-1])
+    gone = next(each for each in now.released[-1].elements[earlier].fields if each.type == "long-text")
     was = {name: [gone.id if old == "result" else old for old in olds] for name, olds in was.items()}
     said = check_heirs(with_fields(**was))
     assert said and all(says in each.what and each.file.endswith(f"{TOOL}.yml") and each.line for each in said)

@@ -228,7 +228,9 @@ def test_a_link_to_what_got_another_name_is_the_same_line():
 def test_a_link_that_became_the_title_of_what_is_gone_is_the_same_line():
     """As a release retires a case, and those who named it have its title in its place; then it stays the same line."""
     linked, written = "See [[notes]] before you sign.", "See Keeping notes by hand before you sign."
-    first = iteration("1.0", None, [page("notes", "Keeping notes by hand", [A]), page("meetings", "Meetings", [linked])])
+    first = iteration(
+        "1.0", None, [page("notes", "Keeping notes by hand", [A]), page("meetings", "Meetings", [linked])]
+    )
     second = iteration("1.1", "1.0", [page("meetings", "Meetings", [written])])
     third = iteration("1.2", "1.1", [page("meetings", "Meetings", [written, B])])
     history = History(Handbook(ROOT, {each.version: each for each in (first, second, third)}, {}, {}))

@@ -243,6 +243,17 @@ def test_a_phrase_that_cannot_be_said_is_refused_with_its_line(tmp_path, rows, s
     assert says in str(found.value) and "cy.yml:" in str(found.value)
 
 
+def test_a_file_that_cannot_be_read_accuses_no_other(tmp_path):
+    """The first file says how the language counts: without it nobody knows which forms a phrase may have."""
+    more = tmp_path / "more.yml"
+    more.write_text("list:\n  cats:\n    one: a cat\n    other: cats\n", "utf-8")
+    for first, says in (("list:\n  dogs: a: b\n", "cy.yml:"), ("plurals: one\n", "cy.yml:")):
+        (tmp_path / "cy.yml").write_text(f"language: cy\n{first}", "utf-8")
+        with pytest.raises(Problems) as found:
+            Phrases(tmp_path / "cy.yml", tmp_path, [more])
+        assert len(found.value.problems) == 1 and says in str(found.value)
+
+
 @pytest.mark.parametrize("head", ["", "language: welsh\nplurals:\n  '1': one\n", "language: cy\nplurals: one\n"])
 def test_a_language_says_what_it_is_and_how_it_counts(tmp_path, head):
     with pytest.raises(Problems):

@@ -127,13 +127,11 @@ def test_a_mark_that_cannot_hold_is_named(scratch, edit, says):
     assert any(says in str(problem) for problem in found), shown(found)
 
 
-def test_every_tool_that_computes_has_a_case(handbook):
-    """Each rule is met by a case: every band is somebody's result, every mark is on somebody's row."""
-    for tool in handbook.draft.of("tool"):
-        if not tool.results:
-            continue
-        found = [evaluate(definition(tool), flat(case["answers"])) for name, case in CASES if name == tool.id]
-        assert found, tool.id
+def test_the_cases_of_a_tool_meet_each_of_its_rules(handbook):
+    """Every band is somebody's result, every mark is on somebody's row. A new tool may come without cases."""
+    for name in {name for name, _ in CASES}:
+        tool = tool_of(handbook, name)
+        found = [evaluate(definition(tool), flat(case["answers"])) for each, case in CASES if each == name]
         met = {each["outcome"] for each in found}
         assert met >= {band.id for band in tool.results.bands}, (tool.id, met)
         for mark in tool.results.marks:

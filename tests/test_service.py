@@ -14,6 +14,7 @@ from chosen import (
     DRAFT,
     IS_RELATIONAL_RIGHT,
     LEARNING_LOG,
+    SHARED_VISION_CANVAS,
     called,
 )
 from chosen import handbook as read
@@ -530,6 +531,7 @@ SIX = ["is-relational-right", "route-chooser", "cross-function-alignment", "shar
 
 def some_tools(version: str = "0.5") -> dict[str, Any]:
     file = json.loads((FILES / f"{version}.json").read_text("utf-8"))
+    file["tools"]["shared-vision-canvas"]["saved"] = "2026-11-28T11:00:00.000Z"  # what was saved last speaks first
     return {**file, "service": "Tenancy support", "tools": {called(id_): file["tools"][id_] for id_ in SIX}}
 
 
@@ -564,7 +566,8 @@ def test_the_page_says_what_each_tool_says_and_what_comes_next(open_page, palett
     assert "saved with iteration 0.5" in row(page, TOOL)
     assert f"5 of {TOOLS} tools begun." in page.locator(".service-view").inner_text()
     said = page.locator(".service-view").inner_text()
-    assert "from “Shared vision canvas”" in said and "puts the purpose otherwise" in said
+    title = read().draft.elements[SHARED_VISION_CANVAS].title
+    assert f"from “{title}”" in said and "puts the purpose otherwise" in said
     assert "Authority readiness check" in said and "If statement 7 is low" in said, "what comes next, and why"
     page.fill("#service-ends", "2027-09-30")
     page.dispatch_event("#service-ends", "change")

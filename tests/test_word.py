@@ -476,7 +476,7 @@ def names_in(document: bytes) -> set[str]:
 def test_a_paper_that_cannot_be_filled_in_is_refused(scratch, old, new, expected):
     """A draft with the papers and their figures: the rest of the data is not read for this."""
     words = (ROOT / "data" / "draft" / "papers.yml").read_text("utf-8")
-    figures = sorted(set(re.findall(r"\[=([a-z-]+)\]", words)))
+    figures = sorted(set(re.findall(r"\[=([a-z0-9-]+)\]", words)))
     scratch.write("data/draft/values.yml", [{"id": id_, "what": "Hours.", "figure": 10} for id_ in figures])
     scratch.write("data/draft/papers.yml", words)
     assert not scratch.problems()

@@ -129,7 +129,7 @@ export const bringing = (page) => {
       const said = shelved.flatMap(([other, { saved, values: there }]) => {
         const at = toolNow(known, other), from = Object.entries(known[at]?.fields ?? {}).find(([, each]) => each.carries === field.carries)?.[0];
         return from && there[from] ? [{ saved, title: known[at].title, words: String(there[from]) }] : [];
-      }).sort((a, b) => (a.saved < b.saved ? 1 : -1))[0];
+      }).sort((a, b) => (b.saved ?? "").localeCompare(a.saved ?? ""))[0];
       if (!said) continue;
       if (!values[id]) {
         values[id] = said.words;

@@ -60,7 +60,7 @@ const suggested = (all, found, start) => {
       if (tool) return { tool, why: WORDS.nextSays({ tool: book.tools[id].title, words }) };
     }
   }
-  const open = Object.keys(found).filter((id) => book.tools[id] && found[id].state === "begun").sort((a, b) => (all[a].saved < all[b].saved ? 1 : -1))[0];
+  const open = Object.keys(found).filter((id) => book.tools[id] && found[id].state === "begun").sort((a, b) => (all[b].saved ?? "").localeCompare(all[a].saved ?? ""))[0];
   if (open) return { tool: open, why: WORDS.nextBegun({ filled: found[open].filled, asked: found[open].asked }) };
   const now = start ? book.steps.findLastIndex(({ months }) => months !== null && before(start, months) <= new Date()) + 1 : 1;
   const left = Object.keys(book.tools).filter((id) => !all[id]);

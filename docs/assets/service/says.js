@@ -54,6 +54,6 @@ export const saidBy = ({ about, values }) => {
 // A value that tools share, and who said it last.
 export const shared = (all, what) => Object.entries(all).flatMap(([tool, { about, values, saved }]) => Object.entries(about?.fields ?? {})
   .filter(([id, field]) => field.carries === what && values[id]).map(([id]) => ({ tool, title: about.title, words: values[id], saved: saved ?? "" })))
-  .sort((a, b) => (a.saved < b.saved ? 1 : -1));
+  .sort((a, b) => b.saved.localeCompare(a.saved));
 
 export { labelOf };

@@ -51,6 +51,8 @@ class Phrases:
         self.shown, self.behind = file.shown, behind
         self.language = ""
         self.plurals: dict[int, str] = {}
+        self.counts = False
+        """Whether it is known how the language counts. Where its first file cannot be read, no form is blamed."""
         self.known: dict[str, Phrase] = {}
         self.old: dict[str, Phrase] = {}
         """What is not said any more, because the English says something else since."""
@@ -73,6 +75,7 @@ class Phrases:
         plurals = groups.get("plurals")
         if isinstance(plurals, dict) and all(number.isdigit() for number in plurals):
             self.plurals = {int(number): str(form) for number, form in plurals.items()}
+            self.counts = True
         else:
             yield wrong(("plurals",), "It is not said which number has its own form.", 'Write `"1": one` below it.')
 
@@ -98,7 +101,7 @@ class Phrases:
         known = {OTHER, *self.plurals.values()}
         if not all(isinstance(text, str) and text for text in forms.values()):
             yield wrong((group, name), f'"{group}.{name}" says nothing, or no words.', "Put words in quotes.")
-        elif set(forms) - known or OTHER not in forms:
+        elif (self.counts and set(forms) - known) or OTHER not in forms:
             yield wrong(
                 (group, name),
                 f'"{group}.{name}" has the forms {", ".join(forms)}.',
