@@ -11,6 +11,7 @@ import pytest
 from test_site import EDITS
 
 from macros.site.kept import KeptPages, Rendered
+from macros.site.wholepages import WholePages
 
 PAGE = Rendered(
     "<h1>Tools</h1>",
@@ -59,6 +60,25 @@ def test_a_page_that_may_link_to_what_is_gone_is_rendered_and_others_are_not(sav
 def test_a_damaged_file_is_no_worse_than_none(saved, damage):
     (saved / "draft.json").write_text(damage, "utf-8")
     assert opened(saved).find("tools.md", "# Tools") is None
+
+
+def test_a_whole_page_is_found_only_for_the_same_words_and_the_same_surroundings(tmp_path):
+    file = tmp_path / "draft.pages"
+    first = WholePages.opened(file, "menus")
+    asked = first.asked("# Tools", "Tools", None, ("0.2:1",))
+    assert first.find("tools.md", asked) is None
+    first.keep("tools.md", asked, b"<h1>Tools</h1>")
+    first.save()
+    assert WholePages.opened(file, "menus").find("tools.md", asked) == b"<h1>Tools</h1>"
+    assert WholePages.opened(file, "menus").find("tool.md", asked) is None
+    for other in ("# Tool", "Tools", None, ("0.2:1",)), ("# Tools", "Tools", None, ("0.2:2",)):
+        assert WholePages.opened(file, "menus").find("tools.md", first.asked(*other)) is None
+    assert WholePages.opened(file, "other menus").find("tools.md", asked) is None
+    again = WholePages.opened(file, "menus")
+    again.save()  # of a build that had no such page
+    assert WholePages.opened(file, "menus").find("tools.md", asked) is None
+    file.write_bytes(b"damaged")
+    assert WholePages.opened(file, "menus").find("tools.md", asked) is None
 
 
 def test_after_any_edits_the_site_is_what_a_build_from_nothing_makes(scratch):

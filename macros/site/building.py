@@ -26,7 +26,7 @@ from macros.basics.project import find_project
 from macros.model.memory import keep, without_collecting
 from macros.site import placing
 from macros.site.files import make, readable
-from macros.site.fingerprint import INGREDIENTS, PROGRAM, fingerprint
+from macros.site.fingerprint import INGREDIENTS, PROGRAM, around, fingerprint
 from macros.site.keeping import with_kits
 from macros.site.kept import KeptPages
 from macros.site.layout import Built, Say, digests, files_besides, files_on_demand, with_documents_beside
@@ -34,6 +34,8 @@ from macros.site.mkdocs_run import run_mkdocs
 from macros.site.opening import open_sites
 from macros.site.rendering import make_ahead
 from macros.site.shell import Site
+from macros.site.tongues import files_of_languages
+from macros.site.wholepages import WholePages
 
 CACHE = ".cache"
 
@@ -208,8 +210,11 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
     site.read_before = Answers(root / CACHE / "answers" / f"{site.folder}-read.pickle")
     site.processors = WORKERS if spare and START_METHOD == "fork" else 1
     make_ahead(site)
-    with _beside(place, spare) as besides:
-        files = digests(with_kits(site, {**run_mkdocs(root, site), **besides()}))
+    if site.iteration.is_draft:  # the one that changes often
+        site.whole_pages = WholePages.opened(root / CACHE / "rendered" / f"{site.folder}.pages", around(root, site))
+    with _beside(place, spare) as on_demand:
+        pages = run_mkdocs(root, site) | files_besides(site) | files_of_languages(site)
+        files = digests(with_kits(site, {**pages, **on_demand()}))
     mark = _mark_of(folder)
     mark.unlink(missing_ok=True)  # what is half written is not taken for built
     with readable():
@@ -217,23 +222,25 @@ def _build_one(root: Path, place: int, stamp: str, folder: Path, spare: bool) ->
         mark.write_text(stamp, "utf-8", newline="\n")
     kept.save()
     answers.save()
+    if site.whole_pages:
+        site.whole_pages.save()
     return len(kept.now), kept.rendered
 
 
 @contextlib.contextmanager
 def _beside(place: int, spare: bool) -> Iterator[Callable[[], dict[str, bytes]]]:
-    """Make the files of a version that are no pages: on another processor while MkDocs works, if one has nothing to
-    do."""
+    """Make what few ask for and what is dear to make: on another processor while MkDocs works, if one has nothing to
+    do. What is left, this one makes after MkDocs: then both have about as much to do."""
     if not spare or START_METHOD != "fork":
-        yield lambda: _besides(place)
+        yield lambda: _on_demand(place)
         return
     _ = _sites[place].made  # before the process parts, so that the pages are made once
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
-        yield pool.submit(_besides, place).result
+        yield pool.submit(_on_demand, place).result
 
 
-def _besides(place: int) -> dict[str, bytes]:
-    files = {**files_besides(_sites[place]), **files_on_demand(_sites[place])}
+def _on_demand(place: int) -> dict[str, bytes]:
+    files = files_on_demand(_sites[place])
     _sites[place].read_before.save()
     return files
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 READABLE = 0o022
@@ -20,6 +20,15 @@ def readable() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+
+
+def same_place(path: str, size: int) -> bool:
+    """Whether a file of a size is there, and may be read."""
+    try:
+        known = os.lstat(path)
+    except OSError:
+        return False
+    return known.st_size == size and bool(known.st_mode & 0o004)
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> int:
@@ -45,8 +54,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> int:
 def _is(path: str, content: bytes) -> bool:
     """Whether a file is there with this content, and may be read."""
     try:
-        known = os.lstat(path)
-        if known.st_size != len(content) or not known.st_mode & 0o004:
+        if not same_place(path, len(content)):
             return False
         with open(path, "rb") as handle:
             return handle.read() == content
@@ -54,11 +62,12 @@ def _is(path: str, content: bytes) -> bool:
         return False
 
 
-def make(folder: Path, files: Mapping[str, bytes]) -> int:
-    """Make a folder hold these files and nothing else. Returns how many were written or removed."""
+def make(folder: Path, files: Mapping[str, bytes], besides: Collection[str] = ()) -> int:
+    """Make a folder hold these files and nothing else; those `besides` stay as they are. Returns how many were written
+    or removed."""
     changed = put(folder, files)
     for path in paths_in(folder):
-        if path not in files:
+        if path not in files and path not in besides:
             os.unlink(folder / path)
             changed += 1
     if changed:
@@ -74,9 +83,9 @@ def paths_in(folder: Path) -> list[str]:
     ]
 
 
-def read(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by their paths."""
-    return {path: (folder / path).read_bytes() for path in paths_in(folder)}
+def read(folder: Path, besides: Collection[str] = ()) -> dict[str, bytes]:
+    """All files below a folder, by their paths, but for those `besides`."""
+    return {path: (folder / path).read_bytes() for path in paths_in(folder) if path not in besides}
 
 
 def without_empty(folder: Path) -> None:

@@ -1,9 +1,11 @@
-"""The fingerprint of everything that goes into one iteration's pages and files."""
+"""The fingerprint of everything that goes into one iteration's pages and files, and of what stands around their
+words."""
 
 from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 from macros.basics.dates import today
 from macros.basics.digests import digest_of_files
@@ -29,26 +31,58 @@ def fingerprint(root: Path, site: Site) -> str:
     Pages tell the past, so every byte of this iteration and of those before it counts. Of those that come after,
     only their outline does (`Library.outline`): a word that changes in the draft leaves the released ones as they are.
     """
-    handbook, library = site.handbook, site.library
     newest = version_key(site.iteration.version)
     return digest_of(
         {
             "iterations": [
                 digest_of_files(root, (each.folder.relative_to(root).as_posix(),))
                 if version_key(each.version) <= newest
-                else library.outline(each, site.iteration)
-                for each in handbook.iterations.values()
+                else site.library.outline(each, site.iteration)
+                for each in site.handbook.iterations.values()
             ],
-            "commit": site.commit,
-            "languages": digest_of_files(root, ("data/languages",)) if site.translated else "",
-            "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
-            "to come": [workshop.id for workshop in handbook.to_come(today())],
-            "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
-            "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
-            "what to do": [done.model_dump(mode="json") for _, done in sorted(handbook.done_since.items())],
-            "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
-            "files of the draft": sorted([kind, id_, file] for (kind, id_), file in library.files_of_draft.items()),
-            "addresses": list(dataclasses.astuple(site.project)),
-            "code": digest_of_files(root, INGREDIENTS),
+            **_of_this(root, site),
+            "of all": site.library.once("fingerprint of all", lambda: digest_of(_of_all(root, site))),
         }
     )
+
+
+def around(root: Path, site: Site) -> str:
+    """The fingerprint of what the page shell tells on every page of an iteration, whatever the words of that page:
+    menus, neighbours, other iterations, addresses, the program. The other words of the iteration are not in it. It is
+    taken when the pages are made."""
+    shown = ("path", "title", "kind", "id", "step", "mark")
+    return digest_of(
+        {
+            "iterations": [
+                [each.about.model_dump(mode="json"), site.library.outline(each, site.iteration)]
+                for each in site.handbook.iterations.values()
+            ],
+            "pages": [[str(getattr(page, name)) for name in shown] for page in site.pages],
+            **_of_this(root, site),
+            "of all": site.library.once("fingerprint of all", lambda: digest_of(_of_all(root, site))),
+        }
+    )
+
+
+def _of_this(root: Path, site: Site) -> dict[str, Any]:
+    """What goes into one iteration besides its words and those of others."""
+    return {
+        "commit": site.commit,
+        "languages": digest_of_files(root, ("data/languages",)) if site.translated else "",
+        "their sources": [source.model_dump(mode="json") for _, source in sorted(cited_by_workshops(site).items())],
+        "addresses": list(dataclasses.astuple(site.project)),
+    }
+
+
+def _of_all(root: Path, site: Site) -> dict[str, Any]:
+    """What goes into every iteration alike."""
+    handbook = site.handbook
+    return {
+        "workshops": [workshop.model_dump(mode="json") for workshop in handbook.in_time()],
+        "to come": [workshop.id for workshop in handbook.to_come(today())],
+        "reading list": [reading.model_dump(mode="json") for reading in handbook.readings.values()],
+        "what to do": [done.model_dump(mode="json") for _, done in sorted(handbook.done_since.items())],
+        "errata": [erratum.model_dump(mode="json") for erratum in handbook.errata.values()],
+        "files of the draft": sorted([kind, id_, file] for (kind, id_), file in site.library.files_of_draft.items()),
+        "code": digest_of_files(root, INGREDIENTS),
+    }

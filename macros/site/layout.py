@@ -30,7 +30,7 @@ from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
-from macros.site.tongues import SEARCH_INDEX, files_of_languages, translated_elsewhere
+from macros.site.tongues import SEARCH_INDEX, translated_elsewhere
 
 NOT_FOUND = "404.html"
 
@@ -291,6 +291,15 @@ def digests(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**files, DIGESTS: "".join(rows).encode()}
 
 
+def digests_in(file: Path) -> dict[str, str]:
+    """What such a list says: the digest of each file by its path. Nothing if there is no list."""
+    try:
+        rows = [line.partition("  ") for line in file.read_text("utf-8").splitlines()]
+    except (OSError, ValueError):
+        return {}
+    return {path: digest for digest, _, path in rows}
+
+
 def files_on_demand(site: Site) -> dict[str, bytes]:
     """The open data, the pages of lines, the Word documents and the search index of a version: dear to make, and asked
     for by few. The preview makes them only then."""
@@ -299,7 +308,6 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
         **line_pages(site),
         **word_files(site, site.read_before),
         SEARCH_INDEX: search_index(site, site.read_before).encode(),
-        **files_of_languages(site),
     }
 
 

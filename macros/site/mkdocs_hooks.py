@@ -25,8 +25,14 @@ from macros.site import opening as site
 from macros.site.contentpolicy import for_shell
 from macros.site.layout import LOCAL_ADDRESS, NOT_FOUND
 from macros.site.rendering import as_rendered, render_ahead
+from macros.site.shell import Site
+from macros.site.wholepages import WholePages
 
 current = site.wanted
+
+
+WHOLE = "whole.html"
+"""The template of a page that is taken whole: nothing."""
 
 
 NO_FRONT_MATTER = "---\n{}\n---\n"
@@ -156,6 +162,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Put a page that was kept where it would have been rendered, and keep one that was."""
     now, path, known = current(), page.file.src_uri, page.meta["kept"]
+    if now.whole_pages and not now.in_language(path):
+        _find_whole(page, now, now.whole_pages)
     if known:
         page.toc = get_toc(known.headings)
         page.present_anchor_ids = set(known.anchors)
@@ -164,6 +172,20 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     if now.kept:
         now.kept.keep(path, page.meta["as_written"], as_rendered(page, html))
     return html
+
+
+def _find_whole(page: Any, now: Site, whole: WholePages) -> None:
+    """Take a page as it came out of the last build, if nothing about it is otherwise."""
+    path, told = page.file.src_uri, page.meta
+    title = told.get("title") or page.title
+    asked = whole.asked(
+        *(told["as_written"], str(title), str(told.get("description")), told["words_in"], told["home"]),
+        *(page.edit_url, page.canonical_url, now.is_unlisted(path), now.cite(path, title)),
+        now.happened(told["made"]) if told["made"] else [],
+    )
+    told["asked"], told["whole"] = asked, whole.find(path, asked) if told["kept"] else None
+    if told["whole"] is not None:
+        told["template"] = WHOLE
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
@@ -191,10 +213,13 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> An
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Take a page. MkDocs writes none: nothing is on the disk before all of it is right."""
-    now = current().in_language(page.file.src_uri)
+    english, now = current(), current().in_language(page.file.src_uri)
     if now:
         output = now.whole(output, page.file.dest_uri)
-    current().files[page.file.dest_uri] = output.encode("utf-8", "xmlcharrefreplace")
+    whole = page.meta.get("whole") or output.encode("utf-8", "xmlcharrefreplace")
+    if english.whole_pages and "asked" in page.meta:
+        english.whole_pages.keep(page.file.src_uri, page.meta["asked"], whole)
+    english.files[page.file.dest_uri] = whole
     speak(None)
     return ""
 

@@ -8,6 +8,7 @@ end, so a run that was interrupted is finished by the next one. The list of vers
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from mike.versions import Versions
 
 from macros.basics.problems import Problem, Problems
 from macros.history.fingerprints import digest_of
-from macros.site.files import make, put, read, readable, without_empty
-from macros.site.layout import Built, addresses_elsewhere, root_files, start_of
+from macros.site.files import make, put, read, readable, same_place, without_empty
+from macros.site.layout import DIGESTS, Built, addresses_elsewhere, digests_in, root_files, start_of
 from macros.site.shell import Site
 
 MARK = ".handbook-stamp"
@@ -82,7 +83,8 @@ def _place(out: Path, sites: list[Site], built: list[Built]) -> int:
     for name, each in folders.items():
         if name not in whole:
             own = {path.split("/", 1)[1]: text for path, text in inside.items() if path.startswith(f"{name}/")}
-            changed += make(out / name, {**read(each.folder), **own})
+            same = _same(out / name, each.folder) - own.keys() if name in known["folders"] else set()
+            changed += make(out / name, {**read(each.folder, same), **own}, same)
     for path in left:
         (out / path).unlink(missing_ok=True)
     changed += put(out, {**inside, **besides})
@@ -100,6 +102,17 @@ def _place(out: Path, sites: list[Site], built: list[Built]) -> int:
     said = {name: each.stamp for name, each in folders.items()}
     _write_mark(out, {"stamp": stamp_of(built), "folders": said, "inside": sorted(inside)})
     return changed + len(left)
+
+
+def _same(there: Path, built: Path) -> set[str]:
+    """The files of a version that stand in its folder already, by the lists of digests that each build leaves. Only
+    where the folder was whole: then its list is right. What somebody made shorter or longer since is written again."""
+    known, made = (digests_in(folder / DIGESTS) for folder in (there, built))
+    return {
+        path
+        for path, digest in made.items()
+        if known.get(path) == digest and same_place(f"{there}/{path}", os.path.getsize(f"{built}/{path}"))
+    }
 
 
 def _mark(out: Path) -> dict[str, Any]:

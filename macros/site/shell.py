@@ -20,6 +20,7 @@ from macros.pages.library import Page
 from macros.pages.pagekinds import PAGE_KINDS
 from macros.pages.phrases import say
 from macros.site.kept import KeptPages
+from macros.site.wholepages import WholePages
 
 
 @dataclass(repr=False)
@@ -28,6 +29,7 @@ class Site(Edition):
 
     previous: dict[str, Page] = field(default_factory=dict)
     kept: KeptPages | None = None
+    whole_pages: WholePages | None = None
     read_before: Answers = field(default_factory=Answers)
     """What the search has read of pages. Apart from the library's answers: another process may ask for it."""
     processors: int = 1
