@@ -163,6 +163,7 @@ _NOTHING = re.compile(
     r"|moment|stage)))?"
     r"|(?:don[’']?t|do not) know|dk|dunno|idk|pass|skip(?:ped)?|blank|empty|missing|as above|see above|tbc|tbd"
     r"|x{1,3}|\(?blank\)?|_?no response_?"
+    r"|\{?question_not_shown\}?|other \(?please (?:specify|state)\)?:?"
     r"|prefer not to (?:say|answer)|\(?none given\)?|nichts|rien|nada|niente|sin comentarios|k\.? ?a\.?)[.!]*",
     re.I,
 )
