@@ -189,7 +189,7 @@ def _load_values(
     before, uncounted = len(loaded.unread), []
     _load_list(loaded.folder / VALUES_FILE, Value, loaded.values, loaded, root, problems)
     known, wrong = worked_out(loaded.values, loaded.folder, root)
-    for id_, why in wrong.items():
+    for id_, why in ((id_, why) for id_, why in wrong.items() if why):
         place, table = loaded.places["value", id_], loaded.values[id_].table
         what = f'The value "{id_}" has no figure. {why}'
         uncounted.append((table.page if table else "", Problem(place.file.shown, place.line(), what, "Mend it.")))
