@@ -6,8 +6,10 @@ nothing about the person, nothing that somebody did not want shown, and no answe
 
 from __future__ import annotations
 
+import io
 import json
 
+import openpyxl
 import pytest
 from test_feedback_files import book, roles, said
 from test_feedback_import import given, imported, workshop
@@ -291,3 +293,37 @@ def test_a_workbook_of_citizen_space_is_read_with_its_consent(given):
     comments = read_feedback(given(book(("Responses", rows)), "answers.xlsx"))
     assert [comment.said for comment in comments if not comment.hold] == ["It says who pays"]
     assert [comment.said for comment in comments if comment.hold] == [KEPT]
+
+
+# -- workbooks ---------------------------------------------------------------------------------------------
+
+
+def altered(change) -> bytes:
+    """A workbook with four rows, after something was done to its sheet."""
+    made = openpyxl.Workbook()
+    for row in (["theme", "said"], ["Fees", "Say who pays"], [None, "Nobody owns the log"], ["Law", "Less of it"]):
+        made.active.append(row)
+    change(made.active)
+    into = io.BytesIO()
+    made.save(into)
+    return into.getvalue()
+
+
+def test_a_theme_that_was_merged_over_rows_is_that_of_each(given):
+    comments = read_feedback(given(altered(lambda sheet: sheet.merge_cells("A2:A3")), "answers.xlsx"))
+    assert [comment.theme for comment in comments] == ["Fees", "Fees", "Law"]
+
+
+def test_rows_that_are_hidden_are_read_and_said(given):
+    def hide(sheet):
+        sheet.row_dimensions[3].hidden = True
+
+    comments = read_feedback(given(altered(hide), "answers.xlsx"))
+    assert len(said(comments)) == 3 and any("Row 3 is hidden" in warning for warning in comments.warnings)
+    assert not read_feedback(given(altered(lambda sheet: None), "answers.xlsx")).warnings
+
+
+@pytest.mark.parametrize("cell", ("#REF!", "#DIV/0!", "#NAME?", "#VALUE!"))
+def test_what_a_spreadsheet_says_of_a_broken_formula_is_no_comment(given, cell):
+    comments = read_feedback(given(f"theme,said\nFees,{cell}\nLaw,Less of it\n"))
+    assert said(comments) == [("Law", "Less of it")] and comments[0].nothing == cell

@@ -101,6 +101,16 @@ def test_something_else_in_the_place_of_a_file_makes_no_other_file_be_accused(sc
     assert len(found) == len(files(found)), shown(found)
 
 
+@pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, CHANGE])
+@pytest.mark.parametrize("copy", ["{} (1).yml", "{} - Copy.yml", "{}.conflict.yml", "Copy of {}.yml"])
+def test_a_copy_beside_a_file_is_one_message_about_the_copy(scratch, name, copy):
+    """What a browser, a file manager or a shared folder leaves: the file itself is not accused of its own id."""
+    path = scratch.path(name)
+    path.with_name(copy.format(path.stem)).write_text(path.read_text("utf-8"), "utf-8")
+    (found,) = scratch.problems()
+    assert found.file.endswith(copy.format(path.stem)) and "seems to be a copy" in found.do
+
+
 def test_a_released_tool_that_is_not_as_it_was_makes_no_earlier_id_in_the_draft_be_accused(whole):
     """The draft names the ids that its fields and columns had. One that a released file lost is not the draft's."""
     draft = load(whole).draft

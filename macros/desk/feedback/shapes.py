@@ -155,7 +155,8 @@ def decoded(text: str) -> str:
 
 
 _NOTHING = re.compile(
-    r"(?:n\s?[./\\]?\s?a\.?|#n/a|not applicable|not sure|no(?:ne|pe|thing|t really)?(?: at all)?|nil|null|nan"
+    r"(?:n\s?[./\\]?\s?a\.?|#(?:n/a|ref!|name\?|value!|div/0!|null!|num!|spill!|calc!)|not applicable"
+    r"|not sure|no(?:ne|pe|thing|t really)?(?: at all)?|nil|null|nan"
     r"|nothing(?: else)?"
     r"(?: to add| comes to mind| really)?|no(?:ne)?,? (?:thanks|thank you)|no (?:further |more |other |additional "
     r"|real )?"
