@@ -715,3 +715,11 @@ def test_what_an_editor_leaves_beside_a_page_is_passed_over(scratch):
     scratch.path("docs/about/.#privacy.md").symlink_to("somebody@machine.1:2")
     scratch.path("docs/about/.privacy.md.swp").write_bytes(b"\x00")
     assert not scratch.problems() and open_site(scratch.root, "draft").library.written
+
+
+@pytest.mark.parametrize("name", ["privacy (1).md", "Privacy.md", "privacy - Copy.md", "what now?.md", "über.md"])
+def test_a_page_whose_name_is_no_address_is_refused(scratch, name):
+    scratch.with_site()
+    scratch.path(f"docs/about/{name}").write_text(scratch.path(PAGE).read_text("utf-8"), "utf-8")
+    (found,) = scratch.problems()
+    assert found.file == f"docs/about/{name}" and "address" in found.what

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from macros.basics.files import is_there, read_text
 from macros.basics.frontmatter import divided, misplaced
 from macros.basics.problems import Problem, shown_path
 from macros.model.swallowed import unseen_in
+
+_ADDRESS = re.compile(r"README\.md|[a-z0-9][a-z0-9-]*\.md")
 
 
 def check_written(root: Path) -> list[Problem]:
@@ -30,6 +33,9 @@ def _wrong(root: Path) -> Iterator[Problem]:
                 continue
             if path.is_symlink() and not os.path.realpath(path).startswith(home + os.sep):
                 yield Problem(shown, 0, "This link leads out of the project.", "Put the file itself here.")
+            elif name.endswith(".md") and not _ADDRESS.fullmatch(name):
+                what = "The name of a page is its address: small letters, figures and hyphens."
+                yield Problem(shown, 0, what, "Rename the file; or delete it, if it is a copy that was left behind.")
             elif name.endswith(".md"):
                 yield from _page(path, root)
             elif not os.path.isfile(path) and not os.path.isdir(path):
