@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from macros.basics.disk import refusal
 from macros.basics.problems import Problems, annotation, shown_path
 from macros.commands import compare, own, review, sessions
 from macros.frontdoor import errors_in_words as _errors_in_words
@@ -22,6 +23,15 @@ class _InOrder(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Any command ends in a sentence when the disk refuses, also one that says nothing of it itself."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if why := refusal(error):
+                raise click.ClickException(why) from None
+            raise
 
 
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from pathlib import Path
 
 import click
 
+from macros.basics.disk import NO_ROOM, refusal
 from macros.basics.problems import Problems
 
 
@@ -22,10 +22,6 @@ def project_root() -> Path:
     raise click.ClickException(
         "This is not the handbook's folder. Go to the folder that holds mkdocs.yml, and try again."
     )
-
-
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
-"""What a disk says that is full, that may not be written, or that fails."""
 
 
 class errors_in_words:
@@ -49,9 +45,7 @@ class errors_in_words:
             click.echo(error.report(), err=True)
             sys.exit(1)
         if self.disk and isinstance(error, OSError) and error.errno in NO_ROOM:
-            raise click.ClickException(
-                f"The disk refused: {error.strerror}. Make room, and run it again: it begins where it can."
-            ) from None
+            raise click.ClickException(refusal(error)) from None
         if isinstance(error, BuildFailed):
             raise click.ClickException(str(error)) from None
         if isinstance(error, TemplateError):

@@ -259,3 +259,21 @@ def test_a_disk_that_refuses_is_said_in_a_sentence(code):
     assert os.strerror(code) in caught.value.message and "run it again" in caught.value.message
     with pytest.raises(OSError, match="No such"), errors_in_words():
         raise FileNotFoundError(errno.ENOENT, "No such file")
+
+
+@pytest.mark.parametrize("words", [("schema",), ("export", "--out", "out"), ("build", "--out", "out")], ids=" ".join)
+def test_a_file_that_the_disk_does_not_take_ends_any_command_in_a_sentence(scratch, words):
+    """No more than so many bytes go into a file, as on a disk that is full. What was there stays whole."""
+    scratch.with_site()
+    assert scratch.run("schema").returncode == 0
+    before = {path: path.read_bytes() for path in scratch.path("data").rglob("*") if path.is_file()}
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); sys.argv[0] = 'handbook'; "
+        "from macros.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited, *words], cwd=scratch.root, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 1 and "The disk refused: " in done.stderr, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert {path: path.read_bytes() for path in scratch.path("data").rglob("*") if path.is_file()} == before

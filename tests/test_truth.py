@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros.basics.dates import why_no_date
+from macros.basics.frontmatter import divided
 from macros.basics.problems import LONGEST_QUOTED, Problem, shown_path
 from macros.checks import ids
 from macros.checks.days import check_days
@@ -25,6 +26,7 @@ from macros.model.loading import load
 from macros.model.marks import emphasis, plain
 from macros.model.swallowed import UNSEEN
 from macros.model.yamlfiles import read_yaml
+from macros.site.opening import open_site
 
 TOOL = "data/draft/tools/learning-log.yml"
 STEP = "data/draft/steps/shape-the-approach.yml"
@@ -99,6 +101,34 @@ def test_something_else_in_the_place_of_a_file_makes_no_other_file_be_accused(sc
     found = scratch.problems()
     assert found and all(file.startswith(name.removesuffix("yml")) for file in files(found)), shown(found)
     assert len(found) == len(files(found)), shown(found)
+
+
+@pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, CHANGE])
+@pytest.mark.parametrize("copy", ["{} (1).yml", "{} - Copy.yml", "{}.conflict.yml", "Copy of {}.yml"])
+def test_a_copy_beside_a_file_is_one_message_about_the_copy(scratch, name, copy):
+    """What a browser, a file manager or a shared folder leaves: the file itself is not accused of its own id."""
+    path = scratch.path(name)
+    path.with_name(copy.format(path.stem)).write_text(path.read_text("utf-8"), "utf-8")
+    (found,) = scratch.problems()
+    assert found.file.endswith(copy.format(path.stem)) and "seems to be a copy" in found.do
+
+
+def test_a_released_tool_that_is_not_as_it_was_makes_no_earlier_id_in_the_draft_be_accused(whole):
+    """The draft names the ids that its fields and columns had. One that a released file lost is not the draft's."""
+    draft = load(whole).draft
+    for tool in draft.of("tool"):
+        olds = [old for field in tool.fields for each in (field, *field.columns) for old in each.was if "/" not in old]
+        names = [tool.id, *tool.was]
+        held = {path for name in names for path in whole.glob(f"data/released/*/tools/{name}.yml")}
+        for path in sorted(held) if olds else ():
+            text = path.read_text("utf-8")
+            path.write_text(re.sub(rf"\bid: ({'|'.join(map(re.escape, olds))})\b", r"id: x\1", text), "utf-8")
+        if any(path.read_text("utf-8").count("id: x") for path in held):
+            break
+    else:
+        pytest.fail("no tool of the draft has an earlier id that a release holds")
+    found = check_all(whole).errors
+    assert found and not any("/draft/" in problem.file for problem in found), shown(found)
 
 
 def test_an_activity_of_a_step_that_cannot_be_read_is_missed_by_nobody(scratch):
@@ -634,3 +664,62 @@ def test_a_released_change_that_is_not_as_it_was_makes_no_list_beside_it_be_accu
     else:
         released.write_text(broken[how], "utf-8")
     assert "data/what-to-do/0.1.yml" not in files(found := scratch.problems()), shown(found)
+
+
+# -- what stands above the words of a hand-written page -------------------------------------------------
+
+PAGE = "docs/about/privacy.md"
+MISPLACED = {
+    "a blank line above": ("\n---\ntitle: Privacy\n---\n# Privacy\n", "does not begin on the first line"),
+    "never closed": ("---\ntitle: Privacy\n# Privacy\n", "is not closed"),
+    "a list": ("---\n- title\n---\n# Privacy\n", "no list of"),
+    "no title": ("---\nneeds: step\n---\n# Privacy\n", "has no title"),
+    "an empty title": ("---\ntitle:\n---\n# Privacy\n", "has no title"),
+    "nothing above": ("# Privacy\n", "has no title"),
+    "two titles": ("---\ntitle: Privacy\ntitle: Data\n---\n# Privacy\n", '"title" stands twice'),
+    "another language": ('+++\ntitle = "Privacy"\n+++\n# Privacy\n', "plus signs"),
+    "nothing at all": ("", "has no title"),
+}
+
+
+@pytest.mark.parametrize("how", MISPLACED)
+def test_what_a_page_says_of_itself_is_never_read_as_its_words(scratch, how):
+    scratch.with_site()
+    text, says = MISPLACED[how]
+    scratch.path(PAGE).write_text(text, "utf-8")
+    (found,) = scratch.problems()
+    assert (found.file, found.line) == (PAGE, 1) and says in found.what
+
+
+READ = {
+    "as ever": b"---\ntitle: Privacy\n---\n\n# Privacy\n",
+    "a byte order mark": b"\xef\xbb\xbf---\ntitle: Privacy\n---\n# Privacy\n",
+    "line ends of Windows": b"---\r\ntitle: Privacy\r\n---\r\n# Privacy\r\n",
+    "spaces behind the hyphens": b"---  \ntitle: Privacy\n--- \n# Privacy\n",
+    "dots below": b"---\ntitle: Privacy\n...\n# Privacy\n",
+    "a line of hyphens further down": b"---\ntitle: Privacy\n---\n# Privacy\n\n---\n\nx: y\n",
+}
+
+
+@pytest.mark.parametrize("how", READ)
+def test_front_matter_is_read_as_mkdocs_reads_it(scratch, how):
+    scratch.with_site()
+    scratch.path(PAGE).write_bytes(READ[how])
+    assert not scratch.problems()
+    about, words = divided(scratch.path(PAGE).read_text("utf-8"))
+    assert about == {"title": "Privacy"} and words.startswith("# Privacy\n")
+
+
+def test_what_an_editor_leaves_beside_a_page_is_passed_over(scratch):
+    scratch.with_site()
+    scratch.path("docs/about/.#privacy.md").symlink_to("somebody@machine.1:2")
+    scratch.path("docs/about/.privacy.md.swp").write_bytes(b"\x00")
+    assert not scratch.problems() and open_site(scratch.root, "draft").library.written
+
+
+@pytest.mark.parametrize("name", ["privacy (1).md", "Privacy.md", "privacy - Copy.md", "what now?.md", "über.md"])
+def test_a_page_whose_name_is_no_address_is_refused(scratch, name):
+    scratch.with_site()
+    scratch.path(f"docs/about/{name}").write_text(scratch.path(PAGE).read_text("utf-8"), "utf-8")
+    (found,) = scratch.problems()
+    assert found.file == f"docs/about/{name}" and "address" in found.what

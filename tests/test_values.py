@@ -70,6 +70,21 @@ def test_a_column_of_a_table_is_added_up_and_rounded(scratch):
     assert (figures, wrong) == ({"all": 1030, "third": 18}, {})
 
 
+@pytest.mark.parametrize("sum_", (["all"], ["all", "one"], ["more"]))
+def test_where_a_page_with_figures_cannot_be_read_no_sum_of_them_is_accused(scratch, sum_):
+    page = "data/draft/briefings/the-hours.yml"
+    scratch.write(page, "id: the-hours\ntitle: [\n")
+    given(
+        scratch,
+        {"id": "all", "what": "All.", "table": {"page": "the-hours", "section": "all", "column": "Hours"}},
+        {"id": "one", "what": "One.", "figure": 1},
+        {"id": "more", "what": "More.", "sum": ["all", "one"]},
+        {"id": "most", "what": "Most.", "sum": sum_},
+    )
+    scratch.change(first_step(scratch), lambda d: d.__setitem__("why", "About [=most], [=more], [=one] and [=all]."))
+    assert {problem.file for problem in scratch.problems()} == {page}
+
+
 @pytest.mark.parametrize(
     "values, text, what",
     [

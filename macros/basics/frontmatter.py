@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 FENCE = "---\n"
+_FRONT = re.compile(r"\ufeff?-{3}[ \t]*\r?\n(.*?\n)??(?:\.{3}|-{3})[ \t]*(?:(?:\r?\n)+|\Z)", re.S)
+"""As MkDocs reads it: spaces behind the hyphens, three dots at the end and a byte order mark before it do no harm."""
 
 
 def divided(text: str) -> tuple[dict[str, Any], str]:
@@ -15,29 +18,36 @@ def divided(text: str) -> tuple[dict[str, Any], str]:
 
     A page without front matter says nothing of itself: an empty dictionary.
     """
-    above, below = _ends(text)
-    if not above:
-        return {}, text
-    said = yaml.safe_load(text[len(FENCE) : above])
-    return said if isinstance(said, dict) else {}, text[below:]
+    front = _FRONT.match(text)
+    if not front:
+        return {}, text.removeprefix("\ufeff")
+    said = yaml.safe_load(front[1] or "")
+    return said if isinstance(said, dict) else {}, text[front.end() :]
+
+
+def misplaced(text: str) -> str:
+    """Why what looks like front matter is read as words, or as nothing: in words, and empty where all is well."""
+    if front := _FRONT.match(text):
+        names = re.findall(r"^([\w-]+):", front[1] or "", re.M)
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            return f'"{twice}" stands twice above the words of this page.'
+        said = yaml.safe_load(front[1] or "")
+        return "" if isinstance(said, dict | None) else "What stands above the words is no list of `name: value` lines."
+    begins = text.removeprefix("\ufeff").lstrip()
+    if begins.startswith("+++"):
+        return "Between plus signs nothing is read."
+    if re.match(r"-{3}[ \t]*\r?\n[ \t]*[\w-]+:", begins):
+        where = "is not closed" if begins == text.removeprefix("\ufeff") else "does not begin on the first line"
+        return f"What stands above the words of this page {where}, and is read as words."
+    return ""
 
 
 def lines_above(text: str) -> int:
     """How many lines stand above the words of a page."""
-    return text[: _ends(text)[1]].count("\n")
+    front = _FRONT.match(text)
+    return front[0].count("\n") if front else 0
 
 
 def written(about: Mapping[str, Any]) -> str:
     """Front matter as text."""
     return f"{FENCE}{yaml.safe_dump(dict(about), allow_unicode=True, sort_keys=False)}{FENCE}"
-
-
-def _ends(text: str) -> tuple[int, int]:
-    """Where the front matter ends, and where the words begin; twice 0 if there is none."""
-    end = text.find("\n" + FENCE, len(FENCE) - 1) if text.startswith(FENCE) else -1
-    if end < 0:
-        return 0, 0
-    below = end + 1 + len(FENCE)
-    while text[below : below + 1] == "\n":
-        below += 1
-    return end + 1, below

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -16,6 +18,10 @@ class _Compiled(FileSystemBytecodeCache):
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return super().get_cache_key(name, filename and os.path.relpath(filename, Path(self.directory).parents[1]))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):  # what cannot be kept is compiled again the next time
+            super().dump_bytecode(bucket)
 
 
 def environment(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from macros.basics.files import is_there, read_text
-from macros.basics.frontmatter import divided
+from macros.basics.frontmatter import divided, misplaced
 from macros.basics.problems import Problem, shown_path
 from macros.model.swallowed import unseen_in
+
+_ADDRESS = re.compile(r"README\.md|[a-z0-9][a-z0-9-]*\.md")
 
 
 def check_written(root: Path) -> list[Problem]:
@@ -26,8 +29,13 @@ def _wrong(root: Path) -> Iterator[Problem]:
         for name in sorted([*names, *(each for each in folders if os.path.islink(os.path.join(folder, each)))]):
             path = Path(folder, name)
             shown = shown_path(path, root)
+            if name.startswith("."):  # what an editor or a system leaves; MkDocs passes over it too
+                continue
             if path.is_symlink() and not os.path.realpath(path).startswith(home + os.sep):
                 yield Problem(shown, 0, "This link leads out of the project.", "Put the file itself here.")
+            elif name.endswith(".md") and not _ADDRESS.fullmatch(name):
+                what = "The name of a page is its address: small letters, figures and hyphens."
+                yield Problem(shown, 0, what, "Rename the file; or delete it, if it is a copy that was left behind.")
             elif name.endswith(".md"):
                 yield from _page(path, root)
             elif not os.path.isfile(path) and not os.path.isdir(path):
@@ -55,7 +63,15 @@ def _page(path: Path, root: Path) -> Iterator[Problem]:
             "Delete the word that it stands in, and type it again.",
         )
     try:
-        divided(text)
+        about, _ = divided(text)
+        why = misplaced(text)
+        if why or shown.split("/")[1] != "adr" and about.get("title") in (None, ""):
+            yield Problem(
+                shown,
+                1,
+                why or "This page has no title.",
+                "Begin the file with a line of three hyphens, `title: …`, and another line of three hyphens.",
+            )
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         yield Problem(

@@ -22,7 +22,7 @@ from macros.basics.frontmatter import divided
 from macros.basics.problems import Problem, did_you_mean, shown_path
 from macros.model.fields import Id, Line, Plain, Record, Version
 from macros.model.handbook import LoadedIteration, Place
-from macros.model.loading import _parse, _same_name, _yaml_files
+from macros.model.loading import _is_copy, _parse, _yaml_files
 from macros.model.overlay import Laid, alter
 from macros.model.walking import bare
 from macros.model.yamlfiles import YamlFile, read_yaml
@@ -155,8 +155,7 @@ def _read(folder: Path, root: Path, problems: list[Problem]) -> Tongue | None:
     for each in _yaml_files(folder / ELEMENTS, root, problems):
         translated = _parse(Translated, each, each.values, (), problems, Translated.kind_)
         problems += each.doubts
-        if translated:
-            _same_name(translated.id, each, problems)
+        if translated and not _is_copy(translated.id, each, problems):
             tongue.elements[translated.id] = translated, Place(each)
     _read_codes(tongue, folder / CODES, root, problems)
     _read_made_from(tongue, folder / MADE_FROM, root, problems)

@@ -136,14 +136,8 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                 )
             )
         if not is_folder(entry) and entry.name not in OWN_FILES:
-            problems.append(
-                Problem(
-                    shown_path(entry, root),
-                    0,
-                    "This file does not belong in an iteration's folder.",
-                    did_you_mean(entry.name, OWN_FILES[:-1]),
-                )
-            )
+            what = "This file does not belong in an iteration's folder."
+            problems.append(Problem(shown_path(entry, root), 0, what, did_you_mean(entry.name, OWN_FILES[:-1])))
     figures, uncounted = _load_values(loaded, root, problems)
     for name, cls in folders.items():
         for file in _yaml_files(folder / name, root, problems):
@@ -156,7 +150,8 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                 continue
             if file.problems:  # a name given twice may be that of an item that has lost its first line
                 loaded.unread |= {element.id, *({"activities"} & cls.model_fields.keys())}
-            _same_name(element.id, file, problems)
+            if _is_copy(element.id, file, problems):
+                continue
             _put(loaded, cls.kind, element.id, Place(file), problems)
             loaded.elements.setdefault(element.id, element)
             for index, activity in enumerate(getattr(element, "activities", [])):
@@ -166,8 +161,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         change = _parse(model.Change, file, file.values, (), problems, "change")
         if change is None:
             loaded.unread |= {_called(file), *file.ids}
-        else:
-            _same_name(change.id, file, problems)
+        elif not _is_copy(change.id, file, problems):
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
     _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
@@ -189,7 +183,7 @@ def _load_values(
     before, uncounted = len(loaded.unread), []
     _load_list(loaded.folder / VALUES_FILE, Value, loaded.values, loaded, root, problems)
     known, wrong = worked_out(loaded.values, loaded.folder, root)
-    for id_, why in wrong.items():
+    for id_, why in ((id_, why) for id_, why in wrong.items() if why):
         place, table = loaded.places["value", id_], loaded.values[id_].table
         what = f'The value "{id_}" has no figure. {why}'
         uncounted.append((table.page if table else "", Problem(place.file.shown, place.line(), what, "Mend it.")))
@@ -281,7 +275,8 @@ def _load_workshops(
             continue
         if file.problems:
             unread.add("feedback")
-        _same_name(workshop.id, file, problems)
+        if _is_copy(workshop.id, file, problems):
+            continue
         workshops[workshop.id] = workshop
         places[workshop.id] = Place(file)
         for index, item in enumerate(workshop.feedback):
@@ -309,7 +304,8 @@ def _load_folder(
         item = _parse(cls, file, file.values, (), problems, cls.kind_)
         problems.extend(file.doubts)
         if item:
-            _same_name(item.id, file, problems)
+            if _is_copy(item.id, file, problems):
+                continue
             items[item.id], places[item.id] = item, Place(file)
     return items, places
 
@@ -348,17 +344,18 @@ def _nameless(file: YamlFile, name: str) -> set[str]:
     return {name}
 
 
-def _same_name(id_: str, file: YamlFile, problems: list[Problem]) -> None:
-    if file.path.stem != id_:
-        problems.append(
-            Problem(
-                file.shown,
-                file.line_of(("id",)),
-                f'The id is "{id_}" and the file is called "{file.shown.rsplit("/", 1)[-1]}".',
-                f"They must be the same: rename the file to {id_}.yml, or mend the id. "
-                "To rename a published element, keep its old id under `was:`.",
-            )
-        )
+def _is_copy(id_: str, file: YamlFile, problems: list[Problem]) -> bool:
+    """Whether the file that has this id stands beside this one. An id that is not its file's name is refused."""
+    if file.path.stem == id_:
+        return False
+    is_copy = file.path.with_name(f"{id_}.yml").is_file()
+    what = f'The id is "{id_}" and the file is called "{file.shown.rsplit("/", 1)[-1]}".'
+    do = f"They must be the same: rename the file to {id_}.yml, or mend the id. "
+    do += "To rename a published element, keep its old id under `was:`."
+    if is_copy:
+        do = f"It seems to be a copy of {id_}.yml, which stands beside it: delete it, or give it an id of its own."
+    problems.append(Problem(file.shown, file.line_of(("id",)), what, do))
+    return is_copy
 
 
 def _parse(

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from macros import model
 from macros.basics.problems import Problem
 from macros.model.handbook import Handbook, LoadedIteration, Place
-from macros.model.loading import _load_list, _parse, _put, _same_name
+from macros.model.loading import _is_copy, _load_list, _parse, _put
 from macros.model.own import FOLDER, SOURCES, Own
 from macros.model.values import in_words, unknown_names, worked_out
 from macros.model.walking import bare as bare
@@ -164,7 +164,8 @@ def _laid_over(iteration: LoadedIteration, own: Own, handbook: Handbook) -> Laid
         if element is None:
             shown.unread |= {file.path.stem, *file.ids}
             continue
-        _same_name(element.id, file, laid.problems)
+        if _is_copy(element.id, file, laid.problems):
+            continue
         _put(shown, cls.kind, element.id, Place(file), laid.problems)
         shown.elements.setdefault(element.id, element)
         laid.added.add(element.id)

@@ -19,7 +19,7 @@ from macros.basics.problems import Problem, did_you_mean, shown_path
 from macros.model.fields import Id, Line, Plain, Record, Url, Version
 from macros.model.handbook import Place
 from macros.model.kinds import KINDS
-from macros.model.loading import _parse, _same_name, _yaml_files
+from macros.model.loading import _is_copy, _parse, _yaml_files
 from macros.model.walking import bare
 from macros.model.yamlfiles import YamlFile, read_yaml
 
@@ -129,8 +129,7 @@ def read_own(root: Path) -> tuple[Own | None, list[Problem]]:
     for each in _yaml_files(folder / CHANGES, root, problems):
         altered = _parse(Altered, each, each.values, (), problems, Altered.kind_)
         problems += each.doubts
-        if altered:
-            _same_name(altered.id, each, problems)
+        if altered and not _is_copy(altered.id, each, problems):
             own.altered[altered.id] = altered, Place(each)
     for name, cls in MAY_ADD.items():
         for each in _yaml_files(folder / name, root, problems):

@@ -52,9 +52,16 @@ def write_schemas(root: Path) -> list[Path]:
     folder = root / "data" / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, text in schemas().items():
-        (folder / name).write_text(text, "utf-8", newline="\n")
-        written.append(folder / name)
+    fresh = [(folder / f".{name}.new", folder / name, text) for name, text in schemas().items()]
+    try:
+        for beside, _, text in fresh:
+            beside.write_text(text, "utf-8", newline="\n")
+        for beside, path, _ in fresh:  # only what is written whole takes the place of what is there
+            beside.replace(path)
+            written.append(path)
+    finally:
+        for beside, _, _ in fresh:
+            beside.unlink(missing_ok=True)
     return written
 
 

@@ -58,7 +58,9 @@ class Value(Record):
 
 
 def worked_out(values: Mapping[str, Value], folder: Path, root: Path) -> tuple[dict[str, float], dict[str, str]]:
-    """The figure of each value, and for those that have none, why not in words."""
+    """The figure of each value, and for those that have none, why not in words.
+
+    Of a sum that has none because one of its parts has none there is nothing to say, and the words are empty."""
     known: dict[str, float] = {}
     wrong: dict[str, str] = {}
     begun: set[str] = set()
@@ -78,8 +80,8 @@ def worked_out(values: Mapping[str, Value], folder: Path, root: Path) -> tuple[d
                 wrong[id_] = f'There is no value "{missing[0]}". {did_you_mean(missing[0], values)}'.strip()
                 return None
             parts = [figure(each) for each in value.sum]
-            if None in parts:
-                wrong.setdefault(id_, "One of the figures that it is the sum of is wrong.")
+            if None in parts:  # why is said of the part; of a sum that leads back to itself it is said already
+                wrong.setdefault(id_, "")
                 return None
             found = sum(part for part in parts if part is not None)
         elif value.table:

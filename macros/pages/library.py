@@ -186,7 +186,7 @@ class Library(Once):
         found = []
         inside = self.docs.resolve()
         for path in sorted(self.docs.rglob("*.md")):
-            if not path.resolve().is_relative_to(inside):  # a link that leads out of the folder is not followed
+            if path.name.startswith(".") or not path.resolve().is_relative_to(inside):  # links out are not followed
                 continue
             name = path.relative_to(self.docs).as_posix()
             if name.startswith("adr/"):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
+from macros.basics.disk import refusal
 from macros.basics.frontmatter import lines_above
 from macros.basics.problems import Problem
 from macros.model.languages import FOLDER as LANGUAGES
@@ -60,7 +61,7 @@ def run_mkdocs(root: Path, site: Site, *, strict: bool = True, changed_only: boo
             finally:
                 log.removeHandler(warnings)
     if stopped:
-        wrong = wrong_call(stopped, root, site.at)
+        wrong = refusal(stopped) or wrong_call(stopped, root, site.at)
         raise BuildFailed(
             f"Iteration {site.iteration.version} cannot be built.\n{wrong or printed.getvalue().strip()}"
         ) from None

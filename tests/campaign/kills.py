@@ -52,12 +52,15 @@ class Project:
         root = folder / "before" / "project"
         Scratch(root).with_site()
         (root / "heard.csv").write_text(ROWS, "utf-8")
-        (root / ".gitignore").write_text(".cache/\nsite/\n", "utf-8")
+        (root / ".gitignore").write_text(".cache/\n/site/\n", "utf-8")
         self._git(root, "init", "--quiet", "--initial-branch", "main")
         self._git(root, "add", "--all")
         self._git(root, "commit", "--quiet", "--message", "Start")
         if command == "publish":
-            subprocess.run(["git", "init", "--quiet", "--bare", str(folder / "before" / "there.git")], check=True)
+            subprocess.run(
+                ["git", "init", "--quiet", "--bare", "--initial-branch", "main", str(folder / "before" / "there.git")],
+                check=True,
+            )
             self._git(root, "remote", "add", "origin", "../there.git")
             self._git(root, "push", "--quiet", "origin", "main")
         whole = self.copied("whole")

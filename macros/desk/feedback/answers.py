@@ -11,6 +11,7 @@ from macros.desk.feedback.contents import day_first, day_of, is_closed, is_yes_o
 from macros.desk.feedback.forms import form_of, has_form
 from macros.desk.feedback.headings import (
     CHOICE,
+    CONSENT,
     DATE,
     ELEMENT,
     FINGERPRINT,
@@ -22,10 +23,20 @@ from macros.desk.feedback.headings import (
     THEME,
     UNREAD,
     WORDS,
+    bare,
     meaning,
+    plain,
+    refuses,
 )
 from macros.desk.feedback.layout import Laid
 from macros.desk.feedback.shapes import NESTED, Comment, Line, says_nothing, shortened
+
+_TRIAL = re.compile(r"(?:survey )?(?:preview|test)|test response|spam", re.I)
+"""What survey tools say of a row that was made while the form was tried out."""
+
+
+_SUBJECT = re.compile(r"(?:post |card |idea |item )?(?:subject|title)s?")
+"""What somebody wrote above their words, and sometimes nothing else."""
 
 
 def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
@@ -48,6 +59,13 @@ def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
         and not column.chosen
         and "another" not in column.why
     ]
+    subjects = [
+        column.place
+        for column in columns
+        if column.role in (THEME, UNREAD) and not column.chosen and _SUBJECT.fullmatch(plain(column.heading))
+    ]
+    status = [column.place for column in columns if plain(column.heading) in ("status", "response type")]
+    consents = [column for column in columns if column.role == CONSENT]
     found: list[Comment] = []
     for line in laid.lines:
         base = Comment(line.number, theme=asked, asked=asked, noun=laid.noun)
@@ -63,16 +81,26 @@ def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
         values[DATE] = day_of(values.get(DATE, ""), first)
         values[THEME] = values.get(THEME, "") or asked
         base = replace(base, **{name: value for name, value in values.items() if NESTED not in value})
+        subject = next(filter(None, (_cell(line, place) for place in subjects)), "")
+        if subject and base.theme and subject != base.theme:
+            base = replace(base, theme=f"{base.theme}: {subject}")
         if laid.hold is not None and _cell(line, laid.hold):
             base = replace(base, hold=_cell(line, laid.hold))
+        if any(refuses(column.heading, _cell(line, column.place)) for column in consents):
+            base = replace(base, hold="its writer does not want it published")
         if line.number in laid.rejoined:
             base = replace(base, notes=("its commas were not quoted, and were put back: look at it",))
+        if any(_TRIAL.fullmatch(_cell(line, place)) for place in status):
+            found.append(replace(base, wrong="it is a trial of the form, and nobody's answer"))
+            continue
         before = len(found)
         for column in words:
             text = _cell(line, column.place)
             other = _cell(line, instead.place) if instead else ""
             found += _comment(base, column, text, other, several and len(words) > 1)
-        if len(found) == before:
+        if len(found) == before and subject and not says_nothing(subject):
+            found.append(replace(base, said=subject, theme="" if base.theme == subject else values[THEME]))
+        elif len(found) == before:
             left = [column.letter for column in others if _cell(line, column.place).strip()]
             note = (f"nothing in the columns that are read, but there are words in {', '.join(left)}",) if left else ()
             found.append(replace(base, notes=note))
@@ -103,12 +131,13 @@ def _comment(base: Comment, column: Column, text: str, instead: str, several: bo
 
 def theme_of(heading: str) -> str:
     """A question as a theme: on one line, without its number and what is said to those who fill in a form."""
-    text = " ".join(re.sub(r"<[^<>]*>", " ", heading).split())
+    text = " ".join(re.sub(r"<[^<>]*>|\{\{[^{}]*\}\}[,:]?", " ", heading).split())
+    if "_" in text and " " not in text:  # what_would_you_change
+        text = text.replace("_", " ").strip().capitalize()
     before, _, after = text.rpartition(": ")
     if before and meaning(after).asks and len(after.split()) > 2:
         text = after
-    text = re.sub(r"^(?:(?:[A-Z]\d+)?Q?\d{1,3}(?:[_\[]\w+\]?)?[.):])\s+", "", text)
-    text = re.sub(r"\s*\((?:optional|required|if any|please specify)\)|\s*\*+$", "", text, flags=re.I)
+    text = bare(text)
     return shortened(text.strip(" :*") or heading.strip())
 
 

@@ -24,6 +24,8 @@ class Column:
     chosen: bool = False
     mixed: bool = False
     """Some of its cells are scores or yes and no: those say nothing."""
+    jobs: bool = False
+    """Some of its cells begin as the names of jobs do."""
     doubtful: bool = False
     """Holds sentences, and is not read: somebody should look."""
 

@@ -14,6 +14,7 @@ from macros.desk.feedback.contents import Profile, profile
 from macros.desk.feedback.headings import (
     CHOICE,
     CLOSED,
+    CONSENT,
     DATE,
     ELEMENT,
     EMPTY,
@@ -48,6 +49,7 @@ SHOWN = {
     PERSON: "about the person: not read",
     META: "not read",
     EMPTY: "empty",
+    CONSENT: "whether it may be published: where it says no, what was said is held back",
 }
 _KINDS = {
     "number": "numbers: not read",
@@ -65,6 +67,12 @@ _OTHER = re.compile(
     r"|other answer)"
     r"(?: (?:max(?:imum)?|up to) \d+ (?:characters|words|letters))?"
 )
+
+
+_QUESTION = re.compile(r"(?:poll |survey )?(?:questions?|prompt)(?: text)?|poll text")
+"""The heading of a column that says what was asked, beside one with the answers."""
+_BOARD = ("type", "kind", "list", "lane", "group", "status", "stage", "frame", "cluster", "parent", "tags")
+"""Headings of a column that may hold the headings of a board."""
 
 
 def read_tables(grid: Grid, chosen: Chosen) -> list[Table]:
@@ -103,7 +111,7 @@ def _read_table(laid: Laid, chosen: Chosen) -> Table:
 def _column(place: int, heading: str, cells: Profile, picked: str) -> Column:
     """One column by itself: what a person said of it, or its heading, or its cells."""
     said = meaning(heading)
-    column = Column(place, heading, said.role or UNREAD, "", said.asks, cells.answers)
+    column = Column(place, heading, said.role or UNREAD, "", said.asks, cells.answers, jobs=cells.jobs)
     if picked:
         column.role, column.chosen, column.asks = picked, True, said.asks or GENERIC
         column.why = "left out, as you said" if picked == UNREAD else ""
@@ -114,6 +122,9 @@ def _column(place: int, heading: str, cells: Profile, picked: str) -> Column:
         if said.role not in (WORDS, INSTEAD, THEME, DATE, PAGE, ELEMENT, SOURCE) or said.asks == CLOSED:
             column.role = EMPTY
         column.why = SHOWN[EMPTY]
+    elif said.role == CONSENT:
+        if cells.kind == "sentences" and cells.mean > 12:
+            column.role, column.asks = WORDS, OPEN
     elif said.role == PERSON:
         column.doubtful = cells.mean >= 8
     elif said.role in (WORDS, INSTEAD):
@@ -161,13 +172,16 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
         for column in columns:
             if column.role in (WORDS, UNREAD, RATING, CHOICE) and plain(column.heading) != "said" and not column.chosen:
                 column.role, column.why, column.doubtful = META, "where it came from: not read", False
+    _titles(columns, own)
     _answered(columns, own)
     words = [column for column in columns if column.role == WORDS]
     answer = [column for column in words if set(plain(column.heading).split()) & set("answer answers response".split())]
     for column in words:
-        if plain(column.heading) in ("question", "questions", "question text") and answer and column not in answer:
+        if _QUESTION.fullmatch(plain(column.heading)) and answer and column not in answer:
             if not column.chosen:
                 column.role = THEME
+                for other in answer:  # below one heading, the answers to all questions: scores are among them
+                    other.mixed = True
     for role in (THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT):
         having = [column for column in columns if column.role == role]
         having.sort(key=lambda column: (not column.chosen, meaning(column.heading).sure, not column.answers))
@@ -199,14 +213,24 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
 
 def _answered(columns: list[Column], own: set[str]) -> None:
     """What the people who asked wrote back is nothing that was heard: marks for answers, and replies to questions."""
-    counted = own & {"upvotes", "votes", "vote count", "likes"}
+    counted = own & {"upvotes", "votes", "vote count", "likes", "asker name", "asker", "asked by", "answered by"}
     for column in columns:
         begins, _, question = column.heading.partition(" - ")
         marked = plain(begins) in ("points", "feedback") and plain(question) in own
         marked = marked or plain(column.heading) == "quiz feedback"
-        replied = bool(counted) and plain(column.heading) in ("reply", "replies", "answer", "answers")
+        replied = bool(counted) and plain(column.heading) in ("reply", "replies", "answer", "answers", "answer s")
         if (marked or replied) and column.role in (WORDS, UNREAD, RATING) and not column.chosen:
             column.role, column.why, column.doubtful = META, "what was written back: not read", False
+
+
+def _titles(columns: list[Column], own: set[str]) -> None:
+    """A title is that of a post where its text stands beside it, and that of a person everywhere else."""
+    if own & {"body", "description", "content", "text", "message"} and not any(
+        {"first", "last", "forename", "surname", "full", "your"} & set(heading.split()) for heading in own
+    ):
+        for column in columns:
+            if column.heading.strip().casefold() == "title" and column.role == PERSON and not column.chosen:
+                column.role, column.why = (THEME, "") if column.answers and not column.jobs else (PERSON, column.why)
 
 
 def _board(columns: list[Column], laid: Laid) -> None:
@@ -214,7 +238,7 @@ def _board(columns: list[Column], laid: Laid) -> None:
     if any(column.role == THEME for column in columns):
         return
     for column in columns:
-        if plain(column.heading) in ("type", "kind", "list", "lane", "group", "status", "stage") and not column.chosen:
+        if plain(column.heading) in _BOARD and not column.chosen:
             cells = {line.cells[column.place] for line in laid.lines if column.place < len(line.cells)}
             if any(meaning(cell).asks == OPEN for cell in cells) and all(len(cell.split()) <= 8 for cell in cells):
                 column.role, column.why = THEME, ""
@@ -255,8 +279,12 @@ def _nothing_said(laid: Laid, columns: list[Column]) -> Problems:
         do += f"; or say which one it is: --words {sentences[0]}"
     sign = {"|": "the sign |", "^": "the sign ^", "~": "the sign ~"}.get(laid.sign, "")
     parted = f" Its cells are parted by {sign}, into {len(columns)} columns." if sign else ""
-    beside = [column.letter for column in columns if column.role == UNREAD and column.answers and not column.chosen]
-    if any(column.role == THEME for column in columns) and beside and not sentences:
+    beside = [
+        column.letter
+        for column in columns
+        if (column.role == UNREAD or "short answers" in column.why) and column.answers and not column.chosen
+    ]
+    if beside and not sentences and (laid.headed or any(column.role == THEME for column in columns)):
         do += f"; or say which ones they are: {' '.join(f'--words {letter}' for letter in beside)}"
     if not laid.headed and shown and len(columns) > 1 and not sentences:
         do += "; or say which one it is by its letter: --words B"

@@ -54,6 +54,31 @@ _CLOCK = re.compile(
 )
 
 
+_JOB = re.compile(
+    r"(?:(?:the|a|an|interim|acting|senior|deputy|assistant|associate|chief|principal|junior|group|strategic|joint"
+    r"|executive|vice|lead) )*(?:head|director|manager|officer|commissioner|lead|adviser|advisor|analyst|consultant"
+    r"|lawyer|solicitor|accountant|auditor|buyer|executive|administrator|coordinator|co-ordinator|councillor|trustee"
+    r"|practitioner|nurse|doctor|teacher|lecturer|professor|researcher|student|engineer|programmer|developer"
+    r"|architect|economist|planner|partner|owner|founder|chair|secretary|treasurer|volunteer|carer|social worker)"
+    r"(?: ?(?:,|/|&|-|\bof\b|\bfor\b|\bin\b|\bat\b|\band\b) ?(?:the )?[\w&'’-]+(?: [\w&'’-]+){0,2}){0,2}"
+    r"|(?:[\w&-]+ ){1,4}(?:manager|director|officer|adviser|advisor|analyst|commissioner|consultant|solicitor|lawyer"
+    r"|accountant|auditor|administrator|co-?ordinator|practitioner|specialist|programmer|developer|researcher)",
+    re.I,
+)
+"""What somebody's work is called, and nothing else."""
+_VERB = re.compile(
+    r"\b(?:should|must|is|are|was|were|be|has|have|had|needs?|could|would|can|cannot|will|do|does|did|not|who|that"
+    r"|decides?|says?|signs?|owns?|knows?|wants?|asks?|helps?|pays?|i|we|they|it)\b",
+    re.I,
+)
+
+
+def is_job(text: str) -> bool:
+    """Whether an answer is the name of a job, such as Head of Care."""
+    text = text.strip(" .")
+    return len(text.split()) <= 8 and text[:1].isupper() and not _VERB.search(text) and bool(_JOB.fullmatch(text))
+
+
 def is_yes_or_no(text: str) -> bool:
     """Whether an answer says yes or no, or is a tick, and nothing else."""
     return len(text) < 60 and bool(_YES_NO.fullmatch(text.strip()))
@@ -72,6 +97,8 @@ class Profile:
     """number, yes-no, rating, date, link, personal, few, mixed, sentences, or nothing that can be told."""
     longest: int = 0
     mean: float = 0.0
+    jobs: bool = False
+    """Some begin as the names of jobs do."""
 
 
 def profile(cells: Iterable[str]) -> Profile:
@@ -82,7 +109,8 @@ def profile(cells: Iterable[str]) -> Profile:
         return Profile(len(filled), 0)
     lengths = [len(cell.split()) for cell in answers]
     mean, longest = sum(lengths) / len(lengths), max(lengths)
-    return Profile(len(filled), len(answers), _kind(answers, mean, longest), longest, mean)
+    jobs = any(_JOB.match(cell) for cell in answers)
+    return Profile(len(filled), len(answers), _kind(answers, mean, longest), longest, mean, jobs)
 
 
 def is_closed(cell: str) -> bool:
@@ -102,6 +130,8 @@ def _kind(answers: list[str], mean: float, longest: int) -> str:
     if all(re.fullmatch(r"(?:https?://|www\.)\S+", cell) for cell in answers):
         return "link"
     if sum(bool(personal_data(cell)) for cell in answers[:200]) * 2 > min(len(answers), 200) and mean <= 6:
+        return "personal"
+    if sum(map(is_job, answers[:200])) * 2 > min(len(answers), 200):
         return "personal"
     if _few(answers, longest):
         return "few"
@@ -163,6 +193,8 @@ def day_of(text: str, first: bool | None) -> str:
 
 
 def _iso(year: str, month: int | str, day: int | str | None) -> str:
+    if int(year) < 2000:  # LimeSurvey says 1 January 1980 where answers are anonymous
+        return ""
     try:
         if day is None:
             return f"{dt.date(int(year), int(month), 1):%Y-%m}"

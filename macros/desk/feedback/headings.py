@@ -17,7 +17,15 @@ WORDS, INSTEAD, THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT = (
     "source",
     "fingerprint",
 )
-PERSON, RATING, CHOICE, META, EMPTY, UNREAD = "person", "rating", "choice", "meta", "empty", "unread"
+PERSON, RATING, CHOICE, META, EMPTY, UNREAD, CONSENT = (
+    "person",
+    "rating",
+    "choice",
+    "meta",
+    "empty",
+    "unread",
+    "consent",
+)
 
 GENERIC, OPEN, CLOSED = "generic", "open", "closed"
 """How a heading asks for words: by a name such as Comment, by an open question, or by a closed one."""
@@ -37,14 +45,15 @@ class Meaning:
 
 _STRONG = "said comment comments feedback remark remarks observation observations".split()
 _WEAK = (
-    "wrong what text note notes point points issue issues content contents body message reflection reflections "
+    "wrong what view views opinion opinions text note notes point points issue issues content contents body message"
+    " reflection reflections "
     "response responses answer"
     " answers reply desc idea ideas card thought thoughts description statement contribution sticky entry question "
     "questions kommentar"
     " kommentare commentaire commentaires commento commenti comentario comentarios opmerking opmerkingen sylw sylwadau"
 ).split()
 _THEME = "theme themes topic topics subject category heading prompt column section area label thema tema".split()
-_DATE = "date day when time timestamp submitted created completed recorded".split()
+_DATE = "date day when time timestamp submitted created completed recorded started ended dyddiad amser".split()
 _FILLER = frozenset(
     "was were is are your you any other further additional general overall please leave optional the a an of or "
     "and people they group table here enter free our my to"
@@ -59,7 +68,7 @@ _HARD = frozenset(
     " ipaddress username login nickname creator submitter sender signature photo linkedin twitter latitude "
     "longitude recipient"
     " bio biography enw swydd sefydliad beruf rolle nom prénom nombre apellido empresa organisme"
-    " employer occupation seniority jobtitle nhs age ages marital sexual allergies".split()
+    " employer occupation seniority jobtitle nhs age ages marital sexual allergies identity".split()
 )
 _SOFT = frozenset(
     "job role roles title position post grade band rank company organisation organisations organization "
@@ -87,7 +96,12 @@ _ABOUT = re.compile(
     r"|(?:i am|we are|are you) (?:responding|(?:giving|making) (?:my|our|your|this) (?:contribution|response))"
     r" (?:as|on behalf)|how many years have you"
     r"|what (?:is|was) your (?:\w+ )?(?:area|line|field|place) of (?:work|business|practice|expertise)"
-    r"|(?:your|you have any) (?:\w+ or )?(?:access|dietary|health|medical|mobility))\b"
+    r"|(?:your|you have any) (?:\w+ or )?(?:access|dietary|health|medical|mobility)"
+    r"|(?:we|us|people|others) (?:should |can |may |could )?(?:call|address) you|you (?:like|prefer|want|wish) to be"
+    r" (?:called|addressed|known)"
+    r"|(?:connection|relationship|relation) (?:to|with) (?:the |this |your |our )?(?:area|place|service|council"
+    r"|organi[sz]ation|project|consultation|programme|site))\b"
+    r"|^(?:\w+ ){1,2}by$"
     r"|^(?:any )?(?:access|dietary|medical|mobility|health) (?:needs?|requirements?|conditions?)$"
     r"|^(?:main |primary |current )?(?:area|line|field) of (?:work|business|practice|expertise)$"
 )
@@ -101,10 +115,30 @@ _BODIES = frozenset(
 _OWN = re.compile(
     r"\b(?:your|my) (?:team|organi[sz]ation|company|department|council|authority|agency|charity|unit|division)\b"
 )
+_FORMALITY = re.compile(
+    r"^(?:consent|gdpr|privacy|terms|declaration|recaptcha|captcha)\b(?: \w+){0,4}$|\bselected choice$|\bpage path$"
+)
+"""What a form asks or says so that it may be used at all, and which choice was picked: nothing that was said."""
+_OFFICE = re.compile(
+    r"(?:admin|administrator|entry|internal|staff|office|moderator|moderation)s? (?:notes?|comments?)$"
+)
+"""What those who run a form write beside an answer."""
+_SENT = re.compile(
+    r"(?:submitted|submission|received|sent|started|ended|asked|created) (?:date|time|at|on)(?: (?:and )?time)?"
+)
+_CONSENT = re.compile(
+    r"(?!(?:what|why|how|which) ).*\b(?:may|can|could|happy|consent|agree|permission|content|like|want|allow|willing"
+    r"|would|wish|ok|okay)\b.*\b(?:publish(?:ed)?|publication|quot(?:e|ed|es)|attributed|confidential"
+    r"|(?:share|shared|use|used) (?:your|my|this|these) (?:answers?|responses?|comments?|words|views?))\b.*"
+    r"|(?:please )?(?:publish|quote) (?:my|your|this|these) (?:\w+ ?){1,3}"
+    r"|.*\b(?:response|answers?|comments?|words|views?) (?:to )?be (?:published|quoted|made public|treated as"
+    r" confidential|kept confidential)\b.*"
+)
+"""Whether what somebody wrote may be shown to others."""
 _NAME = re.compile(r"\bnames?\b")
 _NAME_OF_A_THING = re.compile(
     r"^(?P<kind>card|note|sticky|idea|task|item|list|column|lane|board|project|file|form|survey|event|workshop|session"
-    r"|sheet|page|tool|step) names?$"
+    r"|sheet|page|tool|step|poll|question|post|issue|topic|section) (?:name|title)s?$"
 )
 """A name that is nobody's: on a board, what a card says is its name."""
 _NAME_AS_VERB = re.compile(
@@ -178,9 +212,24 @@ def plain(heading: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.replace("’", "'").replace("'", " ").casefold()))
 
 
+_NUMBER = re.compile(r"^(?:(?:[A-Z]{1,3}\d+)?Q?\d{1,3}|[A-Z]{1,3}\d+)(?:[_\[]\w+\]?)?[.):](?:[a-z]{1,2}[.):])?\s+")
+_TO_THE_READER = re.compile(
+    r"\s*\((?:optional|required|if any|please specify|(?:long|short) answer|(?:single|multiple) choice)\)|\s*\*+$"
+    r"|(?<=[?.:])\s+(?:optional|required)$|\s+- (?:text|open[- ]ended response)$",
+    re.I,
+)
+
+
+def bare(heading: str) -> str:
+    """A heading without its number, and without what is said to those who fill in a form."""
+    return _TO_THE_READER.sub("", _NUMBER.sub("", heading)).strip() or heading
+
+
 @lru_cache(maxsize=5_000)
 def meaning(heading: str) -> Meaning:
     """What a heading means by itself; an empty role if it says nothing that we know."""
+    if "please specify" not in heading.casefold():
+        heading = bare(heading)
     before, _, after = heading.rpartition(": ")
     if before and len(after.split()) > 2 and not meaning(before).role == PERSON:  # Part 2: What would you change?
         found = meaning(after)
@@ -195,11 +244,17 @@ def meaning(heading: str) -> Meaning:
         return Meaning(META, sure=1) if heading.strip() == "#" else Meaning()
     if text in ("fingerprint", "handbook fingerprint"):
         return Meaning(FINGERPRINT, sure=0)
+    if _CONSENT.fullmatch(text) and not re.search(r"\b(?:chang|improv|add|remov|better|differently)", text):
+        return Meaning(CONSENT, sure=0)
     if _about_person(text, words, asks_view, question):
         return Meaning(PERSON, sure=0)
     if thing := _NAME_OF_A_THING.search(text):
         return _named(thing["kind"])
     exact = len(words) == 1
+    if _FORMALITY.search(text) and not asks_view or _OFFICE.match(text):
+        return Meaning(META, sure=1)
+    if _SENT.fullmatch(text):
+        return Meaning(DATE, sure=_date_sure(words, 0))
     if few and not question and (dates := [_DATE.index(word) for word in words if word in _DATE]):
         return Meaning(DATE, sure=_date_sure(words, dates[0]))
     for role, known in ((THEME, _THEME), (SOURCE, ["source", "record"]), (ELEMENT, ["element"]), (PAGE, ["page"])):
@@ -227,7 +282,8 @@ def _named(kind: str) -> Meaning:
     """What the name of a thing means: what a card says, the list that it hangs in, or what the file is about."""
     if kind in ("card", "note", "sticky", "idea", "task", "item"):
         return Meaning(WORDS, GENERIC, 4)
-    return Meaning(THEME, sure=3) if kind in ("list", "column", "lane") else Meaning(META, sure=5)
+    asked = ("list", "column", "lane", "poll", "question", "topic", "section", "post", "issue")
+    return Meaning(THEME, sure=3) if kind in asked else Meaning(META, sure=5)
 
 
 def _words(text: str, words: list[str], question: bool) -> Meaning:
@@ -260,7 +316,9 @@ def _about_person(text: str, words: list[str], asks_view: bool, question: bool) 
     """Whether it asks who somebody is: by words that always do, or by those that do where no view is asked for."""
     if any(word in _HARD for word in words):
         return True
-    if _NAME.search(text) and not _NAME_AS_VERB.match(text) and not _NAME_OF_A_THING.search(text):
+    if _NAME_OF_A_THING.search(text):
+        return False
+    if _NAME.search(text) and not _NAME_AS_VERB.match(text):
         return True
     if _ABOUT.search(text) or _YOURS.search(text) and len(words) <= 6:
         return True
@@ -279,6 +337,15 @@ def _date_sure(words: list[str], place: int) -> int:
     if "start" in words or "stage" in words:
         return 8
     return 0 if {"timestamp", "submitted", "completion", "submit"} & set(words) else 1 + place
+
+
+def refuses(heading: str, answer: str) -> bool:
+    """Whether an answer to a question of consent says that the words are not to be shown to others."""
+    says_no = re.match(r"(?:no|n|false|never|none|0)\b", answer.strip(), re.I)
+    if "confidential" in plain(heading).split():
+        return not says_no and bool(re.match(r"(?:yes|y|true|1|please)\b|.*\bconfidential", answer.strip(), re.I))
+    against = re.search(r"\b(?:not|don[’']?t|never|rather not|confidential|private|in confidence)\b", answer, re.I)
+    return bool(says_no or against)
 
 
 def standing(cells: Sequence[str]) -> int:

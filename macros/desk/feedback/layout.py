@@ -14,6 +14,9 @@ LOOKED_AT = 12
 """How many lines from the top the headings are looked for."""
 
 _CODE = re.compile(r"(?:Q?ID_?)?(?:Q|q|QID|V|v|var|question|X|q_)\d+(?:[._#-]?\w+)*|[A-Z]{1,4}\d+(?:\[\w+\])?")
+_LIME = frozenset("id submitdate lastpage startlanguage seed token startdate datestamp ipaddr refurl".split())
+_ESCAPED = {"newline": "\n", "cr": "", "tab": " ", "quote": '"', "lbrace": "{", "question_not_shown": ""}
+_ESCAPE = re.compile(rf"\{{({'|'.join(_ESCAPED)})\}}")
 _OPEN_ENDED = re.compile(
     r"open-ended response|response|antwort|réponse|other \(please specify\)|comments?|respuesta abierta", re.I
 )
@@ -75,6 +78,7 @@ def _laid(grid: Grid, wanted: set[str]) -> Laid:
         _second_row(laid)
     while laid.lines and not _filled(laid.lines[-1]):
         laid.lines = laid.lines[:-1]
+    _paired(laid)
     _widened(laid)
     if (
         grid.sign == "|"
@@ -147,12 +151,17 @@ def _second_row(laid: Laid) -> None:
     if second is None:
         return
     line = rows[second]
+    if _codes_below(line):  # LimeSurvey's form for another LimeSurvey: codes below the texts
+        laid.lines = [_unescaped(row) for row in rows[second + 1 :]]
+        laid.notes.append(f"Codes of the questions, and not read: {laid.noun} {line.number}.")
+        return
     codes = sum(bool(_CODE.fullmatch(heading.strip())) for heading in laid.headings)
     texts = standing(line.cells)
     camel = sum(bool(re.fullmatch(r"[A-Z][a-z]+[A-Z]\w+", heading.strip())) for heading in laid.headings)
     if (
         (codes and codes + camel >= max(1, _count(laid.headings)) / 2 or camel >= 4)
         and texts >= 2
+        and _at(line, 0)
         and _same_meta(laid, line)
     ):
         laid.headings = _joined(laid.headings, line)
@@ -162,6 +171,18 @@ def _second_row(laid: Laid) -> None:
         return
     laid.lines = rows[second + 1 :]
     laid.notes.append("The headings stand in two rows. They were joined.")
+
+
+def _codes_below(line: Line) -> bool:
+    """Whether a row holds nothing but codes, those that every LimeSurvey has among them."""
+    filled = [cell.strip() for cell in line.cells if cell.strip()]
+    alike = all(re.fullmatch(r"[A-Za-z_][\w\[\].#-]*", cell) for cell in filled)
+    return alike and len(_LIME & set(filled)) >= 3
+
+
+def _unescaped(line: Line) -> Line:
+    """A row of LimeSurvey's own form, with the letters that it puts into words."""
+    return replace(line, cells=tuple(_ESCAPE.sub(lambda found: _ESCAPED[found[1]], cell) for cell in line.cells))
 
 
 def _count(headings: list[str]) -> int:
@@ -181,7 +202,7 @@ def _joined(headings: list[str], line: Line) -> list[str]:
 
 def _parts(laid: Laid, line: Line) -> bool:
     """Whether a row names the parts of the questions above it, as SurveyMonkey's second row does."""
-    known = [cell for cell in line.cells if _OPEN_ENDED.fullmatch(cell.strip())]
+    known = [cell for cell in line.cells if _OPEN_ENDED.fullmatch(cell.strip(" :"))]
     first = meaning(laid.headings[0]).role if laid.headings else ""
     blank_below_known = first in ("meta", "person", "date") and not _at(line, 0)
     blank_above = any(
@@ -192,7 +213,7 @@ def _parts(laid: Laid, line: Line) -> bool:
     answers = any(len(cell.split()) > 14 or is_date(cell) for cell in line.cells if cell.strip())
     if answers:
         return False
-    if known and blank_below_known:
+    if (known or blank_above) and blank_below_known:
         return True
     return (
         blank_above
@@ -209,11 +230,41 @@ def _with_parts(headings: list[str], line: Line) -> list[str]:
         own = headings[place].strip() if place < len(headings) else ""
         part = _at(line, place)
         above = own or above
-        if not part or _OPEN_ENDED.fullmatch(part) and "other" not in part.casefold():
+        if not part or _OPEN_ENDED.fullmatch(part.strip(" :")) and "other" not in part.casefold():
             joined.append(own or (above if part else ""))
         else:
             joined.append(f"{above} ({part})" if above else part)
     return joined
+
+
+def _paired(laid: Laid) -> None:
+    """A poll's report, as Zoom had it: behind who answered, and when, each row has questions with their answers."""
+    known = [heading for heading in laid.headings if heading.strip()]
+    first = len(known)
+    more = [[_at(line, place) for place in range(first, len(line.cells))] for line in laid.lines]
+    pairs = [list(zip(cells[::2], cells[1::2], strict=False)) for cells in more if len(cells) > 1]
+    asked = list(dict.fromkeys(question for row in pairs for question, _ in row if question))
+    behind = laid.headings[:first] == known and all(
+        meaning(heading).role in ("person", "meta", "date") for heading in known
+    )
+    if not behind or len(known) < 3 or not asked or not all(_is_question(question) for question in asked):
+        return
+    laid.headings = [*known, *asked]
+    laid.lines = [
+        replace(line, cells=(*line.cells[:first], *_answers_to(asked, line.cells[first:]))) for line in laid.lines
+    ]
+    laid.notes.append("Each row has its questions beside their answers. They were taken for the headings.")
+
+
+def _is_question(text: str) -> bool:
+    return text.endswith("?") or bool(meaning(text).asks) or standing([text]) > 0
+
+
+def _answers_to(asked: list[str], cells: tuple[str, ...]) -> list[str]:
+    given: dict[str, list[str]] = {}
+    for question, answer in zip(cells[::2], cells[1::2], strict=False):
+        given.setdefault(question.strip(), []).append(answer)
+    return ["\n".join(given.get(question, [])) for question in asked]
 
 
 def _widened(laid: Laid) -> None:

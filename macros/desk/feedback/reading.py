@@ -248,6 +248,8 @@ def _from_json(data: Any, name: str) -> Given:
         raise _no(name, "This JSON is neither a list nor a file that the handbook's form made.", do)
     if not isinstance(data, list):
         raise _no(name, "There is no list of items in this file.", "Export it again.")
+    if data and all(isinstance(each, dict) and len(each) == 1 and all(map(_is_group, each.values())) for each in data):
+        data = [value for entry in data for value in entry.values()]  # LimeSurvey: each answer below its number
     if is_issues(data):
         return issues_of(data, name)
     if data and all(isinstance(entry, str) for entry in data):
@@ -261,6 +263,10 @@ def _from_json(data: Any, name: str) -> Given:
         else:
             lines.append(Line(number, (), wrong="it is not a group of names and values"))
     return _tabled(Grid(name, lines, headed=True), "a list in JSON")
+
+
+def _is_group(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _cell(value: Any) -> str:

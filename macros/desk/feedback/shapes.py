@@ -155,7 +155,8 @@ def decoded(text: str) -> str:
 
 
 _NOTHING = re.compile(
-    r"(?:n\s?[./\\]?\s?a\.?|#n/a|not applicable|not sure|no(?:ne|pe|thing|t really)?(?: at all)?|nil|null|nan"
+    r"(?:n\s?[./\\]?\s?a\.?|#(?:n/a|ref!|name\?|value!|div/0!|null!|num!|spill!|calc!)|not applicable"
+    r"|not sure|no(?:ne|pe|thing|t really)?(?: at all)?|nil|null|nan"
     r"|nothing(?: else)?"
     r"(?: to add| comes to mind| really)?|no(?:ne)?,? (?:thanks|thank you)|no (?:further |more |other |additional "
     r"|real )?"
@@ -163,6 +164,7 @@ _NOTHING = re.compile(
     r"|moment|stage)))?"
     r"|(?:don[’']?t|do not) know|dk|dunno|idk|pass|skip(?:ped)?|blank|empty|missing|as above|see above|tbc|tbd"
     r"|x{1,3}|\(?blank\)?|_?no response_?"
+    r"|\{?question_not_shown\}?|other \(?please (?:specify|state)\)?:?"
     r"|prefer not to (?:say|answer)|\(?none given\)?|nichts|rien|nada|niente|sin comentarios|k\.? ?a\.?)[.!]*",
     re.I,
 )

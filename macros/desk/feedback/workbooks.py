@@ -42,6 +42,7 @@ def workbook(raw: bytes, name: str) -> tuple[list[Grid], list[str]]:
         grids, said = [], []
         for sheet in book.worksheets:
             lines = _lines(sheet, typed[sheet.title] if typed and sheet.title in typed.sheetnames else None)
+            lines, hidden = _as_shown(lines, _xml_of(raw, sheet))
             shown = f"{name}, sheet {sheet.title}" if len(book.worksheets) > 1 else name
             if not lines:
                 continue
@@ -49,6 +50,9 @@ def workbook(raw: bytes, name: str) -> tuple[list[Grid], list[str]]:
                 said.append(f'The sheet "{sheet.title}" is hidden, and was not read.')
                 continue
             grids.append(Grid(shown, lines))
+            if hidden:
+                which = f"Row {hidden[0]} is" if len(hidden) == 1 else f"Rows {', '.join(map(str, hidden))} are"
+                said.append(f'{which} hidden in the sheet "{sheet.title}", and read like the others.')
         book.close()
     except Problems:
         raise
@@ -91,6 +95,29 @@ def _lines(sheet: Any, typed: Any) -> list[Line]:
     while lines and not lines[-1].cells:
         lines.pop()
     return lines
+
+
+def _xml_of(raw: bytes, sheet: Any) -> str:
+    """A sheet as it is written in the file: what the quick reader passes over is looked up there."""
+    path = getattr(sheet, "_worksheet_path", "")
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        return packed.read(path).decode("utf-8", "replace") if path in packed.namelist() else ""
+
+
+def _as_shown(lines: list[Line], xml: str) -> tuple[list[Line], list[int]]:
+    """The rows with what a cell says that was merged with those below it, and the numbers of rows that are hidden."""
+    for column, first, last in re.findall(r'<mergeCell ref="([A-Z]{1,3})(\d+):\1(\d+)"', xml):
+        place = sum((ord(sign) - 64) * 26**power for power, sign in enumerate(reversed(column))) - 1
+        top, end = int(first), min(int(last), len(lines))
+        said = lines[top - 1].cells[place] if 1 < top <= len(lines) and place < len(lines[top - 1].cells) else ""
+        for at in range(top, end if said else top):
+            cells = (*lines[at].cells, *[""] * (place + 1 - len(lines[at].cells)))
+            if any(cell.strip() for cell in cells):  # a row that holds nothing of its own stays empty
+                lines[at] = Line(lines[at].number, (*cells[:place], said, *cells[place + 1 :]))
+    rows = re.findall(r"<row\b[^>]*>", xml)
+    numbers = (re.search(r'\br="(\d+)"', row) for row in rows if re.search(r'\bhidden="(?:1|true)"', row))
+    hidden = [int(number[1]) for number in numbers if number]
+    return lines, [number for number in hidden if number <= len(lines) and lines[number - 1].cells]
 
 
 def _typed(row: tuple[Any, ...], place: int) -> Any:
