@@ -6,6 +6,7 @@ MkDocs loads this file as a hook; `mkdocs_macros.py` is its counterpart for the 
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,14 @@ from macros.pages.phrases import in_shell, language, phrases, with_words
 from macros.pages.voices import speak
 from macros.pages.words import printed
 from macros.site import opening as site
+from macros.site.asking import apart, without_ends
 from macros.site.contentpolicy import for_shell
 from macros.site.layout import LOCAL_ADDRESS, NOT_FOUND
 from macros.site.rendering import as_rendered, render_ahead
 
 current = site.wanted
 
+_CALLS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 NO_FRONT_MATTER = "---\n{}\n---\n"
 """Says that a page has none, so that MkDocs looks for none in its words: what it has to know is told by
@@ -70,7 +73,10 @@ def on_files(files: Files, config: Any) -> Files:
         else:
             # Its lists come from data: the preview must build it again.
             file.is_modified = lambda: True  # type: ignore[method-assign]
-    for address, rules in stylesheet.joined(Path(config.docs_dir), now.library.colours).items():
+    sheets = stylesheet.shortened(stylesheet.joined(Path(config.docs_dir), now.library.colours))
+    by_scripts = stylesheet.made_in(path.read_text("utf-8") for path in sorted((docs / "assets").rglob("*.js")))
+    config.extra["styles"] = stylesheet.Styles(sheets, by_scripts)
+    for address, rules in sheets.items():
         style = File.generated(config, address, content="")
         _is_there(style, now.with_name(rules).encode())
         files.append(style)
@@ -175,10 +181,32 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.globals["say"], env.globals["language"], env.globals["spoken"] = in_shell, language(), None
     env.globals.update(for_shell())
     env.globals["PAGE_KINDS"] = PAGE_KINDS
-    env.globals["wanted_styles"] = stylesheet.wanted
+    env.globals.update(styles=_of_kinds(config, files), FOR_FEW=stylesheet.FOR_FEW, cut=stylesheet.cut, apart=apart)
     env.globals["address_of"] = address_of
     env.finalize = printed  # titles
     return env
+
+
+def _of_kinds(config: Any, files: Files) -> stylesheet.Styles:
+    """The style sheets with one for each kind of page, now that all pages have their words."""
+    now, styles = current(), config.extra["styles"]
+    parts = Path(config.theme.custom_dir) / "partials"
+    shell = {path.stem: _CALLS.sub(" ", path.read_text("utf-8")) for path in sorted(parts.glob("*.html"))}
+    translation = shell.pop("translation")
+    pages: dict[str, list[str]] = {}
+    for file in files.documentation_pages():
+        spoken, page = now.in_language(file.src_uri), file.page
+        made = (spoken or now).page_at(file.src_uri)
+        if made and page and page.content is not None:
+            around = [] if PAGE_KINDS[made.kind].room else [*shell.values(), *([translation] if spoken else [])]
+            body = f'<body class="kind-{made.kind}"><main><article>'
+            pages.setdefault(made.kind, []).append(f"{body}{''.join(around)}{page.content}")
+        elif made:  # a preview makes some pages, and has not the words of the others
+            pages.setdefault(made.kind, []).append(stylesheet.EVERYTHING)
+    styles = styles.with_kinds(pages)
+    for address in map(stylesheet.kind_sheet, pages):
+        now.files[address] = now.with_name(styles.sheets[address]).encode()
+    return styles
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> Any:
@@ -194,7 +222,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     now = current().in_language(page.file.src_uri)
     if now:
         output = now.whole(output, page.file.dest_uri)
-    current().files[page.file.dest_uri] = output.encode("utf-8", "xmlcharrefreplace")
+    current().files[page.file.dest_uri] = without_ends(output).encode("utf-8", "xmlcharrefreplace")
     speak(None)
     return ""
 
