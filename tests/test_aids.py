@@ -315,7 +315,7 @@ def test_the_page_has_the_whole_aid_in_words_and_as_a_picture(name):
     text = page.text_content()
     assert "not legal advice" in text
     for question in aid.questions:
-        (section,) = page.xpath("//section[@data-question=$id]", id=question.id)
+        (section,) = page.xpath("//section[@class='question'][h3/@id=$id]", id=question.id)
         leads = [link.get("href") for link in section.xpath(".//li[@data-answer]/a")]
         assert leads == [f"#{answer.to}" for answer in question.answers] and {each[1:] for each in leads} <= ids
         for basis in question.rests_on:
@@ -448,5 +448,5 @@ def test_a_link_to_an_outcome_shows_the_whole_aid_and_without_a_script_it_is_the
     page.get_by_role("button", name="One question at a time").click()
     expect(page.locator(".aid-now")).to_be_visible()
     bare = open_page(place(GROUND), width=360, java_script_enabled=False)
-    assert bare.locator("[data-question]:visible").count() == len(AIDS[GROUND].questions)
+    assert bare.locator(".aid-words .question:visible").count() == len(AIDS[GROUND].questions)
     assert bare.locator(".aid-lead[open]").count() == 1

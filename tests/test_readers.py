@@ -239,7 +239,7 @@ def older(page: Any) -> None:
         css = re.sub(r"field-sizing: ?content;?", "", without(route.fetch().text(), "::details-content"))
         route.fulfill(body=css, content_type="text/css")
 
-    page.context.route("**/handbook.css", serve)
+    page.context.route("**/*.css", serve)
     page.add_init_script(
         """{ const real = CSS.supports.bind(CSS), unknown = /details-content|field-sizing/;
         CSS.supports = (...asked) => !unknown.test(asked.join()) && real(...asked); }"""

@@ -151,6 +151,8 @@
   // -- The search: its dialog is made, and the rest fetched, when somebody begins to search.
   const opener = document.querySelector(".open-search");
   if (!opener || !window.HTMLDialogElement) return;
+  const styles = new URL("assets/search.css", iteration).href; // the page is there; a pane that opens is to have its looks
+  if (![...document.styleSheets].some(({ href }) => href === styles)) document.head.append(made("link", { rel: "stylesheet", href: styles }));
   let dialog, engine;
   const make = () => {
     const words = made("input", { id: "search-words", type: "search", autocomplete: "off", spellcheck: false });

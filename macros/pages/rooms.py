@@ -74,7 +74,7 @@ class Canvas:
 
 
 HIGH = {"text": 11, "number": 8, "date": 8, "person": 8, "choice": 13, "scale": 11, "long-text": 22, "table": 42}
-"""How high a box on a canvas is beside others, by what goes into it. room/prints.css has the same."""
+"""How high a box on a canvas is beside others, by what goes into it. docs/assets/css/prints.css has the same."""
 
 
 MOST_COLUMNS = 5

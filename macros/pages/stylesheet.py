@@ -8,49 +8,65 @@ rules in the same order without the rest, and the colours of both palettes writt
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from string import ascii_lowercase
 from types import MappingProxyType
 
 FOLDER = "assets/css"
 FIRST = "assets/handbook.css"
+END = "assets/end.css"
+PRINT = "assets/print.css"
+CARDS = "assets/prints.css"
 
-SHEETS = {
-    FIRST: (
-        "fonts",
-        "tokens",
-        "text",
-        "top",
-        "version",
-        "frame",
-        "page-head",
-        "sides",
-        "pieces",
-        "take-away",
-        "marks",
-        "page-end",
-        "tables",
-        "search",
-    ),
-    "assets/sheets.css": ("sheets", "forms", "service"),
-    "assets/some-pages.css": ("comparisons", "pictures", "home", "style-page", "filters"),
-    "assets/print.css": ("paper",),
-}
-"""The style sheets that are sent, and the files of each in the order in which they are joined: of two rules that weigh
-the same, the later one counts. What every page shows stands in the first; paper has one that no screen waits for."""
+FOR_FEW = "print,(forced-colors)"
+"""Who waits for the second: paper, and whoever forces colours of their own."""
 
-ORDER = tuple(name for names in SHEETS.values() for name in names)
+ALWAYS = ("fonts", "tokens", "text", "top", "version", "frame", "page-head")
+"""What every page shows from its top."""
 
-_WANTED = {
-    "assets/sheets.css": ("sheet", "field", "choices", "feedback-kinds", "gather-camera", "say-it", "service-page",
-                          "service-tools", "result"),
-    "assets/some-pages.css": ("compared", "differences", "then-now", "triangle", "whole", "words", "picture",
-                             "way", "filter", "ways", "opening", "specimen", "swatch", "size-head"),
-}  # fmt: skip
-"""By which classes in the words of a page it is known that it wants one of the others. What a script adds later stands
-in something that is there from the start: the dialog of remarks in `say-it`."""
+ENDS = ("page-end", "sources")
+"""What a page shows at its end, below the first screen: linked where the end begins."""
 
-_CLASSES = re.compile(r'\bclass="([^"]+)"')
+SOMETIMES = (
+    "margin", "sides", "facts", "framed", "when", "take-away", "marks", "notes", "rules-of-law", "cites", "terms",
+    "sources", "changes", "entries", "steps", "today", "filters", "tables", "translation", "search", "fields", "sheets",
+    "remarks", "work", "forms", "service", "comparisons", "pictures", "way", "front", "style-page", "drawn", "months",
+    "shelves", "examples", "stations", "case-map", "strip", "picture-tools", "picture-tree", "aid", "room",
+)  # fmt: skip
+"""What only some pages show."""
+
+BY_SCRIPTS = ("together", "look", "aid-live")
+"""What only a script makes, which then asks for it by itself: `styled` in docs/assets/forms/made.js."""
+
+ALONG = {"service": ("work",)}
+"""What a script makes on a page with the first, of which nothing is there from the start."""
+
+LAST = frozenset({"#where-next", "#history", "#sources"})
+"""The headings with one of which the end of a page begins, if it has them."""
+
+EVERYTHING = "*"
+"""Said of a page whose words are not known: it may want any rule."""
+
+ORDER = (*ALWAYS, *SOMETIMES, *BY_SCRIPTS, "paper", "forced", "prints", "page-end")
+"""Every file in the order in which the rules stand: of two that weigh the same, the later one counts."""
+
+_AT = re.compile(r"@[^{]*\{")
+_ANY_OF = re.compile(r":(?:is|has)\(([^()]*)\)")
+_NO_NAMES = re.compile(
+    r":not\((?:[^()]|\([^()]*\))*\)|\[(?!data-title\])[^\]]*\]|::?(?!is\(|has\()[\w-]+(?:\([^()]*\))?"
+)
+_NAME = re.compile(r"[.#]?[a-z][\w-]*|\[data-title\]", re.I)
+_IN_PAGE = re.compile(r'<([a-z][\w-]*)|\b(class|id|data-title)="([^"]+)"')
+_IN_SCRIPT = re.compile(r'\bclass(?:Name|List)?\b[^"\n]{0,9}"([\w -]+)"')
+
+_PROPERTY = re.compile(r"--[a-z][\w-]*")
+_END_BEGINS = re.compile(r'<h2 id="(?:where-next|history|sources)"')
+_SPACES = re.compile(r" ?([>~]) ?|(,) |(?<=\()([\w-]+:) ")
+_QUOTED = re.compile(r'("[^"]*")')
 
 _BOTH = re.compile(r"light-dark\(([^,()]+),([^,()]+)\)")
 
@@ -60,14 +76,127 @@ def is_source(path: str) -> bool:
     return path.startswith(f"{FOLDER}/")
 
 
-def wanted(content: str) -> list[str]:
-    """The style sheets besides the first and that for paper which a page wants, by its HTML."""
-    there = {name for names in _CLASSES.findall(content) for name in names.split()}
-    return [address for address, names in _WANTED.items() if there & set(names)]
+@dataclass(frozen=True)
+class Rule:
+    """A rule, or several within one condition, and what it is about: sets of names, of one of which a page must have
+    all."""
+
+    css: str
+    about: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The style sheets of a version, and which page wants which: what has a rule for something in it, known by the
+    names of elements, classes and ids that the rule asks for. What a script makes later has its rules in a file that
+    the page wants for what is there from the start."""
+
+    sheets: Mapping[str, str]
+    """What is sent, by address."""
+
+    made: frozenset[str] = frozenset()
+    """The classes that scripts give to what they make."""
+
+    @cached_property
+    def _rules(self) -> dict[str, list[Rule]]:
+        return {name: rules_in(self.sheets[f"assets/{name}.css"]) for name in SOMETIMES}
+
+    def files(self, there: AbstractSet[str]) -> list[str]:
+        """The files that a page wants in its head, by the names in it."""
+        wanted = {name for name, rules in self._rules.items() if any(self._begins(rule, there) for rule in rules)}
+        if there & LAST:
+            wanted -= {*ENDS}
+        wanted.update(other for name in wanted & ALONG.keys() for other in ALONG[name])
+        return [name for name in SOMETIMES if name in wanted]
+
+    def _begins(self, rule: Rule, there: AbstractSet[str]) -> bool:
+        """Whether a rule is about something that is in a page, or about what a script makes within such a thing."""
+        return any(
+            names <= there or names & self.made and (fixed := self._fixed(names)) and fixed <= there
+            for names in rule.about
+        )
+
+    def _fixed(self, names: frozenset[str]) -> frozenset[str]:
+        """The classes and ids among some names that no script makes. Elements without one may all be made."""
+        return frozenset(name for name in names - self.made if name[0] in ".#")
+
+    def of_kind(self, pages: Sequence[AbstractSet[str]]) -> str:
+        """The style sheet of a kind of page: each rule that any of its pages wants, by the names in each."""
+        files = {name for there in pages for name in self.files(there)}
+        rules = (rule for name in SOMETIMES if name in files for rule in self._rules[name])
+        return "".join(rule.css for rule in rules if any(self._wants(rule, there) for there in pages)) + "\n"
+
+    def _wants(self, rule: Rule, there: AbstractSet[str]) -> bool:
+        """The same, of a rule in a file that a page wants: there it may be about nothing but what a script makes."""
+        return any(
+            names <= there or self._fixed(names) <= there and any(name[0] in ".#" for name in names)
+            for names in rule.about
+        )
+
+    def with_kinds(self, pages: Mapping[str, Sequence[str]]) -> Styles:
+        """The same with a sheet for each kind of page, by the HTML of the pages of each, or `EVERYTHING`."""
+        kinds = {
+            kind_sheet(kind): "".join(self.sheets[f"assets/{name}.css"] for name in SOMETIMES)
+            if EVERYTHING in some
+            else self.of_kind([names_in(page) for page in some])
+            for kind, some in pages.items()
+        }
+        return Styles({**self.sheets, **kinds}, self.made)
+
+    def wanted(self, page: str, kind: str) -> list[str]:
+        """The style sheets that a page waits for, by the HTML of its body: that of every page, and that of its kind. Of
+        hand-written pages each is of a kind of its own: it has the files that it wants."""
+        own = self.sheets.get(kind_sheet(kind))
+        if own is None:
+            return [FIRST, *(f"assets/{name}.css" for name in self.files(names_in(page)))]
+        return [FIRST, *([kind_sheet(kind)] if own.strip() else [])]
+
+
+def kind_sheet(kind: str) -> str:
+    """Where the style sheet of a kind of page stands."""
+    return f"assets/kinds/{kind}.css"
+
+
+def rules_in(css: str) -> list[Rule]:
+    """The rules of a style sheet as it is sent."""
+    rules, depth, begin = [], 0, 0
+    for at, sign in enumerate(css):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "}" and not depth:
+            whole, begin = css[begin : at + 1], at + 1
+            selectors = (each.rpartition("}")[2].strip() for each in _AT.sub("}", whole).split("{")[:-1])
+            rules.append(Rule(whole.strip(), tuple(names for each in selectors for names in asked_for(each))))
+    return rules
+
+
+def made_in(scripts: Iterable[str]) -> frozenset[str]:
+    """The classes that scripts give to what they make, by the text of the scripts."""
+    return frozenset(f".{name}" for script in scripts for found in _IN_SCRIPT.findall(script) for name in found.split())
+
+
+def names_in(page: str) -> set[str]:
+    """The names that rules may ask for in a page: `a`, `.cite`, `#sources`; and, of attributes, whether a table has the
+    titles of its columns in each cell."""
+    found = set()
+    for tag, kind, names in _IN_PAGE.findall(page):
+        if kind == "data-title":
+            found.add("[data-title]")
+        else:
+            found.update([tag] if tag else [f"{'.' if kind == 'class' else '#'}{name}" for name in names.split()])
+    return found
+
+
+def asked_for(selector: str) -> list[frozenset[str]]:
+    """The sets of names one of which a page must have all of, for a rule to be about anything in it."""
+    bare = _NO_NAMES.sub(" ", selector)
+    if choice := _ANY_OF.search(bare):
+        before, after = bare[: choice.start()], bare[choice.end() :]
+        return [names for each in choice[1].split(",") for names in asked_for(f"{before} {each} {after}")]
+    return [frozenset(_NAME.findall(each)) for each in bare.split(",")]
 
 
 def joined(docs: Path, colours: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> dict[str, str]:
-    """The style sheets as they are sent, by address, with those colours, each for light and for dark pages, that a copy
+    """The style sheets by address, with those colours, each for light and for dark pages, that a copy
     replaces. Raises `LookupError` for a file that has no place in the order."""
     texts = {path.stem: path.read_text("utf-8") for path in (docs / FOLDER).glob("*.css")}
     if astray := set(texts) ^ set(ORDER):
@@ -77,10 +206,30 @@ def joined(docs: Path, colours: Mapping[str, tuple[str, str]] = MappingProxyType
     for name, (light, dark) in colours.items():
         declared = rf"(--{re.escape(name)}: ?)light-dark\([^()]*\)"
         texts["tokens"] = re.sub(declared, rf"\g<1>light-dark({light}, {dark})", texts["tokens"])
+    sent = {name: with_both_palettes(minified(text)) for name, text in texts.items()}
     return {
-        address: "".join(with_both_palettes(minified(texts[name])) for name in names) + "\n"
-        for address, names in SHEETS.items()
+        FIRST: "".join(sent[name] for name in ALWAYS) + "\n",
+        END: "".join(sent[name] for name in ENDS) + "\n",
+        **{f"assets/{name}.css": f"{sent[name]}\n" for name in (*SOMETIMES, *BY_SCRIPTS)},
+        PRINT: sent["paper"] + sent["forced"] + "\n",
+        CARDS: sent["prints"] + "\n",
     }
+
+
+def shortened(sheets: Mapping[str, str]) -> dict[str, str]:
+    """The same with a letter or two in place of the name of each custom property: nothing but style sheets knows them,
+    and they are much of what is sent."""
+    names = sorted({name for css in sheets.values() for name in _PROPERTY.findall(css)})
+    letters = [f"--{one}{two}" for one in ("", *ascii_lowercase) for two in ascii_lowercase]
+    short = dict(zip(names, letters, strict=False))
+    return {address: _PROPERTY.sub(lambda found: short[found[0]], css) for address, css in sheets.items()}
+
+
+def cut(words: str) -> tuple[str, str]:
+    """The words of a page up to where its end begins, and the rest."""
+    found = _END_BEGINS.search(words)
+    at = found.start() if found else len(words)
+    return words[:at], words[at:]
 
 
 def minified(css: str) -> str:
@@ -89,7 +238,10 @@ def minified(css: str) -> str:
     lines = (re.sub(r"^([\w-]+): ", r"\1:", line.strip()) for line in css.splitlines())
     css = "\n".join(line for line in lines if line)
     css = re.sub(r" ?([{};,])\n", r"\1", css + "\n")
-    return re.sub(r";?\n?}", "}", css).replace("\n", " ").rstrip(" ")
+    css = re.sub(r";?\n?}", "}", css).replace("\n", " ").rstrip(" ")
+    parts = _QUOTED.split(css)
+    parts[::2] = [_SPACES.sub(lambda found: found[1] or found[2] or found[3], part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def script(text: str) -> str:

@@ -40,6 +40,7 @@ TITLES = f"{GATHER}titles.json"
 
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
 _IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
+_STYLED = re.compile(r"""\bstyled\("([\w-]+)"\)""")
 _IN_STYLE = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 _LEADS_ON = re.compile(r'http-equiv="refresh" content="0; url=([^"]*)"')
 
@@ -143,10 +144,15 @@ def _needs(path: str, content: bytes) -> Iterator[str]:
         tree = html.fromstring(content)
         yield from tree.xpath("//link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href")
         yield from tree.xpath("//script/@src | //img/@src")
+        yield from (script for scripts in tree.xpath("//body/@data-scripts") for script in scripts.split())
     elif path.endswith(".css"):
         yield from _IN_STYLE.findall(content.decode())
     elif path.endswith(".js"):
         yield from _IMPORT.findall(content.decode())
+        yield from (
+            posixpath.relpath(f"assets/{name}.css", posixpath.dirname(path))
+            for name in _STYLED.findall(content.decode())
+        )
 
 
 def _resolved(path: str, addresses: Iterator[str] | list[str], files: Mapping[str, bytes]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from macros.model.marks import plain
 from macros.pages.addresses import LINES, address_of, comparison_of, path_of, place_of
 from macros.pages.headings import heading
 from macros.pages.phrases import language, say
+from macros.pages.stylesheet import FOR_FEW
 from macros.pages.words import printed
 from macros.site import TEMPLATES
 from macros.site.contentpolicy import for_shell
@@ -72,7 +73,7 @@ def line_pages(site: Site) -> dict[str, bytes]:
     """The page of each element of a version, by its path; of an activity too, where it has a page of its own, and one
     for the glossary."""
     env = environment(TEMPLATES, printed=printed)
-    env.globals.update(for_shell(), say=say, language=language(), CHANGE_KIND=CHANGE_KIND, plain=plain)
+    env.globals.update(for_shell(), FOR_FEW=FOR_FEW, say=say, language=language(), CHANGE_KIND=CHANGE_KIND, plain=plain)
     template = env.get_template("lines.html.j2")
     history = site.library.history
     iteration = history.handbook.iterations[site.iteration.version]

@@ -6,6 +6,7 @@ MkDocs loads this file as a hook; `mkdocs_macros.py` is its counterpart for the 
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from macros.pages.phrases import in_shell, language, phrases, with_words
 from macros.pages.voices import speak
 from macros.pages.words import printed
 from macros.site import opening as site
+from macros.site.asking import apart, without_ends
 from macros.site.contentpolicy import for_shell
 from macros.site.layout import LOCAL_ADDRESS, NOT_FOUND
 from macros.site.rendering import as_rendered, render_ahead
@@ -30,6 +32,7 @@ from macros.site.wholepages import WholePages
 
 current = site.wanted
 
+_CALLS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 WHOLE = "whole.html"
 """The template of a page that is taken whole: nothing."""
@@ -76,7 +79,10 @@ def on_files(files: Files, config: Any) -> Files:
         else:
             # Its lists come from data: the preview must build it again.
             file.is_modified = lambda: True  # type: ignore[method-assign]
-    for address, rules in stylesheet.joined(Path(config.docs_dir), now.library.colours).items():
+    sheets = stylesheet.shortened(stylesheet.joined(Path(config.docs_dir), now.library.colours))
+    by_scripts = stylesheet.made_in(path.read_text("utf-8") for path in sorted((docs / "assets").rglob("*.js")))
+    config.extra["styles"] = stylesheet.Styles(sheets, by_scripts)
+    for address, rules in sheets.items():
         style = File.generated(config, address, content="")
         _is_there(style, now.with_name(rules).encode())
         files.append(style)
@@ -162,8 +168,6 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     """Put a page that was kept where it would have been rendered, and keep one that was."""
     now, path, known = current(), page.file.src_uri, page.meta["kept"]
-    if now.whole_pages and not now.in_language(path):
-        _find_whole(page, now, now.whole_pages)
     if known:
         page.toc = get_toc(known.headings)
         page.present_anchor_ids = set(known.anchors)
@@ -174,14 +178,16 @@ def on_page_content(html: str, page: Any, config: Any, files: Files) -> str:
     return html
 
 
-def _find_whole(page: Any, now: Site, whole: WholePages) -> None:
+def _find_whole(page: Any, now: Site, whole: WholePages, styles: stylesheet.Styles) -> None:
     """Take a page as it came out of the last build, if nothing about it is otherwise."""
     path, told = page.file.src_uri, page.meta
+    kind = told["made"].kind if told["made"] else "written"
     title = told.get("title") or page.title
     asked = whole.asked(
         *(told["as_written"], str(title), str(told.get("description")), told["words_in"], told["home"]),
         *(page.edit_url, page.canonical_url, now.is_unlisted(path), now.cite(path, title)),
         now.happened(told["made"]) if told["made"] else [],
+        styles.wanted(page.content, kind),
     )
     told["asked"], told["whole"] = asked, whole.find(path, asked) if told["kept"] else None
     if told["whole"] is not None:
@@ -197,10 +203,36 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
     env.globals["say"], env.globals["language"], env.globals["spoken"] = in_shell, language(), None
     env.globals.update(for_shell())
     env.globals["PAGE_KINDS"] = PAGE_KINDS
-    env.globals["wanted_styles"] = stylesheet.wanted
+    styles, now = _of_kinds(config, files), current()
+    for page in (file.page for file in files.documentation_pages()):
+        if now.whole_pages and page and "kept" in page.meta and not now.in_language(page.file.src_uri):
+            _find_whole(page, now, now.whole_pages, styles)
+    env.globals.update(styles=styles, FOR_FEW=stylesheet.FOR_FEW, cut=stylesheet.cut, apart=apart)
     env.globals["address_of"] = address_of
     env.finalize = printed  # titles
     return env
+
+
+def _of_kinds(config: Any, files: Files) -> stylesheet.Styles:
+    """The style sheets with one for each kind of page, now that all pages have their words."""
+    now, styles = current(), config.extra["styles"]
+    parts = Path(config.theme.custom_dir) / "partials"
+    shell = {path.stem: _CALLS.sub(" ", path.read_text("utf-8")) for path in sorted(parts.glob("*.html"))}
+    translation = shell.pop("translation")
+    pages: dict[str, list[str]] = {}
+    for file in files.documentation_pages():
+        spoken, page = now.in_language(file.src_uri), file.page
+        made = (spoken or now).page_at(file.src_uri)
+        if made and page and page.content is not None:
+            around = [] if PAGE_KINDS[made.kind].room else [*shell.values(), *([translation] if spoken else [])]
+            body = f'<body class="kind-{made.kind}"><main><article>'
+            pages.setdefault(made.kind, []).append(f"{body}{''.join(around)}{page.content}")
+        elif made:  # a preview makes some pages, and has not the words of the others
+            pages.setdefault(made.kind, []).append(stylesheet.EVERYTHING)
+    styles = styles.with_kinds(pages)
+    for address in map(stylesheet.kind_sheet, pages):
+        now.files[address] = now.with_name(styles.sheets[address]).encode()
+    return styles
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Navigation) -> Any:
@@ -216,7 +248,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     english, now = current(), current().in_language(page.file.src_uri)
     if now:
         output = now.whole(output, page.file.dest_uri)
-    whole = page.meta.get("whole") or output.encode("utf-8", "xmlcharrefreplace")
+    whole = page.meta.get("whole") or without_ends(output).encode("utf-8", "xmlcharrefreplace")
     if english.whole_pages and "asked" in page.meta:
         english.whole_pages.keep(page.file.src_uri, page.meta["asked"], whole)
     english.files[page.file.dest_uri] = whole

@@ -28,6 +28,7 @@ MODULES = "assets/modules.js"
 _LEADS = re.compile(r'(<a\b[^>]*?|<link\b[^>]*?)\s(href)="([^"]*)"')
 _REFRESH = re.compile(r'(http-equiv="refresh" content="0; url=)([^"]*)"')
 _PRELOAD = re.compile(r'<link rel="(?:preload|canonical|alternate)"[^>]*>\n?')
+_LATER = re.compile(r'(</head>.*?<body\b[^>]*?) data-scripts="([^"]*)"', re.S)
 _MODULE = re.compile(r'<script src="([^"]*)" type="module"></script>')
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "([^"]*)";', re.M)
@@ -90,10 +91,16 @@ def _page(html: str, path: str, address: str, there: Mapping[str, bytes]) -> str
     html = _LEADS.sub(mended, html)
     html = _REFRESH.sub(lambda found: f'{found[1]}{lead(found[2])}"', html)
     root = "../" * path.count("/")
+    html = _LATER.sub(_at_once, html, count=1)
     first = html.find("<script src=")
     if first >= 0:
         html = f'{html[:first]}<script src="{root}{MODULES}" defer></script>\n{html[first:]}'
     return _MODULE.sub(r'<script src="\1" defer></script>', html)
+
+
+def _at_once(found: re.Match[str]) -> str:
+    """The scripts that a page of the site asks for once it is there: on a disk nothing is waited for."""
+    return "".join(f'<script src="{script}" defer></script>' for script in found[2].split()) + found[1]
 
 
 def _as_functions(modules: Mapping[str, str]) -> str:

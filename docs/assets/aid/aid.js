@@ -2,18 +2,20 @@
 // without a script. What is answered is kept with this entry of the browser's history: Back takes an answer back, a reload
 // keeps it, and nothing is sent. Whoever wants more keeps it in a service file (../service/aid.js). What was answered in an aid
 // that leads on to this one is handed over within the tab.
+import { styled } from "../forms/made.js";
 import { GIVEN, NOT_SURE, NUMBER, decide } from "./decide.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const words = document.querySelector(".aid-words"), { adviser } = words.dataset;
 const { sums, duties, when } = JSON.parse(document.getElementById("aid").textContent);
 // The tree, as the page has it in words: where each answer leads is where its link leads.
-const ids = (kind) => [...words.querySelectorAll(`[data-${kind}]`)].map((each) => each.dataset[kind]);
+const idOf = (each) => each.id || each.querySelector("h3").id;
+const ids = (kind) => [...words.querySelectorAll(`.${kind}`)].map(idOf);
 const leads = (links) => [...links].map((link) => link.hash.slice(1));
 export const about = { first: ids("question")[0], ends: ids("outcome"), sums, questions: {}, outcomes: {},
   duties: Object.fromEntries(ids("duty").map((id) => [id, duties[id] ?? []])) };
-for (const each of words.querySelectorAll("[data-question]")) {
-  const id = each.dataset.question;
+for (const each of words.querySelectorAll(".question")) {
+  const id = idOf(each);
   about.questions[id] = {
     numbers: [...each.querySelectorAll("[data-number]")].map((number) => number.dataset.number),
     answers: [...each.querySelectorAll("[data-answer]")].map((answer) => ({
@@ -23,7 +25,7 @@ for (const each of words.querySelectorAll("[data-question]")) {
     unsure: each.querySelector("[data-counts]").dataset.counts,
   };
 }
-for (const each of words.querySelectorAll("[data-outcome]")) about.outcomes[each.dataset.outcome] = leads(each.querySelectorAll(".duties a"));
+for (const each of words.querySelectorAll(".outcome")) about.outcomes[idOf(each)] = leads(each.querySelectorAll(".duties a"));
 const title = document.querySelector("h1").textContent.trim();
 const made = (name, values = {}, ...inside) => {
   const element = Object.assign(document.createElement(name), values);
@@ -45,7 +47,8 @@ const copied = (element) => {
   for (const each of [copy, ...copy.querySelectorAll("[id]")]) each.removeAttribute("id");
   return copy;
 };
-const part = (kind, id) => words.querySelector(`[data-${kind}="${id}"]`);
+const part = (kind, id) => ["number", "sum"].includes(kind) ? words.querySelector(`[data-${kind}="${id}"]`) // those have no address
+  : document.getElementById(id).closest(`.${kind}`);
 const ask = (id) => plain(part("question", id).querySelector("h3")).replace(/^\d+\. /, "");
 const answerOf = (question, id) => plain(part("question", question).querySelector(`[data-answer="${id}"] b`));
 const lawyer = (id) => plain(part("question", id).querySelector(".unsure i"));
@@ -150,6 +153,7 @@ const told = (now) => {
   if (duties) {
     const shown = Object.entries(now.duties).filter(([, state]) => state !== "not").map(([name, state]) => {
       const duty = copied(part("duty", name));
+      duty.dataset.duty = name;
       if (state === "unknown") duty.append(made("p", { className: "aid-unknown" }, WORDS.unknown));
       return duty;
     });
@@ -290,15 +294,17 @@ ours().then((there) => { if (there) inService(goesOn); }, () => {}); // a browse
 
 main.after(file);
 
-const lead = document.querySelector(".aid-lead");
-words.before(live, made("p", {}, whole));
-if (innerWidth <= 640) document.querySelector("h1").after(live); // what the aid is for stands below: the first answer is in reach
 recall(history.state);
 if (!history.state?.aid) takeOver();
-lead.open = innerWidth > 640 && !Object.keys(answers).length;
-turn(false);
-show(false);
-asLinked();
+styled("aid-live").then(() => {
+  const lead = document.querySelector(".aid-lead");
+  words.before(live, made("p", {}, whole));
+  if (innerWidth <= 640) document.querySelector("h1").after(live); // what the aid is for stands below: the first answer is in reach
+  lead.open = innerWidth > 640 && !Object.keys(answers).length;
+  turn(false);
+  show(false);
+  asLinked();
+});
 addEventListener("hashchange", asLinked);
 addEventListener("popstate", ({ state }) => {
   recall(state);

@@ -1,6 +1,6 @@
 // A look at both: where two sets of answers differ, the reader sees them side by side and says which is to stay. Until then
 // nothing is changed.
-import { button, made } from "./made.js";
+import { button, made, styled } from "./made.js";
 import { both, nested } from "./values.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
@@ -15,7 +15,7 @@ const said = (cells, about) => {
 };
 
 // Gives the answers that were chosen, "apart", or null. Escape is the last button: to change nothing, or else to keep both.
-export const look = (clashes, { here, there, label, about, maySkip = true }) => new Promise((done) => {
+const ask = (clashes, { here, there, label, about, maySkip = true }) => new Promise((done) => {
   const form = made("form", { method: "dialog" }), note = made("p", {});
   const title = made("h2", { id: "look-title" }, WORDS.title);
   note.setAttribute("role", "status");
@@ -57,3 +57,4 @@ export const look = (clashes, { here, there, label, about, maySkip = true }) => 
   document.body.append(box);
   box.showModal();
 });
+export const look = (clashes, about) => styled("look").then(() => ask(clashes, about));

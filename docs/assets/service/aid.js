@@ -79,7 +79,7 @@ const begin = async (page, asked) => {
 };
 
 // The looks of a sheet's service file, for a page that is none.
-const dressed = () => document.head.append(made("link", { rel: "stylesheet", href: new URL(`${document.body.dataset.root}/assets/sheets.css`, location.href).href }));
+const dressed = () => document.head.append(made("link", { rel: "stylesheet", href: new URL(`${document.body.dataset.root}/assets/kinds/sheet.css`, location.href).href }));
 
 // Which service: only asked where there are answers already, which then belong to it.
 const ask = (page, all) => new Promise((done) => {

@@ -3,7 +3,7 @@
 import { collector, isCode, packed } from "../feedback/pieces.js";
 import { definitions } from "../forms/follow.js";
 import { hand } from "../forms/hand.js";
-import { button, made, typed } from "../forms/made.js";
+import { button, made, styled, typed } from "../forms/made.js";
 import { answerFile, answerFrom, answerText, askedOfMany, combined, counted, shuffled, understood } from "./combine.js";
 import { drawn, resultFile, resultFrom } from "./trend.js";
 
@@ -17,6 +17,7 @@ const tell = (words) => { said.textContent = words; };
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, line)));
 const head = (words, scope) => Object.assign(made("th", {}, words), { scope });
 
+styled("together");
 let answers = [], before = null; // what came to the same tool the time before
 const merged = {}, asked = {};
 
