@@ -7,15 +7,10 @@ const PAUSE = 120; // milliseconds without a letter before the search answers
 
 const made = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 
-// The lines of an index, one after the other, as they arrive.
-async function* linesOf(answer) {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let text = "", lines = 0; lines < 2;) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error("The index ended early");
-    text += value;
-    for (let end; (end = text.indexOf("\n") + 1) > 0; text = text.slice(end), lines++) yield JSON.parse(text.slice(0, end));
-  }
+async function lineOf(asked) {
+  const answer = await asked;
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
 }
 
 // `dialog` is whatever holds the form, the number and the list. `asked` is the answer that the page asked for while this
@@ -27,7 +22,8 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   const { root, speaks } = document.body.dataset, base = new URL(`${root}/${speaks ?? ""}`, location.href);
   const newest = document.body.dataset.newest; // the number of the newest iteration, in older ones only
   const pages = new URL("search/", base);
-  let find, whole = false, loading, wait; // `wait` is 0 when what is shown answers what is typed
+  let find, loading, failed, wait; // `wait` is 0 when what is shown answers what is typed
+  const lines = []; // the two lines of the index, each in a file; the second is fetched once the first has answered
   const here = new Set(); // the addresses of this iteration
   let later; // the search of the newest
 
@@ -66,9 +62,8 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   // only on the page of the search: it is another index to fetch.
   async function lookLater(query) {
     later ||= (async () => {
-      const answered = await fetch(new URL("../latest/search/index.json", base)), lines = [];
-      for await (const line of linesOf(answered)) lines.push(line);
-      return engine(lines);
+      const files = ["index", "rest"].map((name) => lineOf(fetch(new URL(`../latest/search/${name}.json`, base))));
+      return engine(await Promise.all(files));
     })();
     const { found } = (await later)(query);
     const fresh = found.slice(0, MOST).filter(({ address }) => !here.has(address.split("#")[0]));
@@ -82,6 +77,8 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     const query = input.value.trim();
     said(query);
     if (!query) return show([], "");
+    const whole = lines.length > 1;
+    if (!whole && !failed) begin();
     try {
       const { found, loose, marked } = find(input.value);
       const number = found.length > most ? WORDS.bestOf({ most, number: found.length }) : WORDS.pages({ count: found.length });
@@ -94,23 +91,23 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     }
   }
 
-  // The index has two lines. What is typed while the second is on its way is answered from the first.
+  // The next line of the index. What is typed while the second is on its way is answered from the first.
   async function load() {
     if (!find) count.textContent = WORDS.fetching;
-    const lines = [], answered = await (asked || fetch(indexAddress));
-    if (!answered.ok) throw new Error(answered.statusText);
-    for await (const line of linesOf(answered)) {
-      lines.push(line);
-      find = engine(lines);
-      whole = lines.length > 1;
-      for (const [address] of line.pages) here.add(address.split("#")[0]);
-      if (!list.contains(document.activeElement)) search(); // never move what somebody stands on
-    }
+    const line = await lineOf(lines.length ? fetch(new URL("rest.json", indexAddress)) : asked || fetch(indexAddress));
+    lines.push(line);
+    find = engine(lines);
+    for (const [address] of line.pages) here.add(address.split("#")[0]);
   }
 
   function begin() {
-    loading ||= load().catch(() => {
+    failed = false;
+    loading ||= load().then(() => {
+      loading = undefined;
+      if (!list.contains(document.activeElement)) search(); // never move what somebody stands on
+    }, () => {
       loading = asked = undefined;
+      failed = true;
       if (!find) count.textContent = WORDS.noIndex;
       else if (!list.children.length) search(); // it says what is missing
     });
@@ -120,7 +117,7 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
   input.addEventListener("input", () => {
     clearTimeout(wait);
     if (find) wait = setTimeout(search, PAUSE);
-    if (!whole) begin();
+    if (!find || failed) begin();
   });
   dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();

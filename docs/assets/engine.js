@@ -1,31 +1,49 @@
 // The search engine: from the lines of an index to a function that answers a query. It needs no page and shows nothing;
 // dialog.js does. macros/formats/search/ makes the index, and says what is in it.
-const TITLE = 0, KEYWORD = 1, LINE = 2, HEADING = 3, TEXT = 4;
+const TITLE = 0, KEYWORD = 1, LINE = 2, HEADING = 3, TEXT = 4, ASKED = 5;
 // How answers are ranked. Fitted to the queries of data/search/queries.yml that are not held out.
-const WEIGHT = [6.5, 2.35, 2, 2.5, 0.5];       // what a word counts by where it stands: title, keyword, line, heading, text
-const AGAIN = 1.15;                            // how that grows where it stands there several times: the power of how often
-const REPEATED = 6;                            // how soon more of it no longer counts
-const TOGETHER = [2, 1.1, 0.35, 0.5, 0.1];     // what it counts that words of the query stand together there
-const FILLS = [0.4, 1.3];                      // how much it matters that they are the whole of a title, or of a keyword
-const NAMED = [0.68, 0.3];                     // what it adds that the query is a title, or a keyword, and nothing else
-const COMMON = 0.11;                           // what is left of a common word's weight: who, what, is
-const SYNONYM = 0.7, RELATIVE = 0.4;           // how sure we are of another word for one, and of one that only has the same root
-const READ = 0.53, BOTH = 0.88;                // what another reading of the query counts, and what the lesser of two adds where both fit
-const CUED = 1.47, CUE = 0.36;                 // what a kind gains that the query asks for, and how far its cue is then answered
-const TOPIC = 0.85, OFTEN = 12.5;              // a word that stands in few titles, keywords, lines and headings is hardly a topic: what is left of it
-const LOOSE = 0.47, DOUBTFUL = 0.4;            // the same for a word that is only guessed; how sure we are of one close to a word hardly used here
-const NEAR = 0.7;                              // how much of a slip it is to hit the next key, or another vowel
-const UNKNOWN = 2.6;                           // the weight of a word that stands nowhere
-const LEAST = 0.15;                            // answers with less than this share of the best one's score are not shown
-const LONGEST = 400;                           // letters of a query that are read: a page that is pasted in must not stop the browser
+// What a word counts by where it stands: title, keyword, line, heading, text, ways to ask.
+const WEIGHT = [6.5, 2.35, 2, 2.5, 0.5, 2.35];
+// How that grows where it stands there several times: the power of how often.
+const AGAIN = 1.15;
+// How soon more of it no longer counts.
+const REPEATED = 6;
+// What it counts that words of the query stand together there.
+const TOGETHER = [2, 1.1, 0.35, 0.5, 0.1, 0.5];
+// How much it matters that they are the whole of a title, or of a keyword.
+const FILLS = [0.4, 1.3];
+// What it adds that the query is a title, or a keyword, and nothing else.
+const NAMED = [0.68, 0.3];
+// What is left of a common word's weight: who, what, is.
+const COMMON = 0.11;
+// How sure we are of another word for one, and of one that only has the same root.
+const SYNONYM = 0.7, RELATIVE = 0.4;
+// What another reading of the query counts, and what the lesser of two adds where both fit.
+const READ = 0.53, BOTH = 0.88;
+// What a kind gains that the query asks for, and how far its cue is then answered.
+const CUED = 1.47, CUE = 0.36;
+// A word that stands in few titles, keywords, lines and headings is hardly a topic: what is left of it.
+const TOPIC = 0.85, OFTEN = 12.5;
+// The same for a word that is only guessed; how sure we are of one close to a word hardly used here.
+const LOOSE = 0.47, DOUBTFUL = 0.4;
+// How much of a slip it is to hit the next key, or another vowel.
+const NEAR = 0.7;
+// The weight of a word that stands nowhere.
+const UNKNOWN = 2.6;
+// Answers with less than this share of the best one's score are not shown.
+const LEAST = 0.15;
+// Letters of a query that are read: a page that is pasted in must not stop the browser.
+const LONGEST = 400;
 
-const FINAL = 64, MORE = 26, FROM = 35;      // how numbers are packed: `packed` in searching.py
-const BEGUN = /^(e[ds]?|i(ng?|on?s?)?|m(e(nts?)?)?|s)$/; // an ending that is still being typed
+// How numbers are packed: `packed` in macros/formats/search/index.py.
+const FINAL = 64, MORE = 26, FROM = 35;
+// An ending that is still being typed.
+const BEGUN = /^(e[ds]?|i(ng?|on?s?)?|m(e(nts?)?)?|s)$/;
 const KEYS = new Map(["qwertyuiop", "asdfghjkl", "zxcvbnm"].flatMap((row, y) => [...row].map((letter, x) => [letter, [x + y / 2, y]])));
 const VOWELS = "aeiou";
 
 export function engine(lines) {
-  const [index] = lines, pages = lines.flatMap((line) => line.pages);
+  const [index] = lines, pages = lines.flatMap((line) => line.pages), more = lines.at(-1).more || [];
   const also = new Map(Object.entries(lines.at(-1).also || {})); // comes with the second line; a Map has no words of its own, such as "constructor"
   const common = new Set(index.stop.split(" "));
   const endings = index.stem.map(([pattern, instead]) => [new RegExp(pattern), instead]);
@@ -36,8 +54,9 @@ export function engine(lines) {
   const wordsOf = (text) => through(text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(), spellings).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
 
   // Every block in the order of their numbers: whose it is, what it is, in which part of the page, how many words it has.
-  const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map();
-  let page = 0, second = 0; // `second` is the first block of the second line
+  const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map(), titled = new Map();
+  const sources = index.pages.length; // the first page of the second line
+  let page = 0;
   for (const line of lines) {
     const block = (what, part, size) => { pageOf.push(page); whatOf.push(what); partOf.push(part); sizeOf.push(size); };
     const from = pageOf.length, blocks = line.blocks.split(" ");
@@ -46,23 +65,37 @@ export function engine(lines) {
       word = word.slice(0, coded[0]) + coded.slice(1);
       packed.set(word, [...packed.get(word) || [], [from, blocks[n]]]);
     });
-    for (const [, , , , sizes, headings] of line.pages) {
-      [...sizes].forEach((size, n) => block(n ? KEYWORD : TITLE, -1, parseInt(size, 36)));
-      block(LINE, -1, 0);
-      for (let part = 0; part < headings.length / 2; part++) block(HEADING, part, 0);
+    for (const [, title, , sizes] of line.pages) {
+      const words = wordsOf(title), hyphened = title.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) || [];
+      for (const word of new Set([...words, ...hyphened.map((each) => each.replaceAll("-", ""))].map(stem))) titled.set(word, [...titled.get(word) || [], pageOf.length]);
+      block(TITLE, -1, words.filter((word) => !common.has(word)).length || words.length);
+      for (const size of sizes) block(KEYWORD, -1, parseInt(size, 36));
       page++;
     }
-    second ||= pageOf.length;
-    if (line !== index) for (page = 0; page < pages.length; page++) for (let part = 0; part < pages[page][5].length / 2; part++) block(TEXT, part, 0);
+    if (line === index) continue;
+    const parts = (what) => more[page][2].forEach((_, n) => n % 2 || block(what, n / 2, 0));
+    for (page = 0; page < pages.length; page++) {
+      block(LINE, -1, 0);
+      parts(HEADING);
+      for (const size of more[page][1]) block(KEYWORD, -1, parseInt(size, 36));
+      block(ASKED, -1, 0);
+    }
+    for (page = 0; page < pages.length; page++) parts(TEXT);
   }
-  const vocabulary = [...packed.keys()].sort(), known = new Set(vocabulary);
+  const vocabulary = [...new Set([...packed.keys(), ...titled.keys()])].sort(), known = new Set(vocabulary);
 
   const opened = new Map();
   function standing(word) { // the blocks of a word of the vocabulary, and how rare it is
     if (!opened.has(word)) {
       const blocks = [], on = new Set();
       let named = 0;
-      for (const [from, letters] of packed.get(word)) {
+      const put = (number) => {
+        blocks.push(number);
+        on.add(pageOf[number]);
+        if (whatOf[number] < TEXT && pageOf[number] < sources) named++;
+      };
+      titled.get(word)?.forEach(put);
+      for (const [from, letters] of packed.get(word) || []) {
         let number = from - 1, step = 0;
         for (const letter of letters) {
           let code = letter.charCodeAt(0) - FROM;
@@ -70,9 +103,7 @@ export function engine(lines) {
           if (code >= FINAL) { step = step * MORE + code - FINAL + 1; continue; }
           number += step * FINAL + code + 1;
           step = 0;
-          blocks.push(number);
-          on.add(pageOf[number]);
-          if (whatOf[number] < TEXT && from < second) named++;
+          put(number);
         }
       }
       const topic = TOPIC + (1 - TOPIC) * Math.min(1, OFTEN * named / blocks.length);
@@ -184,7 +215,7 @@ export function engine(lines) {
     for (const [word, how] of found) {
       const worth = Math.min(how * standing(word).rare, rare), times = new Map();
       for (const block of standing(word).blocks) {
-        const counts = times.get(pageOf[block]) || [0, 0, 0, 0, 0];
+        const counts = times.get(pageOf[block]) || [0, 0, 0, 0, 0, 0];
         counts[whatOf[block]]++;
         times.set(pageOf[block], counts);
         there.set(block, Math.max(there.get(block) || 0, worth));
@@ -204,7 +235,7 @@ export function engine(lines) {
     for (const term of terms) {
       const { here, there } = worths(term);
       for (const [page, worth] of here) {
-        const row = found.get(page) || { worth: 0, has: 0, together: [0, 0, 0, 0, 0], named: [0, 0], title: 0, part: -1, best: 0 };
+        const row = found.get(page) || { worth: 0, has: 0, together: [0, 0, 0, 0, 0, 0], named: [0, 0], title: 0, part: -1, best: 0 };
         found.set(page, row);
         if (cued.get(pages[page][2])?.has(term.short)) continue; // what the page is answers it
         row.worth += worth;
@@ -223,7 +254,7 @@ export function engine(lines) {
       row.together[what] = Math.max(row.together[what], share * share * whole);
       if (what === TITLE) row.title = share;
       if (what <= KEYWORD && words === sizeOf[block] && words === (telling || terms.length)) row.named[what] = NAMED[what];
-      if (what < HEADING) continue;
+      if (partOf[block] < 0) continue;
       const key = `${pageOf[block]} ${partOf[block]}`, now = (parts.get(key) || 0) + share * (what === HEADING ? 2 : 1);
       parts.set(key, now);
       if (now > row.best) { row.best = now; row.part = partOf[block]; }
@@ -266,7 +297,7 @@ export function engine(lines) {
       loose: terms.some(({ loose }) => loose),
       marked: marker(read.flat()),
       found: rows.filter(({ score }) => score > rows[0].score * LEAST).map(({ page, part }) => {
-        const [address, title, kind, line, , headings] = pages[page], anchor = part < 0 ? "" : headings[part * 2 + 1];
+        const [address, title, kind] = pages[page], [line, , headings] = more[page] || [""], anchor = part < 0 ? "" : headings[part * 2 + 1];
         return { address: anchor ? `${address.split("#")[0]}#${anchor}` : address, title, kind: index.kinds[kind][0], line, under: anchor && headings[part * 2] };
       }),
     };

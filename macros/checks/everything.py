@@ -40,7 +40,7 @@ from macros.model.loading import read_all
 from macros.model.memory import keep, keep_draft
 from macros.model.overlay import Overlaid, overlaid
 from macros.model.own import read_own
-from macros.model.synonyms import read_synonyms
+from macros.model.synonyms import read_asked, read_synonyms
 
 
 @dataclass
@@ -70,10 +70,11 @@ def check_all(root: Path, today: dt.date | None = None, words: bool = False) -> 
         for iteration in handbook.released:
             keep(iteration, root)
         keep_draft(root)
-    try:
-        read_synonyms(root)
-    except Problems as found:
-        problems = [*problems, *found.problems]
+    for read in (read_synonyms, read_asked):
+        try:
+            read(root)
+        except Problems as found:
+            problems = [*problems, *found.problems]
     left = check_placeholders(handbook)
     unfinished = {(problem.file, problem.line) for problem in left}  # said once, and not again by another rule
     others = [problem for problem in findings.errors if (problem.file, problem.line) not in unfinished]

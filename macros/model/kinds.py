@@ -77,7 +77,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "activity", "an activity", "Activity", "Activities", "steps",
-            element=True, compared=True, weight=0.67,
+            element=True, compared=True, weight=0.87,
         ),
         Kind(
             "principle", "a principle", "Principle", "Principles", "principles", named_by="Principles that name it",
@@ -107,7 +107,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "aid", "a decision aid", "Decision aid", "Decision aids", "decision-aids",
-            named_by="Decision aids that lead here", element=True, compared=True, in_order=True, weight=1.22,
+            named_by="Decision aids that lead here", element=True, compared=True, in_order=True, weight=0.85,
             cues="may i, may we, can i, can we, decision aid, decision tree, flowchart, what do i publish",
         ),
         Kind(
@@ -122,7 +122,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "term", "a term", "Term", "Glossary", "glossary", many="terms of the glossary", listed="glossary.md",
-            compared=True, weight=0.86,
+            compared=True, weight=0.97,
             cues="what is, what are, what does, mean, meaning, definition, define, stands for, acronym, glossary",
         ),
         Kind(

@@ -1,4 +1,4 @@
-"""The project's own words for the search: `data/search/synonyms.yml`."""
+"""The project's own words for the search: `data/search/synonyms.yml` and `asked.yml`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from macros.basics.problems import Problem, Problems
 from macros.model.yamlfiles import read_yaml
 
 SYNONYMS = Path("data/search/synonyms.yml")
+ASKED = Path("data/search/asked.yml")
 
 
 PAGES = "pages"
@@ -30,9 +31,14 @@ def read_keywords(root: Path) -> dict[str, list[str]]:
     return _read_groups(root).get(PAGES, {})
 
 
-def _read_groups(root: Path) -> dict[str, dict[str, list[str]]]:
-    """The file of synonyms. Raises `Problems` if it is not of its form."""
-    path = root / SYNONYMS
+def read_asked(root: Path) -> dict[str, list[str]]:
+    """By its address, how people ask for what a page or a term answers, in their own words. Empty if there is none."""
+    return {page: ways for group in _read_groups(root, ASKED).values() for page, ways in group.items()}
+
+
+def _read_groups(root: Path, name: Path = SYNONYMS) -> dict[str, dict[str, list[str]]]:
+    """The file of synonyms, or another of its form. Raises `Problems` if it is not of that form."""
+    path = root / name
     if not is_there(path):
         return {}
     file = read_yaml(path, root)

@@ -30,7 +30,7 @@ from macros.site import TEMPLATES, headers
 from macros.site.keeping import SWITCH, TITLES, switch
 from macros.site.linepages import foreign, line_pages
 from macros.site.shell import Site
-from macros.site.tongues import SEARCH_INDEX, translated_elsewhere
+from macros.site.tongues import search_files, translated_elsewhere
 
 NOT_FOUND = "404.html"
 
@@ -307,7 +307,7 @@ def files_on_demand(site: Site) -> dict[str, bytes]:
         **site.open_data,
         **line_pages(site),
         **word_files(site, site.read_before),
-        SEARCH_INDEX: search_index(site, site.read_before).encode(),
+        **search_files(search_index(site, site.read_before)),
     }
 
 

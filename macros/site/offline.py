@@ -19,8 +19,9 @@ from macros.formats.books.printing import day_of
 from macros.pages.documents import WHOLE, file_of
 from macros.pages.phrases import say
 from macros.site import TEMPLATES
-from macros.site.layout import NOT_FOUND, SEARCH_INDEX
+from macros.site.layout import NOT_FOUND
 from macros.site.shell import Site
+from macros.site.tongues import SEARCH
 
 MODULES = "assets/modules.js"
 """The script that holds what are modules on the site."""
@@ -34,7 +35,7 @@ _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "([^"]*)";', re.M)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*? |const |let |class ))([\w$]+)", re.M)
 _EXPORTED = re.compile(r"^export \{([\w\s,$]*)\};", re.M)
-_TWINS = re.compile(r".*\.docx|(?:[\w-]+/)?search/index\.json|assets/.*\.json")
+_TWINS = re.compile(r".*\.docx|(?:[\w-]+/)?search/(?:index|rest)\.json|assets/.*\.json")
 """The files that a script of the site fetches."""
 
 
@@ -55,9 +56,9 @@ def offline_copy(site: Site, files: Mapping[str, bytes]) -> bytes:
     for path, text in scripts.items():
         copy[path] = (f'handbookModule("{path}");\n' if path in modules else _from_a_disk(text, path)).encode()
     for path in [path for path in copy if _TWINS.fullmatch(path)]:
-        content = _with_files(copy[path].decode()).encode() if path.endswith(SEARCH_INDEX) else copy[path]
+        content = _with_files(copy[path].decode()).encode() if path.endswith(SEARCH) else copy[path]
         copy[f"{path}.js"] = f'handbookFile({json.dumps(path)}, "{base64.b64encode(content).decode()}");\n'.encode()
-    copy = {path: content for path, content in copy.items() if not path.endswith(SEARCH_INDEX)}
+    copy = {path: content for path, content in copy.items() if not path.endswith(SEARCH)}
     for path in [path for path in copy if path.endswith(".html")]:
         copy[path] = _page(copy[path].decode(), path, site.version_address, copy).encode()
     copy[say("offline.read_me")] = (

@@ -39,7 +39,7 @@ from macros.site.layout import files_besides, files_on_demand
 from macros.site.mkdocs_run import run_mkdocs
 from macros.site.ondemand import document_of
 from macros.site.shell import Site
-from macros.site.tongues import SEARCH_INDEX, WORDS, files_of_languages
+from macros.site.tongues import SEARCH, WORDS, files_of_languages
 
 WATCHED = ("data", "docs", "macros", "overrides", "mkdocs.yml", "own")
 
@@ -71,7 +71,7 @@ class _Server(LiveReloadServer):
         if (
             path not in self.files
             and self.now
-            and (path.startswith("data/") or path.endswith((SEARCH_INDEX, WORDS, ".docx", f"{LINES}index.html")))
+            and (path.startswith("data/") or path.endswith((*SEARCH, WORDS, ".docx", f"{LINES}index.html")))
         ):
             self.files = {**self.files, **files_on_demand(self.now), **files_of_languages(self.now)}
         if path not in self.files and self.now and path.startswith(FOLDER):

@@ -20,7 +20,8 @@ from macros.pages.translated import Translation, paths_in, translations
 from macros.pages.voices import heard, speaking, with_languages
 from macros.site.shell import Site
 
-SEARCH_INDEX, WORDS = "search/index.json", "translation.json"
+SEARCH, WORDS = ("search/index.json", "search/rest.json"), "translation.json"
+"""The two files of the search index: what gives the first answer, and what is fetched after it."""
 
 
 @dataclass
@@ -236,6 +237,11 @@ def _in_word(site: TranslatedSite) -> dict[str, bytes]:
     }
 
 
+def search_files(index: str, prefix: str = "") -> dict[str, bytes]:
+    """A search index as its two files, by their addresses: each has a line."""
+    return {prefix + path: line.encode() for path, line in zip(SEARCH, index.splitlines(keepends=True), strict=True)}
+
+
 def files_of_languages(site: Site) -> dict[str, bytes]:
     """Of each language its Word documents, the search index, of what there is in it, and what is translated as data.
     These stand in the folder of the language: the open data has the same files in every version."""
@@ -244,6 +250,6 @@ def files_of_languages(site: Site) -> dict[str, bytes]:
         spoken = translated.spoken
         with speaking(spoken.voice):
             files |= _in_word(translated)
-            files[f"{spoken.prefix}{SEARCH_INDEX}"] = translated_index(translated).encode()
+            files |= search_files(translated_index(translated), spoken.prefix)
         files[f"{spoken.prefix}{WORDS}"] = translation_file(site, spoken).encode()
     return files

@@ -27,6 +27,7 @@ from macros.formats.search.entries import Findable, entries
 from macros.formats.search.index import Index, search_index, synonyms_of
 from macros.formats.search.language import stems
 from macros.site.opening import open_site
+from macros.site.tongues import search_files
 
 from .tools import FOLDER
 
@@ -36,23 +37,11 @@ MINISEARCH = FOLDER / "minisearch" / "node_modules" / "minisearch" / "dist" / "e
 WITHOUT = ", without the words"
 
 OURS = """async (address) => {
-  const index = fetch(address + "@search/index.json");
-  const { engine } = await import(address + "assets/engine.js");
-  const reader = (await index).body.pipeThrough(new TextDecoderStream()).getReader();
-  const lines = [];
-  let text = "", find;
+  const file = async (name) => (await fetch(address + `@search/${name}.json`)).json();
+  const [{ engine }, first] = await Promise.all([import(address + "assets/engine.js"), file("index")]);
+  let find = engine([first]);
   window.ask = async (words) => find(words).found.map((row) => row.address);
-  window.rest = (async () => { for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    text += value;
-    for (let end; (end = text.indexOf("\\n") + 1); text = text.slice(end)) {
-      lines.push(JSON.parse(text.slice(0, end)));
-      find = engine(lines);
-      window.begun?.();
-    }
-  } })();
-  if (!find) await new Promise((begun) => { window.begun = begun; });
+  window.rest = async () => { find = engine([first, await file("rest")]); }; // once the first answer is there
 }"""
 
 LUNR = """async (address) => {
@@ -191,7 +180,8 @@ def prepare(folder: Path, pagefind: list[str], minisearch: Path) -> dict[str, st
     index = search_index(opened)
     for name, text in (("search", index), ("bare-search", Index(without_words(found)).as_json({}))):
         (site / name).mkdir(exist_ok=True)
-        (site / name / "index.json").write_text(text, "utf-8")
+        for path, line in search_files(text).items():
+            (site / name / Path(path).name).write_bytes(line)
     engines = {"ours": OURS.replace("@", ""), f"ours{WITHOUT}": OURS.replace("@", "bare-")}
 
     if minisearch.is_file():

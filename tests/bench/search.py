@@ -17,13 +17,11 @@ from the moment when the engine begins to load until the first result is known, 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import shutil
 import statistics
 import sys
 import tempfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +33,7 @@ from macros.model.handbook import Handbook
 from macros.pages.addresses import address_of, path_of
 
 from .chromium import FLAGS as CHROMIUM
-from .engines import MAKE_LIBRARY, MINISEARCH, ROOT, WITHOUT, Counting, prepare, served
+from .engines import MAKE_LIBRARY, MINISEARCH, ROOT, Counting, prepare, served
 from .tables import table
 
 MOST = 12
@@ -100,7 +98,7 @@ def measure(browser: Any, address: str, script: str, queries: list[dict[str, Any
         Counting.sent.clear()
         _begin(page, address, script)
     first_bytes = sum(Counting.sent)
-    page.evaluate("window.rest")
+    page.evaluate("async () => { await window.rest?.(); }")
     answers, times = [], []
     for query in queries:
         found, took = page.evaluate(
@@ -161,17 +159,6 @@ def _begin(page: Any, address: str, script: str) -> float:
     )
 
 
-def needed_for_first_line(path: Path) -> int:
-    """How many compressed bytes of a file have to arrive until its first line is there."""
-    raw = gzip.compress(path.read_bytes(), 9)
-    reader, text = zlib.decompressobj(wbits=31), b""
-    for at in range(0, len(raw), 100):
-        text += reader.decompress(raw[at : at + 100])
-        if b"\n" in text:
-            return at + 100
-    return len(raw)
-
-
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
@@ -211,10 +198,6 @@ def main() -> None:
                 for name in engines:
                     figures[name][speed] = statistics.median(took[name])
             browser.close()
-        for name, kept in (("ours", "search"), (f"ours{WITHOUT}", "bare-search")):
-            # ours answers from the first line while the second is on its way
-            index = folder / "root" / "draft" / kept / "index.json"
-            figures[name]["first_bytes"] += needed_for_first_line(index) - len(gzip.compress(index.read_bytes(), 9))
     shown = as_table(queries, figures)
     missed = [query for query, place in zip(queries, figures["ours"]["places"], strict=True) if not 0 <= place < 3]
     must = [

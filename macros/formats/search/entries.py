@@ -14,7 +14,7 @@ from macros.formats.tree import BLOCKS, UNREAD, children, classes, html_of, tree
 from macros.model import ELEMENTS
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
-from macros.model.synonyms import read_keywords
+from macros.model.synonyms import read_asked, read_keywords
 from macros.pages.addresses import address_of, terms_of
 from macros.pages.edition import Edition
 from macros.pages.library import Page
@@ -45,6 +45,7 @@ class Findable:
     line: str = ""
     keywords: list[str] = field(default_factory=list)
     parts: list[Heading] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
 
 # -- what can be found ------------------------------------------------------------------------------
@@ -78,8 +79,9 @@ def entries(site: Edition, answers: Answers | None = None) -> list[Findable]:
                 ],
             )
         )
-    also = read_keywords(site.library.handbook.root)
+    also, asked = read_keywords(site.library.handbook.root), read_asked(site.library.handbook.root)
     for entry in found:
+        entry.asked = asked.get(entry.address, [])
         entry.keywords = list(dict.fromkeys([*entry.keywords, *also.get(entry.address, [])]))
     return found
 

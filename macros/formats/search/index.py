@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -49,13 +50,28 @@ class Blocks:
         return {"words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.where[word]) for word in known)}
 
 
-class Index:
-    """Two lines of JSON. The first answers most queries by itself: what can be found, with the words of titles,
-    keywords, lines and headings. The second has the sources, the words of the text, and the synonyms.
+OF_A_KIND = 6
+"""A heading that stands on more pages than this ("Watch out") says what sort of page it is, and nothing about it."""
 
-    An entry has a block for its title, each of its keywords, its line, and each of its headings. In the second line
-    follows, after the blocks of the sources, one for the text below each heading of each entry. So from the number
-    of a block the engine knows the entry, and what a word was there.
+
+SAYS_NOTHING = re.compile(r"\w|\d\d")
+"""A word of the text that leads nowhere by itself: a letter, or a number below a hundred."""
+
+
+AT_ONCE = 12
+"""So many keywords of an entry, the first ones, are known to the first answer; the others come with the second line."""
+
+
+class Index:
+    """Two lines of JSON. The first gives a first answer: what can be found, with the words of titles and keywords.
+    The second has all else: the sources, every entry's line, headings and text, how people ask for it, and the
+    synonyms.
+
+    In the first line an entry has a block for its title, whose words the engine takes from the title itself, and for
+    each of its keywords; in the second come, after those of
+    the sources, for each entry a block for its line, each of its headings and each way to ask for it, and then one for
+    the text below each heading of each entry. So from the number of a block the engine knows the entry, and what a
+    word was there.
     """
 
     def __init__(self, found: Iterable[Findable], answers: Answers | None = None):
@@ -64,45 +80,48 @@ class Index:
         self.kinds = list(dict.fromkeys((entry.kind, entry.kind_title) for entry in self.found))
         self.first, self.second = Blocks(), Blocks()
         for entry in self.found:
-            self._add(entry, self._line_of(entry))
+            blocks = self.second if entry.kind == "sources" else self.first
+            blocks.add([])  # the title: the engine reads its words itself
+            for text in entry.keywords[:AT_ONCE]:
+                blocks.add([*stems(text), *joined(text)])
+        self.titled = {word for entry in self.found for word in (*stems(entry.title), *joined(entry.title))}
+        often = Counter(part.heading for entry in self.found for part in entry.parts)
+        for entry in self.found:
+            headings = (part.heading if often[part.heading] <= OF_A_KIND else "" for part in entry.parts)
+            for text in (entry.line, *headings):
+                self.second.add([*stems(text, short=False), *joined(text)])
+            for text in later(entry):
+                self.second.add([*stems(text, short=False), *joined(text)])
+            ways = [stems(words, short=False) for words in entry.asked]
+            single = {word for way in ways if len(way) == 1 for word in way}
+            self.second.add(single - {word for text in (entry.title, *entry.keywords) for word in stems(text)})
         standing: dict[str, set[int]] = {}
         texts = []
         for number, entry in enumerate(self.found):
+            titled = {*stems(entry.title), *joined(entry.title)}
             for part in entry.parts:
-                texts.append(answers.once("words below", (part.heading, part.text), partial(words_below, part)))
-                for word in texts[-1]:
+                below = answers.once("words below", (part.heading, part.text), partial(words_below, part))
+                texts.append(below - titled)
+                for word in below:
                     standing.setdefault(word, set()).add(number)
         everywhere = {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * TOO_COMMON}
         for text in texts:
             self.second.add(text - everywhere)
 
-    def _line_of(self, entry: Findable) -> Blocks:
-        return self.second if entry.kind == "sources" else self.first
-
-    def _add(self, entry: Findable, blocks: Blocks) -> None:
-        for text in (entry.title, *entry.keywords):
-            blocks.add([*stems(text), *joined(text)])
-        for text in (entry.line, *(part.heading for part in entry.parts)):
-            blocks.add([*stems(text, short=False), *joined(text)])
-
     def row(self, entry: Findable) -> list[object]:
-        """An entry as the engine shows it: address, title, kind, line,
-        how many words title and keywords have (without the common ones), headings with anchors."""
-        sizes = "".join(
-            _digit(len(stems(text, short=False)) or len(stems(text))) for text in (entry.title, *entry.keywords)
-        )
-        return [
-            entry.address,
-            typeset(entry.title),
-            self.kinds.index((entry.kind, entry.kind_title)),
-            typeset(entry.line),
-            sizes,
-            [text for part in entry.parts for text in (typeset(part.heading), part.anchor)],
-        ]
+        """What the first answer shows of an entry: address, title, kind, how many words its keywords have."""
+        number = self.kinds.index((entry.kind, entry.kind_title))
+        return [entry.address, typeset(entry.title), number, sizes(entry.keywords[:AT_ONCE])]
+
+    def more(self, entry: Findable) -> list[object]:
+        """The rest of an entry: its line, how many words each way to ask for it has, headings with anchors."""
+        headings = [text for part in entry.parts for text in (typeset(part.heading), part.anchor)]
+        return [typeset(entry.line), sizes(later(entry)), headings]
 
     def knows(self, words: str) -> bool:
         """Whether each of these words stands somewhere."""
-        return all(word in self.first.where or word in self.second.where for word in stems(words))
+        known = (self.titled, self.first.where, self.second.where)
+        return all(any(word in where for where in known) for word in stems(words))
 
     def as_json(self, synonyms: dict[str, list[str]]) -> str:
         """The index as the engine reads it."""
@@ -118,10 +137,11 @@ class Index:
         second = {
             "also": {
                 " ".join(stems(word)): [" ".join(stems(other)) for other in others if self.knows(other)]
-                for word, others in synonyms.items()
+                for word, others in sorted(synonyms.items())
                 if any(self.knows(other) for other in others)
             },
             "pages": [self.row(entry) for entry in self.found if entry.kind == "sources"],
+            "more": [self.more(entry) for entry in self.found],
             **self.second.packed(),
         }
         return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
@@ -129,12 +149,29 @@ class Index:
 
 def words_below(part: Heading) -> set[str]:
     """The stems of the words below a heading that it does not have itself."""
-    return set(stems(part.text, short=False)) - set(stems(part.heading))
+    found = set(stems(part.text, short=False)) - set(stems(part.heading))
+    return {word for word in found if not SAYS_NOTHING.fullmatch(word)}
 
 
 def cues_of(kind: str) -> list[str]:
     """The cues of a kind, each as the stems of its words."""
     return [" ".join(stems(cue)) for cue in CUES.get(kind, "").split(", ") if cue]
+
+
+def later(entry: Findable) -> list[str]:
+    """What the second line has as keywords: those that the first does not have, and each way of asking for the entry
+    that has several words and says something else."""
+    known = {frozenset(stems(text, short=False)) for text in (entry.title, *entry.keywords)}
+    ways = {frozenset(stems(words, short=False)): words for words in reversed(entry.asked)}
+    return [
+        *entry.keywords[AT_ONCE:],
+        *(words for found, words in reversed(ways.items()) if len(found) > 1 and found not in known),
+    ]
+
+
+def sizes(texts: Iterable[str]) -> str:
+    """How many words each text has, without the common ones: a digit each."""
+    return "".join(_digit(len(stems(text, short=False)) or len(stems(text))) for text in texts)
 
 
 def _digit(size: int) -> str:

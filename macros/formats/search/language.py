@@ -48,6 +48,8 @@ STOP = frozenset(
     but by can could did do does doing each everything for from get gets give go going had has have he her here his how
     i if in into is it its just keep kind know let like make makes many may me might more most much must my need needs
     no nor not of off on once only or other our out over own per please put said same say says see shall she should so
+    can't cant cannot couldn't doesn't doesnt don't dont didn't didnt hasn't haven't i'm im isn't isnt it's says
+    shouldn't that's there they're wasn't we're what's whats won't wont wouldn't you're
     some somebody someone something still such take tell than that the their them then there these they this those
     through to too under until up upon us very want wants was we were what when where which while who whom whose why
     will with without would yet you your yours""".split()
@@ -79,7 +81,7 @@ HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
 WEIGHT = {kind: row.weight for kind, row in KINDS.items()} | {
-    "written": 0.96,
+    "written": 1.1,
     "list": 0.9,
     "sources": 0.35,
     "files": 1.0,
@@ -94,7 +96,7 @@ CUES = {kind: row.cues for kind, row in KINDS.items()} | {
 """What shows that somebody asks for pages of a kind, whatever they are about."""
 
 
-TOO_COMMON = 0.5
+TOO_COMMON = 0.34
 """In more than this share of all entries, a word of the text says nothing about any of them."""
 
 
