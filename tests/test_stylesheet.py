@@ -106,7 +106,9 @@ def test_no_page_lacks_a_rule_that_is_about_something_in_it(browser, version):
     css = "".join((SITE / version / f"assets/{name}.css").read_text("utf-8") for name in SOMETIMES)
     for kind, address in a_page_of_each_kind(version).items():
         html = (SITE / version / address / "index.html").read_text("utf-8")
-        has = "".join((SITE / version / name).read_text("utf-8") for name in linked(html) if "print" not in name)
+        has = "".join(
+            (SITE / version / name).read_text("utf-8") for name in linked(html) if not name.endswith("print.css")
+        )
         has_rules = {*page.evaluate(RULES, has)}
         lacks = [rule for rule in page.evaluate(MATCHED, [css, html]) if rule not in has_rules]
         assert not lacks, (kind, address, lacks)
@@ -129,7 +131,8 @@ def test_a_browser_reads_the_same_rules(browser):
     for name in ORDER:
         written = (SOURCES / f"{name}.css").read_text("utf-8")
         rules = page.evaluate(RULES, written)
-        assert rules and page.evaluate(RULES, minified(written)) == rules, name
+        sent = page.evaluate(RULES, minified(written))  # within a custom property a browser keeps spaces as they are
+        assert rules and [rule.replace(", ", ",") for rule in sent] == [rule.replace(", ", ",") for rule in rules], name
     page.close()
 
 

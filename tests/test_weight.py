@@ -139,6 +139,7 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             address
         )
         extra = {re.sub(r"^[a-z]{2}/(?=assets/)", "", name) for name in files if name.endswith(".js")} - {
+            "assets/begin.js",
             "assets/handbook.js",
             "assets/filter.js",
             "assets/feedback.js",

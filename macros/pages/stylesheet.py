@@ -118,7 +118,7 @@ class Styles:
 
     def _fixed(self, names: frozenset[str]) -> frozenset[str]:
         """The classes and ids among some names that no script makes. Elements without one may all be made."""
-        return frozenset(name for name in names - self.made if name[0] in ".#")
+        return frozenset(name for name in names - self.made if name[0] in ".#[")
 
     def of_kind(self, pages: Sequence[AbstractSet[str]]) -> str:
         """The style sheet of a kind of page: each rule that any of its pages wants, by the names in each."""
