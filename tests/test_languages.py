@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -34,6 +35,7 @@ from macros.pages.phrases import in_english, say
 from macros.pages.translated import digest_of_page, digest_of_phrase, look_at_phrases, phrases_of
 from macros.pages.voices import BEGIN, END, Voice, heard, in_lines, speaking, with_languages
 from macros.site.opening import open_site, open_sites
+from macros.site.serving import static_server
 from macros.site.tongues import SEARCH, files_of_languages
 
 TAG = "qaa"  # kept free for those who need one of their own
@@ -42,6 +44,7 @@ GREEK = str.maketrans(
 )
 KEPT = re.compile(r"\[\[[\w:-]+|\{\w+\}|\]\([\w./#-]+\)|\]\(|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\{ [.#].*?\}")
 FOLDER = f"data/languages/{TAG}"
+TRANSLATED = "learning-log"  # as the small handbook calls it, whose iterations are frozen
 STEP = f"{FOLDER}/elements/establish-the-contract.yml"
 ALL = len(in_english().known)
 ABOUT = {"tag": TAG, "name": "Γρεεκ", "in_english": "Invented", "since": "0.2", "translated_by": "A test"}
@@ -65,6 +68,11 @@ def greek(text: str) -> str:
         out += text[at : kept.start()].translate(GREEK) + kept[0]
         at = kept.end()
     return out + text[at:].translate(GREEK)
+
+
+def in_letters(words: Any) -> Any:
+    """A text or a list of texts in Greek letters."""
+    return [greek(each) for each in words] if isinstance(words, list) else greek(words)
 
 
 def in_greek() -> dict[str, Any]:
@@ -103,12 +111,95 @@ def spoken(scratch: Scratch) -> Scratch:
     for step in load(scratch.root).draft.of("step"):
         fields = [passage(scratch, step.id, name, greek(getattr(step, name))) for name in ("title", "in_one_line")]
         scratch.write(f"{FOLDER}/elements/{step.id}.yml", {"id": step.id, "fields": fields})
+    tool = load(scratch.root).draft.elements[TRANSLATED]
+    said = {"title": tool.title, "in_one_line": tool.in_one_line, "method": tool.method}
+    for field in tool.fields:
+        said |= {f"fields.{field.id}.label": field.label}
+        said |= {f"fields.{field.id}.columns.{column.id}.label": column.label for column in field.columns}
+    fields = [{"field": name, "of": digest_of_words(words), "says": in_letters(words)} for name, words in said.items()]
+    scratch.write(f"{FOLDER}/elements/{TRANSLATED}.yml", {"id": TRANSLATED, "fields": fields})
     for name in ("index", "search"):
         english = digest_of_page(open_site(scratch.root, "draft").library, f"{name}.md")
         head = f'---\ntitle: Σομε παγε\nrender_macros: true\nof: "{english}"\n---\n'
         words = PAGE.format(title="Τιτλε") if name == "index" else '{{ handbook.part("search") }}\n'
         scratch.write(f"{FOLDER}/pages/{name}.md", head + words)
     return scratch
+
+
+CHECK: dict[str, Any] = {
+    "id": "made-up-check",
+    "title": "Made up check",
+    "order": 9,
+    "form": "assessment",
+    "in_one_line": "Score two statements.",
+    "basis": "ours",
+    "steps": ["shape-the-approach"],
+    "method": ["Score them together."],
+    "fields": [
+        {"id": "sure", "label": "How sure", "type": "choice", "options": ["A hunch", "Good evidence"]},
+        {"id": "spent", "label": "Time", "type": "number", "unit": "hours"},
+        {
+            "id": "scores",
+            "label": "Statements",
+            "type": "table",
+            "rows": ["We have the time", "We have the money"],
+            "columns": [
+                {"id": "score", "label": "Score", "type": "scale", "least": 1, "most": 5, "cannot_judge": True},
+                {"id": "why", "label": "In words", "type": "text"},
+            ],
+        },
+        {
+            "id": "acts",
+            "label": "Who acts",
+            "type": "table",
+            "blank_rows": 3,
+            "columns": [
+                {"id": "what", "label": "What", "type": "text"},
+                {"id": "by", "label": "By whom", "type": "person"},
+                {"id": "state", "label": "How far", "type": "choice", "options": ["Not begun", "Done"]},
+            ],
+        },
+    ],
+    "results": {
+        "computed": [{"id": "mean", "label": "The average", "how": "mean", "of": ["scores.1-2.score"]}],
+        "marks": [
+            {
+                "id": "nobody",
+                "table": "acts",
+                "when": [{"column": "what", "empty": False}, {"column": "by", "empty": True}],
+                "sentence": "Write who does it.",
+            }
+        ],
+        "bands": [
+            {
+                "id": "high",
+                "title": "going well",
+                "least": {"mean": 4},
+                "sentence": "It goes well.",
+                "next": ["Go on."],
+            },
+            {"id": "low", "title": "not yet", "sentence": "It does not go well yet.", "next": ["Begin again."]},
+        ],
+        "caveat": "The cut is a guess.",
+    },
+}
+"""A tool that is not translated, and has something of everything."""
+
+
+@pytest.fixture
+def with_check(spoken: Scratch) -> Scratch:
+    """The same with a tool that asks, computes and tells, in English."""
+    spoken.write("data/draft/tools/made-up-check.yml", CHECK)
+    change = {
+        "id": "a-check",
+        "order": 99,
+        "kind": "added",
+        "elements": ["made-up-check"],
+        "summary": "A check to score together.",
+        "why": "Nobody could say how it stands.",
+    }
+    spoken.write("data/draft/changes/a-check.yml", change)
+    return spoken
 
 
 def notices(scratch: Scratch) -> str:
@@ -353,8 +444,8 @@ def named_in(pages: list[Path]) -> set[str]:
     return found
 
 
-def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path):
-    out = tmp_path / "host"
+def test_every_text_of_a_page_is_in_the_letters_of_its_language(with_check, tmp_path, browser):
+    spoken, out = with_check, tmp_path / "host"
     shutil.rmtree(spoken.path("docs"))
     done = spoken.with_site().run("build", "--out", str(out))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -364,40 +455,82 @@ def test_every_text_of_a_page_is_in_the_letters_of_its_language(spoken, tmp_path
         "an address answers, in English, where it was not yet"
     )
     pages = sorted((out / "draft" / TAG).rglob("*.html"))
-    assert len(pages) == 6
-    wrong = []
+    tools = [tool.id for tool in load(spoken.root).draft.of("tool") if tool.fields]
+    assert len(pages) == 6 + 1 + len(tools) and {TRANSLATED, CHECK["id"]} < {*tools}
+    wrong, english_tools = [], [tool.title for tool in load(spoken.root).draft.of("tool") if tool.id != TRANSLATED]
     for path in pages:
         tree = lxml.html.fromstring(path.read_bytes())
+        title = tree.find(".//title")  # has one language, whatever it names
+        title.text = title.text.removeprefix(next((each for each in english_tools if title.text.startswith(each)), ""))
         assert tree.get("lang") == TAG and not re.search(f"[{BEGIN}{END}]", path.read_text("utf-8"))
         wrong += [(path.parent.name, *each) for each in wrong_letters(texts(tree))]
     assert not wrong
     inside = [path for path in (out / "draft").rglob("*.html") if path not in pages]
-    strange = named_in(pages) - named_in(inside) - {"translation", "data-speaks"}
+    strange = named_in(pages) - named_in(inside) - {"translation", "data-speaks", "data-service"}
     assert not strange, f"what style sheets and scripts go by has no language: {strange}"
 
     assert mutual(out / "draft", pages) == []
-    tool = next(out.glob("draft/tools/*/index.html")).read_text("utf-8")
+    tool = (out / f"draft/tools/{CHECK['id']}/index.html").read_text("utf-8")
     assert "hreflang" not in tool and f"{TAG}/" not in tool, "a page that is not translated knows of no language"
     feed = lxml.etree.fromstring((out / f"feed-{TAG}.xml").read_bytes())
     assert (told := texts_of_feed(feed)) and not wrong_letters(told)
     assert {lang for lang, _ in told} == {TAG, "en-GB"}
     written = sorted((out / "draft" / TAG).rglob("*.docx"))
-    assert [path.stem for path in written] == [f"{path.parent.name}-0.2-{TAG}" for path in written]
-    assert len(written) == len(load(spoken.root).draft.of("step"))
+    blank = [path for path in written if path.stem.endswith("-blank")]
+    assert [path.stem for path in blank] == [f"{path.parent.name}-0.2-{TAG}-blank" for path in blank]
+    assert sorted(path.parent.name for path in blank) == sorted(tools)
+    pages_in_word = [path for path in written if path not in blank]
+    assert [path.stem for path in pages_in_word] == [f"{path.parent.name}-0.2-{TAG}" for path in pages_in_word]
+    assert len(pages_in_word) == len(load(spoken.root).draft.of("step")) + 1
     for path in written:
         told = runs_of(path)
-        assert not wrong_letters(told) and {lang for lang, _ in told} == {TAG, "en-GB"}
+        assert not wrong_letters(told), path
+        assert {lang for lang, _ in told} == ({TAG} if path.parent.name == TRANSLATED else {TAG, "en-GB"}), path
     assert not list((out / "0.1").rglob(f"*-{TAG}.docx"))
     index, rest = ((out / "draft" / TAG / path).read_text("utf-8") for path in SEARCH)
     addresses = [row[0] for row in json.loads(index.splitlines()[0])["pages"]]
     assert addresses and all((out / "draft" / TAG / each.split("#")[0]).is_dir() for each in addresses)
-    assert greek("Establish the contract") in index and LEARNING_LOG not in index + rest
+    assert greek("Establish the contract") in index and CHECK["id"] not in index + rest
     told = json.loads((out / f"draft/{TAG}/translation.json").read_text("utf-8"))
     assert told["reviewed_by"] is None and told["translated_by"] == "A test" and not told["behind"]
     field = next(row for row in told["fields"] if (row["id"], row["field"]) == (ESTABLISH_THE_CONTRACT, "title"))
     assert (field["english"], field["says"]) == ("Establish the contract", greek("Establish the contract"))
     script = (out / "draft" / TAG / "assets/handbook.js").read_text("utf-8")
     assert greek("Close") in script and "const WORDS = {}" not in script
+    assert not (found := said_by_scripts(browser, out)), found
+
+
+HEARD = """() => {
+  const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) {
+    const { parentElement: at, nodeValue } = walk.currentNode;
+    if (!at.matches("script, style, textarea")) found.push([at.closest("[lang]").lang, nodeValue]);
+  }
+  return found;
+}"""
+
+
+def said_by_scripts(browser: Any, out: Path) -> list[Any]:
+    """What is in the wrong letters on a sheet in English that stands in a page of the language, once it is filled in:
+    what the scripts say of it too."""
+    server = static_server(out)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/draft/{TAG}/tools/{CHECK['id']}/sheet/")
+    page.wait_for_selector("form[data-ready]")
+    page.locator('[name="scores.1.score"][value="5"]').check()
+    page.locator('[name="scores.2.score"][value="2"]').check()
+    page.fill('[name="acts.1.what"]', "1")
+    page.locator(".work-tools summary").click()
+    page.locator(".dock summary").click()
+    page.wait_for_selector(".dock .copy-said", state="attached")
+    page.wait_for_selector(".work-buttons button")
+    page.wait_for_function("() => document.querySelector('.result [role=status]').textContent")
+    told = page.evaluate(HEARD)
+    page.close()
+    server.shutdown()
+    assert any("going well" in text for _, text in told) and any(greek("Take back") in text for _, text in told)
+    return wrong_letters([(lang, text) for lang, text in told])
 
 
 def mutual(version: Path, pages: list[Path]) -> list[str]:
@@ -435,6 +568,9 @@ def test_the_welsh_pages_say_what_they_are_and_are_found_from_the_english():
     assert {path.relative_to(SITE / "draft/cy").as_posix() for path in pages if "draft" in path.parts} == {
         *("index.html", "about/index.html", "search/index.html", "steps/index.html"),
         *(f"steps/{id_}/index.html" for id_ in load(ROOT).draft.elements if id_ in STEPS),
+        *(f"tools/{tool.id}/sheet/index.html" for tool in load(ROOT).draft.of("tool") if tool.fields),
+        f"tools/{LEARNING_LOG}/index.html",
+        "tools/service-file/index.html",
     }
     for path in pages:
         text = path.read_text("utf-8")
@@ -578,5 +714,12 @@ def test_the_other_language_is_reached_without_scripts_and_with_the_keyboard(ope
 def test_export_carries_the_welsh():
     site = open_site(ROOT, "draft")
     told = json.loads(files_of_languages(site)["cy/translation.json"])
-    assert {row["id"] for row in told["fields"]} == set(STEPS) and told["reviewed_by"] is None
-    assert {page["path"] for page in told["pages"]} == {"index.md", "about/index.md", "search.md", "steps/index.md"}
+    assert {row["id"] for row in told["fields"]} == {*STEPS, LEARNING_LOG} and told["reviewed_by"] is None
+    tools = [tool.id for tool in load(ROOT).draft.of("tool") if tool.fields]
+    assert [row["id"] for row in told["sheets"] if row["translated"]] == [LEARNING_LOG]
+    assert sorted(row["id"] for row in told["sheets"]) == sorted(tools)
+    for row in told["sheets"]:
+        assert (SITE / "draft" / row["page"] / "index.html").is_file() and (SITE / "draft" / row["word"]).is_file()
+    assert {page["path"] for page in told["pages"]} == {
+        *("index.md", "about/index.md", "search.md", "steps/index.md", "tools/service-file.md")
+    }

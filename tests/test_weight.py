@@ -152,7 +152,7 @@ def test_what_only_an_interaction_needs_is_not_fetched_before_it():
             *(["assets/copy.js"] if address.startswith("clauses/") else []),
             *(["assets/search.js"] if address.endswith("search/") else []),  # in other languages too
             *(["assets/feedback/gather.js"] if address == "workshops/gather/" else []),
-            *(["assets/service/page.js"] if address == "tools/service-file/" else []),
+            *(["assets/service/page.js"] if address.endswith("tools/service-file/") else []),
             *(["assets/service/many.js"] if address.endswith("/sheet/") and 'class="together' in words else []),
         }
         assert not extra, (address, extra)

@@ -13,9 +13,18 @@ from macros.model import codelists
 from macros.model.fields import NAME
 from macros.model.handbook import Handbook, LoadedIteration, version_key
 from macros.model.kinds import KINDS
-from macros.model.languages import Passage, Tongue, Translated, digest_of_words, in_language, read_languages
+from macros.model.languages import (
+    Passage,
+    Tongue,
+    Translated,
+    asked_alike,
+    digest_of_words,
+    in_language,
+    read_languages,
+)
 from macros.model.marks import mentions
 from macros.model.overlay import Clash, Laid, find
+from macros.model.tools import Tool
 
 CODELISTS = [each for each in vars(codelists).values() if isinstance(each, codelists.Codelist)]
 NAMES = frozenset(
@@ -24,7 +33,7 @@ NAMES = frozenset(
 )
 """What the tables of the model call things, in English."""
 
-BESIDES = {*MONTHS, *"draft latest older new changed".split(), "all four", "About", "List"} | {NAME}
+BESIDES = {*MONTHS, *"draft latest older new changed".split(), "all four", "About", "List", "Sheet"} | {NAME}
 """What else has a name in English that stands in no table: months, where an iteration stands, what this is."""
 
 
@@ -43,7 +52,7 @@ def check_languages(handbook: Handbook, tongues: list[Tongue], sound: bool) -> t
         shown = [each for version, each in handbook.iterations.items() if version_key(version) >= first]
         laid = [in_language(each, tongue, handbook.root) for each in shown]
         errors += _codes(tongue) + [problem for each in laid for problem in each.problems]
-        errors += _unfit(tongue, laid, shown)
+        errors += _unfit(tongue, laid, shown) + [problem for each in laid for problem in _asked(each, handbook)]
         notices += _behind(tongue, laid, shown[-1])
         pages, old = _pages(tongue, handbook)
         errors, notices = errors + pages, notices + old
@@ -73,6 +82,17 @@ def translated(
                 }
             )
     return rows
+
+
+def _asked(laid: Laid, handbook: Handbook) -> Iterator[Problem]:
+    """The tools that do not ask in a language what they ask in English: a service file would not fit both."""
+    english = handbook.iterations[laid.iteration.version]
+    for id_ in laid.changed:
+        ours, theirs = laid.iteration.elements[id_], english.elements[id_]
+        if isinstance(ours, Tool) and isinstance(theirs, Tool) and not asked_alike(ours, theirs):
+            place = laid.iteration.places[ours.kind, id_]
+            what = f'"{id_}" asks something else than in English: a field, a row or a choice is missing, or too much.'
+            yield Problem(place.file.shown, place.line(("fields",)), what, "Translate each, and none besides.")
 
 
 def _mentioned(laid: Laid, handbook: Handbook) -> Iterator[Problem]:

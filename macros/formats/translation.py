@@ -6,13 +6,15 @@ import json
 
 from macros.formats.datafiles import LICENCE
 from macros.history.fingerprints import file_digests, iteration_digest
+from macros.pages.addresses import address_of, sheet_of, word_of_tool
 from macros.pages.edition import Edition
 from macros.pages.translated import Translation
 
 
 def translation_file(site: Edition, translation: Translation) -> str:
     """The words of a language over an iteration, as they are written: who translated them, whether anybody has reviewed
-    them, each field that is shown with its English, and each that is not shown because its English has changed."""
+    them, the sheets of tools with their blank forms in Word, each field that is shown with its English, and each that
+    is not shown because its English has changed."""
     about, laid = translation.tongue.about, translation.laid
     told = {
         "language": about.tag,
@@ -26,6 +28,16 @@ def translation_file(site: Edition, translation: Translation) -> str:
         "pages": [
             {"path": path, "title": page.title, "behind": bool(translation.behind(path))}
             for path, page in sorted(translation.written.items())
+        ],
+        "sheets": [
+            {
+                "id": tool.id,
+                "page": address_of(translation.placed(sheet_of(tool.id))),
+                "word": word_of_tool(tool.id, site.iteration.version, False, about.tag),
+                "translated": tool.id in laid.changed,
+            }
+            for tool in laid.iteration.of("tool")
+            if tool.fields
         ],
         "fields": [
             {"id": id_, "field": each.field, "english": each.theirs, "says": each.ours}

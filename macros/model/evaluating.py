@@ -13,7 +13,7 @@ from typing import Any
 
 from macros.model.marks import plain
 from macros.model.results import Results, spread
-from macros.model.tools import Column, TemplateField, Tool
+from macros.model.tools import Column, TemplateField, Tool, kept_as
 
 CANNOT = "cannot judge"
 NEAR = 1e-9
@@ -101,7 +101,7 @@ def _about(tool: Tool, name: str) -> dict[str, Any]:
     if column.type == "scale":
         about |= {"least": column.least, "most": column.most}
     elif column.type == "choice":
-        about["options"] = column.options
+        about["options"] = kept_as(column)
     elif column.type == "number":
         about["number"] = True
     return about

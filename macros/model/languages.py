@@ -24,6 +24,7 @@ from macros.model.fields import Id, Line, Plain, Record, Version
 from macros.model.handbook import LoadedIteration, Place
 from macros.model.loading import _is_copy, _parse, _yaml_files
 from macros.model.overlay import Laid, alter
+from macros.model.tools import Column, TemplateField, Tool, keep_as
 from macros.model.walking import bare
 from macros.model.yamlfiles import YamlFile, read_yaml
 
@@ -203,4 +204,35 @@ def in_language(iteration: LoadedIteration, tongue: Tongue, root: Path) -> Laid:
     laid, figures = Laid.over(iteration, root)
     for translated, place in tongue.elements.values():
         alter(laid, iteration, translated, place, figures)
+    for id_ in laid.changed:
+        ours, theirs = laid.iteration.elements[id_], iteration.elements[id_]
+        if isinstance(ours, Tool) and isinstance(theirs, Tool):
+            _answered_alike(ours, theirs)
     return laid
+
+
+def asked_alike(ours: Tool, theirs: Tool) -> bool:
+    """Whether two tools ask the same: then an answer to one is an answer to the other."""
+    return _asked(ours) == _asked(theirs)
+
+
+def _asked(tool: Tool) -> list[Any]:
+    """What a tool asks, without its words: of each field and column its name, its kind, and how many of what."""
+    return [
+        [(each.id, each.type, len(each.options)) for each in parts_of(field)]
+        + [len(field.rows), len(field.ends), field.least, field.most]
+        for field in tool.fields
+    ]
+
+
+def parts_of(field: TemplateField) -> list[TemplateField | Column]:
+    """A field and its columns: all that may offer a choice."""
+    return [field, *field.columns]
+
+
+def _answered_alike(ours: Tool, theirs: Tool) -> None:
+    """Have answers kept as in English: a service file has no language."""
+    if asked_alike(ours, theirs):
+        for field, other in zip(ours.fields, theirs.fields, strict=True):
+            for one, same in zip(parts_of(field), parts_of(other), strict=True):
+                keep_as(one, same.options)

@@ -144,6 +144,16 @@ class TemplateField(Record):
         return self
 
 
+def kept_as(field: TemplateField | Column) -> list[str]:
+    """The options of a choice as answers and files keep them: in English, in whichever language they are shown."""
+    return field.once("kept as", lambda: field.options)
+
+
+def keep_as(field: TemplateField | Column, options: list[str]) -> None:
+    """Have answers to a choice kept as these `options`, one for each that is shown."""
+    field.once("kept as", lambda: options)
+
+
 def _scale_and_choice(kind: str, options: list[str], least: int | None, most: int | None) -> None:
     """Refuse a choice without options, a scale without ends, and either on another type."""
     if (kind == "choice") != bool(options):

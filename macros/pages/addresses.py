@@ -41,9 +41,11 @@ def side_of(kind: str, id_: str) -> str:
     return f"{KINDS[kind].folder}/{id_}/side.md"
 
 
-def word_of_tool(tool_id: str, version: str, filled: bool) -> str:
-    """The Word document of a tool's form, blank or with its example. Its name says the iteration: it travels."""
-    return f"tools/{tool_id}/{tool_id}-{version}-{'example' if filled else 'blank'}.docx"
+def word_of_tool(tool_id: str, version: str, filled: bool, tag: str = "") -> str:
+    """The Word document of a tool's form, blank or with its example. Its name says the iteration: it travels. With the
+    `tag` of another language it is that language's, and stands in its folder."""
+    folder, told = (f"{tag}/", f"-{tag}") if tag else ("", "")
+    return f"{folder}tools/{tool_id}/{tool_id}-{version}{told}-{'example' if filled else 'blank'}.docx"
 
 
 def word_of_translated(path: str, version: str, tag: str) -> str:

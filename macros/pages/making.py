@@ -18,7 +18,6 @@ from macros.history.doing import by_thing
 from macros.history.wordings import wordings
 from macros.model import codelists
 from macros.model.deciding import only_figures, tree
-from macros.model.evaluating import definition
 from macros.model.fields import one_line
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import plain
@@ -40,6 +39,7 @@ from macros.pages.headings import heading
 from macros.pages.library import Library, Page, has_side
 from macros.pages.phrases import say
 from macros.pages.rooms import room_pages
+from macros.pages.toolbook import defined
 from macros.pages.view import View
 
 Maker = Callable[[], list[Page]]
@@ -300,7 +300,7 @@ def sheet_page(library: Library, iteration: LoadedIteration, tool: model.Tool) -
     return Page(
         view.path,
         say("title.sheet", title=plain(tool.title)),
-        view.page("forms/form.md.j2", item=tool, definition=definition(tool) if tool.results else None),
+        view.page("forms/form.md.j2", item=tool, definition=defined(tool) if tool.results else None),
         "sheet",
         tool.id,
         _words_in(library, tool),

@@ -20,7 +20,7 @@ from macros.pages.addresses import (
 from macros.pages.documents import COPIES, WORD, documents_of, file_of
 from macros.pages.library import UnknownId, has_side
 from macros.pages.phrases import say
-from macros.pages.voices import voice
+from macros.pages.voices import tag, voice
 
 if TYPE_CHECKING:
     from macros.pages.view import View
@@ -69,7 +69,7 @@ def in_word(h: View, element: model.Element | None, weighed: bool = False) -> li
         return weighing(h, file, words, say("book.docx")) if weighed else h.file(file, words)
 
     if isinstance(element, model.Tool) and element.fields:
-        found = [link(word_of_tool(element.id, version, False), say("page.word_blank"))]
+        found = [link(word_of_tool(element.id, version, False, tag()), say("page.word_blank"))]
         if element.example:
             found.append(link(word_of_tool(element.id, version, True), say("page.word_example")))
         return found

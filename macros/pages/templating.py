@@ -15,10 +15,12 @@ from macros.model.deciding import as_answers, decide
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.tables import figure_in
+from macros.model.tools import kept_as
 from macros.pages import filters, pictures, taking
 from macros.pages.addresses import (
     LINES,
     TO_DO,
+    address_of,
     comparison_of,
     examples_of,
     parted,
@@ -37,8 +39,9 @@ from macros.pages.addresses import (
     word_of_tool,
 )
 from macros.pages.library import rooms_of
-from macros.pages.phrases import as_markdown, in_markdown
+from macros.pages.phrases import as_markdown, in_markdown, in_one_voice, kept
 from macros.pages.rooms import parts_of
+from macros.pages.voices import tag
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -54,10 +57,15 @@ def page_templates() -> Environment:
     env.filters.update(
         lower_first=lambda text: type(text)(text[:1].lower() + text[1:]),
         date=date_in_words,
+        kept=kept,
         e_url=lambda url: Markup(str(url).replace("(", "%28").replace(")", "%29")),
     )
     env.globals.update(
         say=in_markdown,
+        address_of=address_of,
+        in_one_voice=in_one_voice,
+        kept_as=kept_as,
+        tag_of_language=tag,
         quantity=quantity,
         parted=parted,
         parts_of=parts_of,

@@ -16,8 +16,10 @@ from macros.model.evaluating import definition
 from macros.model.handbook import LoadedIteration
 from macros.model.heirs import heirs, shared, then
 from macros.model.marks import LINK, plain
+from macros.model.tools import kept_as
 from macros.pages.library import Library
 from macros.pages.view import View
+from macros.pages.voices import english, is_said, told
 
 ADDRESS = "assets/tools.json"
 """Where the file stands within a version."""
@@ -32,9 +34,39 @@ def toolbook(library: Library, iteration: LoadedIteration) -> str:
     """The file as text. Its tools stand in the order of the list, without those that have nothing to fill in."""
     view = View(library, iteration, "tools/service-file.md")
     tools = {tool.id: _tool(view, tool) for tool in iteration.of("tool") if tool.fields}
-    steps = [{"title": plain(step.title), "months": step.months_before} for step in iteration.of("step")]
+    steps = [{"title": words(step.title), "months": step.months_before} for step in iteration.of("step")]
     about = {"iteration": iteration.version, "steps": steps, "tools": tools, "timetable": timetable(iteration)}
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def words(text: str) -> str:
+    """Words of data for a script, without our marks; in a page of another language, with the signs of English around
+    what is not translated."""
+    return told(plain(text))
+
+
+def said_as(original: str, text: str) -> str:
+    """A text in the language in which its original is."""
+    return text if is_said(original) else english(text)
+
+
+def defined(tool: model.Tool) -> dict[str, Any]:
+    """What a tool's answers add up to, with the words that are shown."""
+    found: dict[str, Any] = _shown(definition(tool))
+    return found
+
+
+SHOWN = ("label", "title", "sentence")
+"""The names under which a definition holds words that are shown. The rest is for computing."""
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: words(each) if name in SHOWN and isinstance(each, str) else _shown(each)
+            for name, each in value.items()
+        }
+    return [_shown(each) for each in value] if isinstance(value, list) else value
 
 
 def timetable(iteration: LoadedIteration) -> list[dict[str, Any]]:
@@ -42,14 +74,14 @@ def timetable(iteration: LoadedIteration) -> list[dict[str, Any]]:
     for guidance in iteration.of("guidance"):
         if guidance.stages:
             return [
-                {"of": guidance.id, "from": stage.begins, "to": stage.ends, "work": plain(stage.work)}
+                {"of": guidance.id, "from": stage.begins, "to": stage.ends, "work": words(stage.work)}
                 for stage in guidance.stages.rows
             ]
         for table in guidance.tables:  # in iterations that wrote the months as words
             if MONTHS_BEFORE.match(table.columns[0]):
                 spans = [(SPAN.fullmatch(row[0]), row) for row in table.rows]
                 return [
-                    {"of": guidance.id, "from": int(span[1]), "to": int(span[2]), "work": plain(row[1])}
+                    {"of": guidance.id, "from": int(span[1]), "to": int(span[2]), "work": words(row[1])}
                     for span, row in spans
                     if span
                 ]
@@ -59,10 +91,10 @@ def timetable(iteration: LoadedIteration) -> list[dict[str, Any]]:
 def _tool(view: View, tool: model.Tool) -> dict[str, Any]:
     """One tool. What is not there is left out."""
     about: dict[str, Any] = {
-        "title": plain(tool.title),
+        "title": words(tool.title),
         "was": tool.was,
         "step": view.get(tool.steps[0]).order if tool.steps else 0,
-        "when": plain(tool.use_when[0]) if tool.use_when else "",
+        "when": words(tool.use_when[0]) if tool.use_when else "",
         "fields": {field.id: _field(field) for field in tool.fields},
         "moved": {old: names[0] for old, names in heirs(tool).items() if len(names) == 1},
         "heirs": {old: names for old, names in heirs(tool).items() if len(names) > 1},
@@ -75,23 +107,26 @@ def _tool(view: View, tool: model.Tool) -> dict[str, Any]:
         about["many"] = {**tool.many.model_dump(exclude_none=True), **range_}
     if tool.results:
         ends = [*tool.results.bands, *([tool.results.refused] if tool.results.refused else [])]
-        about["results"] = definition(tool)
-        about["says"] = {band.id: plain(band.sentence) for band in ends}
+        about["results"] = defined(tool)
+        about["says"] = {band.id: words(band.sentence) for band in ends}
         about["next"] = {band.id: [_next(view, line) for line in band.next] for band in ends}
     return {name: value for name, value in about.items() if value}
 
 
 def _field(field: model.TemplateField) -> dict[str, Any]:
     about: dict[str, Any] = {
-        "label": plain(field.label),
+        "label": words(field.label),
         "type": field.type,
         "carries": field.carries,
         "least": field.least,
         "most": field.most,
-        "options": field.options if field.type == "choice" else [],
+        "options": kept_as(field) if field.type == "choice" else [],
+        "says": says
+        if (says := dict(zip(kept_as(field), field.options, strict=True))) and [*says] != field.options
+        else {},
         "stays": field.stays,
-        "rows": [plain(row) for row in field.rows],
-        "columns": {column.id: plain(column.label) for column in field.columns},
+        "rows": [words(row) for row in field.rows],
+        "columns": {column.id: words(column.label) for column in field.columns},
     }
     return {name: value for name, value in about.items() if value or value == 0}
 
@@ -101,16 +136,18 @@ def _origins(view: View, tool: model.Tool) -> dict[str, str]:
     found = {}
     for old in shared(tool):
         before = next(then(view.handbook, tool, old), None)
-        found[old] = plain(before.label) if before else old
+        found[old] = words(before.label) if before else old
     return found
 
 
-def shifted(view: View, tool: model.Tool) -> dict[str, dict[str, list[int]]]:
+def shifted(view: View, shown: model.Tool) -> dict[str, dict[str, list[int]]]:
     """For each other iteration and each table with rows of its own: where each of its rows stands here, 0 for nowhere.
 
-    Rows are known by their words. What was reworded is known by being the most alike of those that are left.
+    Rows are known by their words, those of the English. What was reworded is known by being the most alike of those
+    that are left.
     """
     found: dict[str, dict[str, list[int]]] = {}
+    tool = next(each for each in view.handbook.iterations[view.iteration.version].of("tool") if each.id == shown.id)
     for other in view.handbook.iterations.values():
         then = next((each for each in other.of("tool") if each.id in (tool.id, *tool.was)), None)
         for field in tool.fields:
@@ -148,5 +185,8 @@ def _places(before: list[str], now: list[str]) -> list[int]:
 def _next(view: View, line: str) -> dict[str, Any]:
     """A next step in words, and the tools that it names."""
     named = [found["id"] for found in LINK.finditer(line)]
-    words = LINK.sub(lambda found: found["words"] or plain(view.target(found["id"])[1]), line)
-    return {"words": plain(words), "tools": [id_ for id_ in named if view.iteration.ids().get(id_) == "tool"]}
+    said = LINK.sub(lambda found: found["words"] or plain(view.target(found["id"])[1]), line)
+    return {
+        "words": said_as(line, plain(said)),
+        "tools": [id_ for id_ in named if view.iteration.ids().get(id_) == "tool"],
+    }

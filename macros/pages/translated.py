@@ -1,7 +1,8 @@
 """An iteration in another language: which of its pages there are in it, where they stand, and what has fallen behind.
 
 Pages of a language stand in a folder of its own within the version, `latest/cy/steps/…`. There is one for each
-hand-written page and each element of which something is translated; what is not stands in it in English, and says so.
+hand-written page and each element of which something is translated, and one for the sheet of every tool; what is not
+translated stands in it in English, and says so.
 Everything else is linked to where it is.
 """
 
@@ -33,10 +34,10 @@ from macros.model.languages import (
 )
 from macros.model.marks import plain
 from macros.model.yamlfiles import read_yaml
-from macros.pages.addresses import path_of
+from macros.pages.addresses import path_of, sheet_of
 from macros.pages.copied import called
 from macros.pages.library import Library, Page
-from macros.pages.making import element_page
+from macros.pages.making import element_page, sheet_page
 from macros.pages.phrases import Phrases, in_english
 from macros.pages.voices import Voice, speaking
 
@@ -44,13 +45,15 @@ _LINK = re.compile(r"\]\((?!\w+:)([^)\s#{}]+\.md)(#[^)\s]*)?\)")
 
 
 def paths_in(library: Library, iteration: LoadedIteration, tongue: Tongue) -> frozenset[str]:
-    """The pages of an iteration that there are in a language, by their paths in English; none before the iteration with
-    which the language began."""
+    """The pages of an iteration that there are in a language, by their paths in English: hand-written ones, elements of
+    which something is translated, and the sheet of every tool, which asks in English what is not. None before the
+    iteration with which the language began."""
     if version_key(iteration.version) < version_key(tongue.about.since):
         return frozenset()
     written = {page.path for page in library.written_in(iteration)} & set(tongue.pages)
     there = [iteration.elements[id_] for id_ in tongue.elements if id_ in iteration.elements]
-    return frozenset(written | {path_of(element.kind, element.id) for element in there})
+    sheets = {sheet_of(tool.id) for tool in iteration.of("tool") if tool.fields}
+    return frozenset(written | sheets | {path_of(element.kind, element.id) for element in there})
 
 
 class Translation:
@@ -97,17 +100,19 @@ class Translation:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """The pages of elements, by their paths in English."""
+        """The pages of elements and the sheets of tools, by their paths in English."""
         with speaking(self.voice):
-            return [
-                replace(
-                    element_page(self.library, self.laid.iteration, element),
-                    words_in=self.tongue.elements[element.id][1].file.shown,
-                )
-                for kind in model.ELEMENTS
-                for element in self.laid.iteration.of(kind)
-                if element.id in self.tongue.elements
-            ]
+            return list(self._made())
+
+    def _made(self) -> Iterator[Page]:
+        iteration, known = self.laid.iteration, self.tongue.elements
+        for kind in model.ELEMENTS:
+            for element in iteration.of(kind):
+                pages = [element_page(self.library, iteration, element)] if element.id in known else []
+                if isinstance(element, model.Tool) and element.fields:
+                    pages.append(sheet_page(self.library, iteration, element))
+                for page in pages:
+                    yield replace(page, words_in=known[element.id][1].file.shown) if element.id in known else page
 
     @property
     def written(self) -> dict[str, TranslatedPage]:

@@ -110,6 +110,10 @@ class View:
         name = self.library.placed(name) if name.endswith(".js") else name
         return Markup("../" * address_of(self.place).count("/") + name)
 
+    def beside(self, path: str) -> Markup:
+        """The relative address of another page of the same version, for raw HTML."""
+        return Markup(posixpath.relpath(address_of(self.library.placed(path)), address_of(self.place)) + "/")
+
     def in_version(self, iteration: LoadedIteration, path: str) -> Markup:
         """The relative address of a page of another version. Not a Markdown path: it leaves this version."""
         return self.root(f"{self.handbook.folder_name(iteration)}/{address_of(path)}")

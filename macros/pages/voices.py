@@ -26,6 +26,9 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _NAME = re.compile(r"[a-z0-9./#?&=_:%~+-][\w./#?&=:%~+-]*")
 _PIECES = re.compile(r"(<(?:script|style|title|textarea|option)\b.*?</\w+>|<!--.*?-->|<[^>]*>)", re.S)
 _MARKUP = re.compile(r"(<[^>]*>)")
+_OPENS = re.compile(r"<(\w+)([^>]*)>([^<]*)")
+_NAMED = re.compile(r' (?:aria-label|data-title)="([^"]*)"')
+_LEAVES = ("input", "img", "br", "hr", "wbr", "textarea", "option", "script", "style", "title")
 _AWAY = re.compile(r'(<a\b(?![^>]*\bhreflang=)[^>]*?\shref=")([^":#?]+)([^"]*")')
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.S)
 
@@ -51,6 +54,12 @@ _voice: ContextVar[Voice | None] = ContextVar("voice", default=None)
 def voice() -> Voice | None:
     """The language that is spoken now; nothing if it is English."""
     return _voice.get()
+
+
+def tag() -> str:
+    """The tag of the language that is spoken now; nothing if it is English."""
+    now = _voice.get()
+    return now.tag if now else ""
 
 
 def speak(now: Voice | None) -> None:
@@ -98,6 +107,12 @@ def heard(value: Any) -> Any:
     return value if bare in now.said or BEGIN in value or _NAME.fullmatch(bare) else english(value)
 
 
+def told(text: str) -> str:
+    """The same of what is a text for certain, and no name, though it may look like one: hours."""
+    known = str(heard(text))
+    return known if known != text or is_said(text) else english(text)
+
+
 def in_lines(text: Any, lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines of a text, each in the language of the whole."""
     now = _voice.get()
@@ -124,7 +139,7 @@ def with_languages(page: str, tag: str, address: str, prefix: str) -> str:
     def markup(piece: str) -> str:
         return _AWAY.sub(lambda found: _leading(found, tag, address, prefix), without_signs(piece))
 
-    whole = _signs_as_spans(_PIECES.split(page), f'lang="{tag}"', markup)
+    whole = _signs_as_spans(_PIECES.split(page), f'lang="{tag}"', markup, _Within(tag, prefix.strip("/")))
     span = re.compile(rf'<(/?)span(?: lang="{tag}")?>')  # a drawing has other names for the same
     return _DRAWN.sub(lambda drawn: span.sub(lambda found: _in_drawing(found, tag), drawn[0]), whole)
 
@@ -134,21 +149,63 @@ def in_xml(text: str, tag: str) -> str:
     return _signs_as_spans(_MARKUP.split(text), f'xml:lang="{tag}" lang="{tag}"', without_signs)
 
 
-def _signs_as_spans(pieces: list[str], says: str, markup: Callable[[str], str]) -> str:
+@dataclass
+class _Within:
+    """The element in English that a piece of a page is within. What names an element, such as a form, a table or a
+    control, is in the language of that element: one with a name in English is in English, and what is not in English
+    within it says so. A voice then reads the names of its controls right, and not the words around them alone."""
+
+    tag: str
+    own: str
+    name: str = ""
+    deep: int = 0
+
+    def met(self, piece: str, free: bool) -> str:
+        """A piece of markup, with the language of its element if that is another one than that around it; `free` says
+        that no sign is open."""
+        found = _OPENS.match(piece)
+        if not found:
+            if self.name and piece == f"</{self.name}>":
+                self.deep -= 1
+                self.name = self.name if self.deep else ""
+            return piece
+        name, about, text = found.groups()
+        named = _NAMED.search(about)
+        said = text if name == "option" else named[1] if named else ""
+        if said.startswith(BEGIN):
+            lang = self.tag if free and not self.name else ""
+        else:
+            lang = self.own if self.name and _WORD.search(said) else ""
+        if self.name == name:
+            self.deep += 1
+        elif lang and lang == self.tag and name not in _LEAVES:
+            self.name, self.deep = name, 1
+        end = found.end(2)
+        return f'{piece[:end]} lang="{lang}"{piece[end:]}' if lang and " lang=" not in about else piece
+
+    def around(self, text: str) -> str:
+        """A text that is not in English."""
+        return f'<span lang="{self.own}">{text}</span>' if self.name and _WORD.search(text) else text
+
+
+def _signs_as_spans(pieces: list[str], says: str, markup: Callable[[str], str], within: _Within | None = None) -> str:
     """Texts and markup by turns, with a span around what the signs enclose that `says` its language; signs within
-    signs make no more of them. `markup` is what becomes of each piece of markup."""
+    signs make no more of them, nor do those `within` an element in English. `markup` is what becomes of each piece of
+    markup."""
+    within = within or _Within("", "")
     out, depth = [], 0
     for place, piece in enumerate(pieces):
         if place % 2:
-            out.append(markup(piece))
+            out.append(markup(within.met(piece, not depth)))
             continue
         at = 0
         for sign in _SIGNS.finditer(piece):
-            out.append(piece[at : sign.start()])
+            out.append(piece[at : sign.start()] if depth else within.around(piece[at : sign.start()]))
             at = sign.end()
             before, depth = depth, max(depth + (1 if sign[0] == BEGIN else -1), 0)
-            out.append(f"<span {says}>" if not before and depth else "</span>" if before and not depth else "")
-        out.append(piece[at:])
+            if not within.name:
+                out.append(f"<span {says}>" if not before and depth else "</span>" if before and not depth else "")
+        out.append(piece[at:] if depth else within.around(piece[at:]))
     return "".join(out)
 
 

@@ -93,6 +93,8 @@ def on_files(files: Files, config: Any) -> Files:
         aids = File.generated(config, aidbook.ADDRESS, content="")
         _is_there(aids, aidbook.aidbook(now.library, now.iteration).encode())
         files.append(aids)
+        for each in now.translated:
+            now.files[f"{each.spoken.prefix}{toolbook.ADDRESS}"] = each.tools.encode()
     for page in now.pages:
         made = File.generated(
             config, page.path, content=NO_FRONT_MATTER + page.markdown, inclusion=InclusionLevel.NOT_IN_NAV

@@ -11,11 +11,13 @@ from macros.formats.feed import feed_of
 from macros.formats.search.index import translated_index
 from macros.formats.translation import translation_file
 from macros.formats.word.books import word_page
+from macros.formats.word.documents import blank_files
 from macros.model.handbook import LoadedIteration
 from macros.pages.addresses import address_of, word_of_translated
 from macros.pages.library import Page
 from macros.pages.menus import navigation
 from macros.pages.phrases import in_english, say
+from macros.pages.toolbook import toolbook
 from macros.pages.translated import Translation, paths_in, translations
 from macros.pages.voices import heard, speaking, with_languages
 from macros.site.shell import Site
@@ -169,6 +171,12 @@ class TranslatedSite(Site):
             return Entry(title, address_of(self.full(what)), self.full(what))
         return Entry(title, children=[self._entry(each) for each in what])
 
+    @property
+    def tools(self) -> str:
+        """What the tools are called and ask, for the scripts: what is not translated stands between the signs."""
+        with speaking(self.spoken.voice):
+            return toolbook(self.library, self.iteration)
+
     def page_at(self, path: str) -> Page | None:
         return self.made.get(self.bare(path))
 
@@ -234,6 +242,7 @@ def _in_word(site: TranslatedSite) -> dict[str, bytes]:
             site, replace(page, path=site.full(page.path)), note
         )
         for page in site.pages
+        if page.kind != "sheet"
     }
 
 
@@ -249,7 +258,7 @@ def files_of_languages(site: Site) -> dict[str, bytes]:
     for translated in site.translated:
         spoken = translated.spoken
         with speaking(spoken.voice):
-            files |= _in_word(translated)
+            files |= _in_word(translated) | blank_files(translated, spoken.tag, site.library.answers)
             files |= search_files(translated_index(translated), spoken.prefix)
         files[f"{spoken.prefix}{WORDS}"] = translation_file(site, spoken).encode()
     return files

@@ -1,12 +1,13 @@
 // A form as plain text, to paste into a message or a paper: what has an answer, each under its label. Printed from here too.
-import { button, made } from "./made.js";
+import { button, day, made } from "./made.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
-const DATE = [document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }];
 const words = (element) => element?.textContent.trim() ?? "";
-const value = (field) => !field.value || field.type !== "date" ? field.value.trim() : field.valueAsDate.toLocaleDateString(...DATE);
+const value = (field) => field.selectedOptions ? field.selectedOptions[0].text : !field.value || field.type !== "date" ? field.value.trim() : day(field.value);
 const line = (label, text) => text ? [`${label}${/[?.!:]$/.test(label) ? "" : ":"}${text.includes("\n") ? "\n" : " "}${text}`] : [];
-const answer = (part) => part.querySelector(":checked:not(option)")?.value ?? [...part.querySelectorAll("[name]:not([type=radio])")].map(value).join("");
+// Of a choice what it says, which on a page of another language is not what it is kept as.
+const chosen = (one) => one?.closest(".field-choice") ? words(one.nextElementSibling) : one?.value;
+const answer = (part) => chosen(part.querySelector(":checked:not(option)")) ?? [...part.querySelectorAll("[name]:not([type=radio])")].map(value).join("");
 
 const row = (element) => {
   const cells = [...element.querySelectorAll("[data-title]")].flatMap((cell) => line(cell.dataset.title, answer(cell)));

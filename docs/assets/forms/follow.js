@@ -2,13 +2,13 @@
 // What tools are called and ask stands in one file of the iteration, fetched when it is needed.
 const root = new URL(`${document.body.dataset.root}/`, location.href);
 const known = {};
-const fetched = (name) => known[name] ??= fetch(new URL(`assets/${name}.json`, root))
+const fetched = (name, folder = "") => known[name] ??= fetch(new URL(`${folder}assets/${name}.json`, root))
   .then((answer) => answer.ok ? answer.json() : Promise.reject())
   .catch(() => {
     delete known[name];
     return { [name]: {} };
   });
-export const definitions = () => fetched("tools");
+export const definitions = () => fetched("tools", document.body.dataset.speaks);
 // The decision aids stand in a file of their own: few services have answers to any.
 export const aids = () => fetched("aids").then(({ aids }) => aids);
 export const blankList = () => fetched("aids").then(({ list }) => fetch(new URL(list, root)));

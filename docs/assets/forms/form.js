@@ -1,7 +1,7 @@
 // A form on the page: rows that grow, answers that can be taken back, the result beside it, a bar that stays in reach, and the
 // service file it belongs to. Everything that is read or filled in is in the page already. Nothing is sent.
 import { keeping } from "./keep.js";
-import { button, made, typed } from "./made.js";
+import { button, made, nodes, typed } from "./made.js";
 import { results } from "./result.js";
 import { rows, settle } from "./rows.js";
 
@@ -64,7 +64,7 @@ const show = () => {
   const words = result();
   settle(form);
   markDates();
-  dock.querySelector("span").textContent = words || filled();
+  dock.querySelector("span").replaceChildren(...nodes(words || filled()));
 };
 const more = made("details", { className: "more" }, made("summary", {}, WORDS.more));
 more.addEventListener("toggle", async () => {

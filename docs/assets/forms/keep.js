@@ -2,7 +2,7 @@
 // file is the record, the browser's copy the backup. Nothing is written over before it was looked at. What comes from
 // elsewhere (a file, an older iteration, another tool) is bring.js, fetched when it is needed.
 import { give } from "./file.js";
-import { button, made, sureButton } from "./made.js";
+import { button, made, nodes, sureButton } from "./made.js";
 import { fitRows } from "./rows.js";
 import * as shelf from "./shelf.js";
 import { flat, joined, nested } from "./values.js";
@@ -15,7 +15,7 @@ export const keeping = (form, tools, changed) => {
   const said = made("p", { className: "work-said" }), left = made("div", { className: "work-left", hidden: true });
   said.setAttribute("role", "status");
   const tell = (words, ...more) => {
-    if (said.textContent !== words || more.length) said.replaceChildren(words, ...more.flatMap((each) => [" ", each]));
+    if (said.textContent !== words || more.length) said.replaceChildren(...nodes(words), ...more.flatMap((each) => [" ", each]));
   };
   const service = made("select", { id: "service" }), shared = made("input", { type: "checkbox", id: "shared" });
   const older = made("div", { className: "work-older", hidden: true });
@@ -92,7 +92,7 @@ export const keeping = (form, tools, changed) => {
       [base, seen, unsaved] = [flat(now.values), now.stamp, false];
       shelf.leave(null);
       shelf.tell({ service: to, tool, stamp: seen });
-      tell(WORDS.saved({ service: to, at: new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) }));
+      tell(WORDS.saved({ service: to, at: new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) }));
       if (met?.came) show({ ...all(), ...met.values });
       if (met?.clashes.length) await settle(met.clashes, WORDS.window);
     } catch { tell(WORDS.full); }
@@ -256,7 +256,7 @@ export const keeping = (form, tools, changed) => {
   shared.checked = shelf.here("shared") === "yes";
   shared.addEventListener("change", sharing);
 
-  const link = made("a", { href: new URL("tools/service-file/", new URL(`${document.body.dataset.root}/`, location.href)).href }, WORDS.page);
+  const link = made("a", { href: form.dataset.service ?? new URL("tools/service-file/", new URL(`${document.body.dataset.root}/`, location.href)).href }, WORDS.page);
   // Word and the like are fetched when this is opened.
   const formats = made("div", {});
   const box = made("details", {},

@@ -1,7 +1,18 @@
-// Elements made by scripts.
+// Elements made by scripts. On a page of another language each says so, because it may stand within what is in English; and a text
+// between the two signs of macros/pages/voices.py is in English.
+const own = document.documentElement.lang, lang = document.body.dataset.speaks ? own : "";
+export const nodes = (text) => text.split(/[\ue000\ue001]/).map((part, n) => n % 2
+  ? Object.assign(document.createElement("span"), { lang: document.querySelector(".other-language").lang, textContent: part }) : part).filter(Boolean);
+export const bare = (text) => text.replace(/[\ue000\ue001]/g, "");
+// What an element says, with the signs around it where it is in English and the page is not.
+export const words = (element) => element && lang && (element.querySelector("[lang]") ?? element.closest("[lang]")).lang !== lang
+  ? `\ue000${element.textContent}\ue001` : element?.textContent;
+// A day in words; as it is kept where the browser does not know the language.
+export const day = (kept) => Intl.DateTimeFormat.supportedLocalesOf(own).length
+  ? new Date(`${kept}T00:00Z`).toLocaleDateString(own, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) : kept;
 export const made = (name, about = {}, ...inside) => {
-  const element = Object.assign(document.createElement(name), about);
-  element.append(...inside);
+  const element = Object.assign(document.createElement(name), lang && { lang }, about);
+  element.append(...inside.flatMap((each) => typeof each === "string" ? nodes(each) : [each]));
   return element;
 };
 export const button = (words, does) => {

@@ -1,7 +1,7 @@
 // What the answers add up to, beside the form and live: the result, what drove it, what would change it, and the numbers that
 // are filled in. The bands and their next steps are in the page already; rows that want a look are named.
 import { evaluate } from "./evaluate.js";
-import { made, typed } from "./made.js";
+import { bare, made, nodes, typed, words as told } from "./made.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 
@@ -9,7 +9,7 @@ const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, lin
 const part = (words, lines) => lines.length ? [made("h3", {}, words), list(lines)] : [];
 const svg = (name, attributes, ...inside) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, bare(String(value)));
   element.append(...inside);
   return element;
 };
@@ -17,7 +17,7 @@ const svg = (name, attributes, ...inside) => {
 // The picture: for each computed value a line from its least to its most, with the cuts and where you are on it.
 const line = (about, each, found) => {
   const value = found.measures[each.id], asked = about.asked[each.of[0]];
-  const words = `${each.label}${/[?.!]$/.test(each.label) ? "" : ":"} ${value ?? WORDS.notYet}`;
+  const words = `${each.label}${/[?.!]\ue001?$/.test(each.label) ? "" : ":"} ${value ?? WORDS.notYet}`;
   if (!["mean", "least"].includes(each.how) || !("least" in (asked ?? {}))) return made("p", {}, words);
   const { least, most } = asked, at = (v) => 12 + 276 * (v - least) / (most - least);
   const cuts = [...new Set(about.bands.map((band) => band.least[each.id]).filter((cut) => cut !== undefined))];
@@ -46,7 +46,7 @@ export const results = (form, about) => {
   const section = document.querySelector("section.result");
   if (!section) return () => fill(form, about, evaluate(about, typed(form)));
   const bands = new Map([...section.querySelectorAll(".band")].map((band) => [band.dataset.band, band]));
-  const title = (id) => bands.get(id)?.querySelector(".band-title").textContent ?? id;
+  const title = (id) => told(bands.get(id)?.querySelector(".band-title")) ?? id;
   const label = (name) => about.asked[name].label, quoted = (name) => WORDS.quoted({ title: label(name) });
   const single = about.computed.filter((each) => !each.into?.includes("*") && !/\.\d+$/.test(each.id));
   const scored = () => Object.keys(about.asked).some((name) => "least" in about.asked[name]);
@@ -70,9 +70,9 @@ export const results = (form, about) => {
   const movers = (found) => {
     const lines = found.change.slice(0, 3).map(({ name, to, outcome }) => WORDS.wouldChange({ name: quoted(name), value: to, title: title(outcome) }));
     found.stops.forEach((state, n) => {
-      const sign = form.querySelector(`[data-name="${about.stops[n].of}"] legend`).textContent.trim();
-      if (state === "unsure") lines.push(WORDS.unsure({ sign }));
-      if (state === "stands" && about.stops[n].unless) lines.push(WORDS.unless({ sign }));
+      const sign = form.querySelector(`[data-name="${about.stops[n].of}"] legend`);
+      if (state === "unsure") lines.push(WORDS.unsure({ sign: told(sign).trim() }));
+      if (state === "stands" && about.stops[n].unless) lines.push(WORDS.unless({ sign: told(sign).trim() }));
     });
     if (!lines.length && found.outcome) lines.push(WORDS.noScore);
     return lines;
@@ -94,7 +94,7 @@ export const results = (form, about) => {
   return () => {
     const found = evaluate(about, typed(form));
     fill(form, about, found);
-    verdict.textContent = sentence(found);
+    verdict.replaceChildren(...nodes(sentence(found)));
     verdict.hidden = !verdict.textContent;
     picture.replaceChildren(...single.map((each) => line(about, each, found)));
     for (const [id, band] of bands) band.hidden = id !== found.outcome;
@@ -115,10 +115,10 @@ export const results = (form, about) => {
     section.classList.toggle("blank", blank); // on paper a result of nothing is none
     clearTimeout(wait);
     const rows = Object.values(found.marks).flat().length;
-    const words = found.outcome ? bands.get(found.outcome).querySelector("strong").textContent
-      : verdict.textContent || (rows ? WORDS.toLook({ count: rows }) : "");
+    const words = found.outcome ? told(bands.get(found.outcome).querySelector("strong"))
+      : sentence(found) || (rows ? WORDS.toLook({ count: rows }) : "");
     wait = setTimeout(() => {
-      if (words && words !== said) spoken.textContent = WORDS.result({ words });
+      if (words && words !== said) spoken.replaceChildren(...nodes(WORDS.result({ words })));
       said = words;
     }, 1200);
     if (found.state === "empty" && !found.unanswered) return "";

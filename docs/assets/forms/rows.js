@@ -1,10 +1,10 @@
 // Tables that grow. In the page all their rows are there, to print and to fill in without a script; here the empty ones step
 // back, and rows are added, moved and removed. Names stay those of the form, field.row.column, numbered anew after each step.
 // Whoever writes answers into the form calls `fitRows(form, answers)` first: every table then has the rows its answers need.
-import { button, made, typed } from "./made.js";
+import { bare, button, made, nodes, typed, words as told } from "./made.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
-const ROW = new RegExp(WORDS.row({ number: "\\d+" }));
+const ROW = /\d+(?=\D*$)/; // the number of a row stands last in the name of a cell
 const controls = (row) => [...row.querySelectorAll("[name]")];
 const radio = (control) => control.type === "radio";
 const columnOf = (control) => control.name.split(".")[2];
@@ -13,7 +13,7 @@ const grown = (form, field) => tables(form).find((table) => table.dataset.field 
 const rowsOf = (table) => [...table.tBodies[0].rows];
 const shown = (table) => rowsOf(table).filter((row) => !row.classList.contains("spare"));
 const followers = (form, table) => tables(form).filter((each) => each.dataset.continues === table.dataset.field);
-const words = (form, table) => document.getElementById(`table-${table.dataset.field}`).textContent.trim();
+const words = (form, table) => told(document.getElementById(`table-${table.dataset.field}`));
 
 const read = (row) => Object.fromEntries(controls(row).filter((control) => control.value && (!radio(control) || control.checked)).map((control) => [columnOf(control), control.value]));
 const write = (row, values) => {
@@ -34,7 +34,7 @@ const number = (table) => {
     });
   }
   rows.forEach((row, n) => {
-    for (const cell of row.querySelectorAll("[aria-label]")) cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(ROW, WORDS.row({ number: n + 1 })));
+    for (const cell of row.querySelectorAll("[aria-label]")) cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(ROW, n + 1));
     row.dataset.row = WORDS.of({ number: n + 1, all });
     name(row);
   });
@@ -45,9 +45,10 @@ const number = (table) => {
 const name = (row) => {
   const open = row.querySelector(".row-open");
   if (!open) return;
-  const given = read(row), table = row.closest("table"), answer = row.querySelector("td.answer [name]");
-  const first = row.querySelector(".row-label")?.textContent.trim() ?? `${row.sectionRowIndex + 1}. ${given[columnOf(controls(row)[0])] ?? ""}`;
-  const what = answer && answer !== controls(row)[0] ? given[columnOf(answer)] : "";
+  const given = read(row), answer = row.querySelector("td.answer [name]");
+  const says = (control) => control.selectedOptions?.[0]?.text ?? given[columnOf(control)] ?? "";
+  const first = row.querySelector(".row-label")?.textContent.trim() ?? `${row.sectionRowIndex + 1}. ${says(controls(row)[0])}`;
+  const what = answer && answer !== controls(row)[0] ? says(answer) : "";
   open.textContent = [first.slice(0, 80), ...(what ? [what.slice(0, 40)] : [])].join(" · ");
   open.setAttribute("aria-expanded", String(row.classList.contains("open")));
 };
@@ -100,7 +101,7 @@ export const fitRows = (form, answers) => {
   }
 };
 
-const tell = (table, ...what) => table.said.replaceChildren(...what);
+const tell = (table, ...what) => table.said.replaceChildren(...what.flatMap((each) => typeof each === "string" ? nodes(each) : each));
 const changed = (form) => form.dispatchEvent(new Event("input", { bubbles: true }));
 const together = (form, table) => [table, ...followers(form, table)];
 
@@ -161,9 +162,10 @@ const wired = (form, table, row) => {
   row.querySelector(".row-head")?.remove();
   const grows = "grows" in table.dataset, label = row.querySelector("th[scope=row]");
   const opens = button("", () => open(row, !row.classList.contains("open")));
-  opens.className = "row-open";
+  const { lang } = row.closest("[lang]");
+  Object.assign(opens, { className: "row-open", lang });
   if (label) {
-    label.replaceChildren(made("span", { className: "row-label" }, ...label.childNodes), opens);
+    label.replaceChildren(made("span", { className: "row-label", lang }, ...label.childNodes), opens);
     return name(row);
   }
   const head = made("td", { className: "row-head no-print" }, opens);
@@ -228,7 +230,7 @@ export const rows = (form) => {
       controls(row)[0].focus();
     });
     more.className = "rows-add no-print";
-    more.setAttribute("aria-label", WORDS.addTo({ table: words(form, table) }));
+    more.setAttribute("aria-label", bare(WORDS.addTo({ table: words(form, table).trim() })));
     region.after(more);
   }
   for (const table of tables(form)) if (table.dataset.continues) follow(form, table);

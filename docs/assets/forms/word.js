@@ -1,5 +1,6 @@
 // Answers put into the blank Word document that the build made, by the names of its content controls. There is one
 // layout, the build's; Markdown and tables are read off the same document. Loaded only when somebody asks for it.
+import { day } from "./made.js";
 import { unzipped, zipped } from "./zip.js";
 
 const W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -44,7 +45,7 @@ const put = (sdt, value) => {
   let shown = String(value);
   if (date && /^\d{4}-\d\d-\d\d$/.test(value)) {
     date.setAttributeNS(W, "w:fullDate", `${value}T00:00:00Z`);
-    shown = new Date(`${value}T00:00Z`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    shown = day(value);
   }
   const option = all(about(sdt), "listItem").find((item) => item.getAttributeNS(W, "value") === shown);
   if (option) shown = option.getAttributeNS(W, "displayText");

@@ -3,7 +3,7 @@ import { give } from "../forms/file.js";
 import { aids, definitions, toolNow } from "../forms/follow.js";
 import { look } from "../forms/look.js";
 import { fileName, hand } from "../forms/hand.js";
-import { button, made, sureButton } from "../forms/made.js";
+import { button, day as inWords, made, nodes, sureButton } from "../forms/made.js";
 import { read } from "../forms/opened.js";
 import * as shelf from "../forms/shelf.js";
 import { flat, joined, nested } from "../forms/values.js";
@@ -15,11 +15,10 @@ const STATES = { done: WORDS.isDone, stopped: WORDS.isStopped, begun: WORDS.isBe
 const page = document.querySelector(".service-page");
 const bar = page.querySelector(".service-bar"), facts = page.querySelector(".service-facts");
 const iteration = page.dataset.iteration, root = new URL(`${document.body.dataset.root}/`, location.href);
-const DATE = [document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" }];
-const day = (date) => date.toLocaleDateString(...DATE);
+const day = (date) => inWords(date.toLocaleDateString("sv"));
 const said = made("p", { className: "work-said" });
 said.setAttribute("role", "status");
-const tell = (words) => { said.textContent = words; };
+const tell = (words) => said.replaceChildren(...nodes(words));
 
 const service = made("select", { id: "service" }), name = made("input", { type: "text", id: "service-new", maxLength: 60 });
 const sharing = made("input", { type: "checkbox" }), ends = made("input", { type: "date", id: "service-ends" });
@@ -78,7 +77,7 @@ const bars = (begun, done, all) => svg("svg", { viewBox: "0 0 300 14", class: "s
   svg("rect", { x: 1, y: 1, width: 298, height: 12, class: "all" }), svg("rect", { x: 1, y: 1, width: 298 * begun / all, height: 12, class: "begun" }),
   svg("rect", { x: 1, y: 1, width: 298 * done / all, height: 12, class: "done" }));
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, ...[line].flat())));
-const link = (id) => made("a", { href: new URL(`tools/${id}/sheet/`, root).href }, book.tools[id]?.title ?? id);
+const link = (id) => made("a", { href: new URL(`${document.body.dataset.speaks ?? ""}tools/${id}/sheet/`, root).href }, book.tools[id]?.title ?? id);
 
 // -- The page, drawn anew whenever something changed.
 const show = async () => {

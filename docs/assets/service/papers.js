@@ -1,7 +1,7 @@
 // Papers for those who decide, filled in from the answers of a service: what the tools say, what is yours to write, and what it
 // costs at your own rate. What makes them is fetched when somebody asks, and not before.
 import { hand } from "../forms/hand.js";
-import { button, made } from "../forms/made.js";
+import { bare, button, made } from "../forms/made.js";
 import { nested } from "../forms/values.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
@@ -21,7 +21,7 @@ export const papers = (place, iteration, service, tell) => {
       hand(...await paperOf(blank, {
         id: link.dataset.paper, title: link.textContent, service: name, iteration, saved: new Date().toISOString(), rate: Number(rate.value), aids,
         records: Object.entries(records).map(([tool, { values }]) => ({ tool, values: nested(values) })),
-        says: Object.fromEntries(Object.entries(records).map(([tool, { says }]) => [tool, says])),
+        says: Object.fromEntries(Object.entries(records).map(([tool, { says }]) => [tool, bare(says)])),
       }));
       tell(WORDS.given);
     } catch { tell(WORDS.failed); }

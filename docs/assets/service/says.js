@@ -4,7 +4,7 @@ import { followed, labelOf, toolNow } from "../forms/follow.js";
 import { flat } from "../forms/values.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
-const sentence = (label, words) => `${label}${/[?.!:]$/.test(label) ? "" : ":"} ${words}${/[.?!…]$/.test(words) ? "" : "."}`;
+const sentence = (label, words) => `${label}${/[?.!:]\ue001?$/.test(label) ? "" : ":"} ${words}${/[.?!…]$/.test(words) ? "" : "."}`;
 const short = (words, most = 160) => words.length > most ? `${words.slice(0, most).replace(/\s+\S*$/, "")} …` : words;
 
 // The records of a service by the tools of this iteration, their answers by the names of now.

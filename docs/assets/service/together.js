@@ -3,7 +3,7 @@
 import { collector, isCode, packed } from "../feedback/pieces.js";
 import { definitions } from "../forms/follow.js";
 import { hand } from "../forms/hand.js";
-import { button, made, styled, typed } from "../forms/made.js";
+import { button, made, nodes, styled, typed } from "../forms/made.js";
 import { answerFile, answerFrom, answerText, askedOfMany, combined, counted, shuffled, understood } from "./combine.js";
 import { drawn, resultFile, resultFrom } from "./trend.js";
 
@@ -13,7 +13,7 @@ const { tool, iteration } = form.dataset, id = crypto.randomUUID();
 const own = part.querySelector(".together-own"), all = part.querySelector(".together-all");
 const said = made("p", { className: "together-said" }), shown = made("div", {});
 said.setAttribute("role", "status");
-const tell = (words) => { said.textContent = words; };
+const tell = (words) => said.replaceChildren(...nodes(words));
 const list = (lines) => made("ul", {}, ...lines.map((line) => made("li", {}, line)));
 const head = (words, scope) => Object.assign(made("th", {}, words), { scope });
 

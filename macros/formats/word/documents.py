@@ -52,6 +52,18 @@ def tool_files(site: Edition, answers: Answers | None = None) -> dict[str, bytes
     return files
 
 
+def blank_files(site: Edition, tag: str, answers: Answers | None = None) -> dict[str, bytes]:
+    """The blank form of each tool in another language, by its `tag`; it is asked for while that is spoken. What is not
+    translated is in English in it, and says so."""
+    answers, beside, files = answers or Answers(), _beside(site), {}
+    for tool in site.iteration.of("tool"):
+        if tool.fields:
+            files[word_of_tool(tool.id, site.iteration.version, False, tag)] = answers.once(
+                "form in Word", (beside, tool, False), partial(_of_tool, site, tool, False)
+            )
+    return files
+
+
 def _of_tool(site: Edition, tool: Tool, filled: bool) -> bytes:
     title = say("word.example_title" if filled else "word.blank_title", title=tool.title)
     document = begun(site, title, path_of("tool", tool.id), lying=wants_to_lie(tool))

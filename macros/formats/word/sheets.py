@@ -30,8 +30,9 @@ from macros.model.evaluating import CANNOT, definition, evaluate, flat
 from macros.model.handbook import LoadedIteration
 from macros.model.marks import LINK, plain
 from macros.model.results import Band
-from macros.model.tools import Column, TemplateField, Tool
+from macros.model.tools import Column, TemplateField, Tool, kept_as
 from macros.pages.phrases import say
+from macros.pages.voices import english, is_said, spoken, told
 from macros.pages.words import typeset
 
 MOST_COLUMNS = 5
@@ -47,8 +48,9 @@ ROW_LABEL = 2.2
 
 
 def words_of(text: object) -> str:
-    """Words of data as plain text in print: without our marks, with the quotation marks of print."""
-    return typeset(plain(text))
+    """Words of data as plain text in print: without our marks, with the quotation marks of print; in another language
+    with the signs of English around what is not translated."""
+    return typeset(told(plain(text)))
 
 
 def titled(text: str, iteration: LoadedIteration) -> str:
@@ -58,7 +60,8 @@ def titled(text: str, iteration: LoadedIteration) -> str:
         element = iteration.elements.get(found["id"])
         return found["words"] or (element.title if element else found[0])
 
-    return words_of(LINK.sub(title, text))
+    said = plain(LINK.sub(title, text))
+    return typeset(said if is_said(text) else english(said))
 
 
 def wants_to_lie(tool: Tool) -> bool:
@@ -73,7 +76,7 @@ def write_sheet(document: Document, iteration: LoadedIteration, tool: Tool, fill
     answers = flat(example.values) if example else {}
     level, start = (2, f"{tool.id}:") if within else (1, "")
     document.add(
-        paragraph(tool.title, style="Heading1" if within else "Title"),
+        paragraph(words_of(tool.title), style="Heading1" if within else "Title"),
         paragraph(words_of(tool.in_one_line), style="Subtitle"),
     )
     if example:
@@ -107,7 +110,7 @@ def write_fields(document: Document, tool: Tool, answers: dict[str, str], start:
         if field.group and field.group != group:
             document.add(paragraph(words_of(field.group), style=f"Heading{level}"))
         group = field.group
-        unit = f" ({field.unit})" if field.unit else ""
+        unit = f" ({words_of(field.unit)})" if field.unit else ""
         document.add(paragraph(words_of(field.label) + unit, style=f"Heading{level + bool(group)}"))
         document.add(*_help(field))
         if field.type == "table":
@@ -137,17 +140,17 @@ def _help(field: TemplateField) -> list[Markup]:
 
 def _choices(field: TemplateField | Column) -> str:
     if field.type == "choice":
-        return say("word.one_of", options="; ".join(_options(field).values()))
+        return say("word.one_of", options=spoken("; ".join(_options(field).values())))
     ends = {"least": field.least, "most": field.most}
     if field.cannot_judge:
-        return say("word.or_cannot", cannot=say("page.cannot_judge").lower(), **ends)
+        return say("word.or_cannot", cannot=spoken(say("page.cannot_judge").lower()), **ends)
     return say("word.from_to", **ends)
 
 
 def _options(field: TemplateField | Column) -> dict[str, str]:
     """What may be chosen, as it is kept and as it is shown."""
     if field.type == "choice":
-        return {option: words_of(option) for option in field.options}
+        return {kept: words_of(option) for kept, option in zip(kept_as(field), field.options, strict=True)}
     numbers = {str(number): str(number) for number in range(field.least or 0, (field.most or 0) + 1)}
     return numbers | ({CANNOT: say("page.cannot_judge")} if field.cannot_judge else {})
 

@@ -15,9 +15,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from macros.basics.problems import Problem, Problems, did_you_mean
-from macros.model.marks import unmarked
+from macros.model.marks import plain, unmarked
 from macros.model.yamlfiles import YamlFile, read_yaml
-from macros.pages.voices import Spoken, english, heard, voice
+from macros.pages.voices import BEGIN, Spoken, english, heard, voice
 from macros.pages.words import neutral, printed
 
 FOLDER = Path(__file__).parent
@@ -190,6 +190,24 @@ def in_shell(context: Context, key: str, **values: Any) -> Markup:
 def _as_html(text: str) -> str:
     """A phrase of ours as HTML. Its braces stay."""
     return _LINK.sub(r'<a href="\2">\1</a>', str(escape(text)))
+
+
+def in_one_voice(*names: str, row: int = 0) -> Markup:
+    """What one thing is called by several names, such as a cell by its column and its row, for an attribute: all of it
+    in one language, because an attribute has one. A cell without a name of its row has the number of the `row`."""
+    told = [str(heard(plain(name))) for name in names]
+    here = voice() is None or not any(name.startswith(BEGIN) for name in told)
+    if not here:
+        told = [plain(name) for name in names]
+    if row:
+        told.append((phrases() if here else in_english()).say("page.row_number", {"number": row}))
+    whole = neutral(", ".join(told))
+    return whole if here else Markup(english(whole))
+
+
+def kept(text: str) -> Markup:
+    """A text as an attribute holds it that no reader hears: what an answer is kept as has no language."""
+    return Markup(_safe(text))
 
 
 def _safe(text: str) -> str:
