@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -32,7 +33,7 @@ from macros.model.handbook import version_key
 from macros.model.languages import digest_of_words
 from macros.model.loading import load
 from macros.pages.phrases import in_english, say
-from macros.pages.translated import digest_of_page, digest_of_phrase, look_at_phrases, phrases_of
+from macros.pages.translated import as_called_in, digest_of_page, digest_of_phrase, look_at_phrases, phrases_of
 from macros.pages.voices import BEGIN, END, Voice, heard, in_lines, speaking, with_languages
 from macros.site.opening import open_site, open_sites
 from macros.site.serving import static_server
@@ -723,3 +724,21 @@ def test_export_carries_the_welsh():
     assert {page["path"] for page in told["pages"]} == {
         *("index.md", "about/index.md", "search.md", "steps/index.md", "tools/service-file.md")
     }
+
+
+def test_a_translation_stands_under_the_name_that_each_iteration_has_for_its_element():
+    site = open_site(ROOT, "draft")
+    tongue = site.translated[0].spoken.tongue
+    known = site.handbook.iterations.values()
+    new, old, earlier = next(
+        (each.id, was, iteration)
+        for each in site.iteration.elements.values()
+        for was in each.was
+        for iteration in known
+        if was in iteration.elements and each.id not in iteration.elements
+    )
+    translated, place = next(iter(tongue.elements.values()))
+    moved = replace(tongue, elements={new: (translated.model_copy(update={"id": new}), place)})
+    assert [*as_called_in(moved, site.library, site.iteration).elements] == [new]
+    under = as_called_in(moved, site.library, earlier).elements
+    assert [*under] == [old] and under[old][0].id == old and moved.elements[new][0].id == new

@@ -20,7 +20,7 @@ from typing import Any
 from macros import model
 from macros.basics.frontmatter import divided
 from macros.basics.problems import Problem, Problems, did_you_mean
-from macros.model.handbook import LoadedIteration, version_key
+from macros.model.handbook import LoadedIteration, Place, version_key
 from macros.model.languages import (
     FOLDER,
     MADE_FROM,
@@ -28,6 +28,7 @@ from macros.model.languages import (
     PHRASES,
     Laid,
     Tongue,
+    Translated,
     TranslatedPage,
     digest_of_words,
     in_language,
@@ -51,15 +52,27 @@ def paths_in(library: Library, iteration: LoadedIteration, tongue: Tongue) -> fr
     if version_key(iteration.version) < version_key(tongue.about.since):
         return frozenset()
     written = {page.path for page in library.written_in(iteration)} & set(tongue.pages)
-    there = [iteration.elements[id_] for id_ in tongue.elements if id_ in iteration.elements]
+    names = as_called_in(tongue, library, iteration).elements
+    there = [iteration.elements[id_] for id_ in names if id_ in iteration.elements]
     sheets = {sheet_of(tool.id) for tool in iteration.of("tool") if tool.fields}
     return frozenset(written | sheets | {path_of(element.kind, element.id) for element in there})
+
+
+def as_called_in(tongue: Tongue, library: Library, iteration: LoadedIteration) -> Tongue:
+    """A language with its elements under the names that an iteration has for them: a translation is moved when its
+    element gets another name, and what was released under the old one keeps its page."""
+    elements: dict[str, tuple[Translated, Place]] = {}
+    for id_, (translated, place) in tongue.elements.items():
+        here = library.history.called(id_, iteration)
+        elements.setdefault(here, (translated.model_copy(update={"id": here}), place))
+    return replace(tongue, elements=elements)
 
 
 class Translation:
     """One iteration in one language."""
 
     def __init__(self, library: Library, iteration: LoadedIteration, tongue: Tongue):
+        tongue = as_called_in(tongue, library, iteration)
         self.english, self.iteration, self.tongue = library, iteration, tongue
         self.tag, self.prefix = tongue.tag, f"{tongue.tag}/"
         self.paths = paths_in(library, iteration, tongue)

@@ -79,10 +79,20 @@ def entries(site: Edition, answers: Answers | None = None) -> list[Findable]:
                 ],
             )
         )
-    also, asked = read_keywords(site.library.handbook.root), read_asked(site.library.handbook.root)
+    root = site.library.handbook.root
+    also, asked = _here(site, read_keywords(root)), _here(site, read_asked(root))
     for entry in found:
         entry.asked = asked.get(entry.address, [])
         entry.keywords = list(dict.fromkeys([*entry.keywords, *also.get(entry.address, [])]))
+    return found
+
+
+def _here(site: Edition, words: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Words by address, as this iteration has the address: what it leads to may have had another name then."""
+    called, found = site.library.history.called, dict[str, list[str]]()
+    for address, each in words.items():
+        here = "/".join(called(part, site.iteration) if part else part for part in address.split("/"))
+        found[here] = [*found.get(here, ()), *each]
     return found
 
 
