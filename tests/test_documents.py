@@ -90,6 +90,8 @@ def words_of_page(path: str) -> list[str]:
     assert article is not None
     for unwanted in article.xpath(LEFT_OUT.replace("//", ".//") + " | .//svg"):
         unwanted.drop_tree()
+    for cell in article.iter("td", "th", "dt", "dd", "li"):  # one ends where the next begins
+        cell.tail = f" {cell.tail or ''}"
     return words(lxml.html.tostring(article, encoding="unicode", method="text"))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 FENCE = "---\n"
+_HEADING = re.compile(r"\s*# +(.*?)(?: *\{[^}]*\})?[ #]*(?:\n|\Z)")
 _FRONT = re.compile(r"\ufeff?-{3}[ \t]*\r?\n(.*?\n)??(?:\.{3}|-{3})[ \t]*(?:(?:\r?\n)+|\Z)", re.S)
 """As MkDocs reads it: spaces behind the hyphens, three dots at the end and a byte order mark before it do no harm."""
 
@@ -23,6 +24,14 @@ def divided(text: str) -> tuple[dict[str, Any], str]:
         return {}, text.removeprefix("\ufeff")
     said = yaml.safe_load(front[1] or "")
     return said if isinstance(said, dict) else {}, text[front.end() :]
+
+
+def title_in(about: Mapping[str, Any], words: str) -> str:
+    """What a page is called: its title, or else the heading with which its words begin. Nothing if it has neither."""
+    if (title := about.get("title")) not in (None, ""):
+        return str(title)
+    begins = _HEADING.match(words)
+    return begins[1] if begins else ""
 
 
 def misplaced(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from macros.basics.files import is_there, read_text
-from macros.basics.frontmatter import divided, misplaced
+from macros.basics.frontmatter import divided, misplaced, title_in
 from macros.basics.problems import Problem, shown_path
 from macros.model.swallowed import unseen_in
 
@@ -37,7 +37,8 @@ def _wrong(root: Path) -> Iterator[Problem]:
                 what = "The name of a page is its address: small letters, figures and hyphens."
                 yield Problem(shown, 0, what, "Rename the file; or delete it, if it is a copy that was left behind.")
             elif name.endswith(".md"):
-                yield from _page(path, root)
+                shows = os.path.realpath(path).startswith(os.path.realpath(root / "docs") + os.sep)
+                yield from _page(path, root, titled=shows and shown.split("/")[1] != "adr")
             elif not os.path.isfile(path) and not os.path.isdir(path):
                 yield Problem(shown, 0, "This is not an ordinary file.", "Take it away, or put a file in its place.")
     for error in unread:
@@ -49,7 +50,8 @@ def _wrong(root: Path) -> Iterator[Problem]:
         )
 
 
-def _page(path: Path, root: Path) -> Iterator[Problem]:
+def _page(path: Path, root: Path, titled: bool) -> Iterator[Problem]:
+    """`titled` says whether it is shown, and so needs a title: a link that leads out of docs/ is left out."""
     text = read_text(path, root, links=True)  # `_wrong` has seen where it leads
     if isinstance(text, Problem):
         yield text
@@ -63,9 +65,8 @@ def _page(path: Path, root: Path) -> Iterator[Problem]:
             "Delete the word that it stands in, and type it again.",
         )
     try:
-        about, _ = divided(text)
         why = misplaced(text)
-        if why or shown.split("/")[1] != "adr" and about.get("title") in (None, ""):
+        if why or titled and not title_in(*divided(text)):
             yield Problem(
                 shown,
                 1,

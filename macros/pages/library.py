@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from macros import model
 from macros.basics.answers import Answers
-from macros.basics.frontmatter import divided
+from macros.basics.frontmatter import divided, title_in
 from macros.basics.once import Once
 from macros.history.comparing import parts
 from macros.history.history import History
@@ -191,8 +191,8 @@ class Library(Once):
             name = path.relative_to(self.docs).as_posix()
             if name.startswith("adr/"):
                 continue
-            about, _ = divided(path.read_text("utf-8"))
-            found.append(Written(name, str(about.get("title", path.stem)), str(about.get("needs", ""))))
+            about, words = divided(path.read_text("utf-8"))
+            found.append(Written(name, title_in(about, words) or path.stem, str(about.get("needs", ""))))
         return found
 
     def has(self, iteration: LoadedIteration, needs: str) -> bool:

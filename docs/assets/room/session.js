@@ -30,4 +30,8 @@
   next.addEventListener("click", () => show(place + 1, true));
   addEventListener("hashchange", () => { if (asked() >= 0) show(asked(), true); });
   show(asked());
+  // A sheet is what people open next: what it has in common with other pages comes while they read.
+  const sheet = document.querySelector("main a[href*='/sheet/']"), root = new URL(`${document.body.dataset.root}/assets/`, location.href);
+  const common = ["handbook.js", "kinds/sheet.css", "end.css", "search.css"];
+  if (sheet) addEventListener("load", () => { for (const name of common) fetch(new URL(name, root)).catch(() => {}); });
 })();
