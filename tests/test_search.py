@@ -638,9 +638,9 @@ def test_how_people_ask_leads_to_the_page(ask, site):
     assert not unknown, f"no iteration ever had {unknown}"
     first, second = lines_of(entry("a/", "Airship", asked=["flying without a licence", "zeppelin"]), entry("b/", "B"))
     assert "zeppelin" not in json.dumps(first) and "zeppelin" in second["words"] and second["more"][0][1] == "2"
-    for version in ("0.5", "latest", "draft"):
+    for version, each in (("0.5", 5), ("latest", 5), ("draft", 1)):  # a released one is asked every fifth
         found = {row[0] for line in lines_in(site, version) for row in line["pages"]}
-        pairs = [(page, words) for page, ways in asked.items() if page in found for words in ways]
+        pairs = [(page, words) for page, ways in asked.items() if page in found for words in ways][::each]
         answers = ask(version, [words for _, words in pairs])
         missed = [
             (page, words)
