@@ -147,7 +147,7 @@ def test_where_two_differ_both_are_looked_at_in_words(open_page):
     box.get_by_label("In the file: Wales").check()
     box.get_by_role("button", name="Take what I chose").click()
     told(page, "Opened")
-    page.wait_for_function("() => document.querySelector('.aid-asked').textContent.includes('Wales')")
+    page.wait_for_function("() => document.querySelector('.aid-asked')?.textContent.includes('Wales')")
     assert stored(page)["nation"] == "wales"
 
 
@@ -171,7 +171,7 @@ def test_answers_given_before_anybody_keeps_them_meet_those_that_lie_there(open_
     assert f"Kept under “{SERVICE}”: England" in box.inner_text() and "On this page: Wales" in box.inner_text()
     assert not (found := axe(fresh)), "\n".join(found)
     fresh.keyboard.press("Escape")  # both are kept
-    fresh.wait_for_function("() => document.querySelector('.aid-asked').textContent.includes('England')")
+    fresh.wait_for_function("() => document.querySelector('.aid-asked')?.textContent.includes('England')")
     assert stored(fresh) == {"nation": "england"} and stored(fresh, f"{SERVICE} (2)") == {"nation": "wales"}
 
 

@@ -46,7 +46,7 @@ def test_a_stop_sign_that_nobody_removes_refuses(open_page):
     assert page.locator(".band:visible").inner_text().startswith("Stop.") and not axe(page)
     page.locator('[name="stop-signs.2.action"]').fill("The head of commissioning, by September")
     assert "may fit" in page.locator(".band:visible").inner_text()
-    page.wait_for_function("() => document.querySelector('.result [role=status]').textContent.includes('may fit')")
+    page.wait_for_function("() => document.querySelector('.result [role=status]')?.textContent.includes('may fit')")
 
 
 @pytest.mark.parametrize("tool", [IS_RELATIONAL_RIGHT, AUTHORITY_READINESS, PROVIDER_READINESS])

@@ -182,7 +182,7 @@ def test_rows_of_a_column_that_was_split_are_offered_by_row(open_page):
     assert notes.count() == 2 and "1: Many files read; 2: 4" in notes.first.inner_text()
     assert notes.nth(1).get_by_role("button").inner_text().startswith("Put it under “")
     notes.nth(0).get_by_role("button", name="Put it under “Score”").click()
-    page.wait_for_function('() => document.querySelector(\'[name="scores.2.score"][value="4"]\').checked')
+    page.wait_for_function('() => document.querySelector(\'[name="scores.2.score"][value="4"]\')?.checked')
     assert not page.locator('[name="scores.1.score"]:checked').count(), "what does not fit is not put there"
     values = saved(page)[1]["tools"][TOOL]["values"]["scores"]
     assert values[0] == {"said": "Many files read"} and values[1]["said"] == "4" and values[1]["score"] == "4"

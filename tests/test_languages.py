@@ -526,7 +526,7 @@ def said_by_scripts(browser: Any, out: Path) -> list[Any]:
     page.locator(".dock summary").click()
     page.wait_for_selector(".dock .copy-said", state="attached")
     page.wait_for_selector(".work-buttons button")
-    page.wait_for_function("() => document.querySelector('.result [role=status]').textContent")
+    page.wait_for_function("() => document.querySelector('.result [role=status]')?.textContent")
     told = page.evaluate(HEARD)
     page.close()
     server.shutdown()
@@ -688,7 +688,8 @@ def test_the_search_finds_welsh_words_and_leads_on_to_the_english(open_page):
     page.click(".open-search")
     page.keyboard.type("partneriaid")
     page.wait_for_selector(f"dialog li:first-child a[href$='/draft/cy/steps/{SELECT_THE_RIGHT_PARTNERS}/']")
-    page.wait_for_function("() => document.querySelector('dialog [role=status]').innerText.includes('dudalen')")
+    page.wait_for_function("() => document.querySelector('dialog [role=status]')?.innerText.includes('dudalen')")
+    page.wait_for_load_state("networkidle")  # more is found in the second line, and the list grows
     page.get_by_role("link", name="Chwilio’r tudalennau Saesneg").click()
     page.wait_for_url("**/draft/search/?q=partneriaid")
     page = open_page("draft/cy/search/?q=bartneriaeth")

@@ -423,13 +423,13 @@ def test_two_handbooks_on_one_host_keep_apart(browser, address, neighbour):
     page.goto(address + sheet)
     page.wait_for_selector("form[data-ready]")
     page.fill("#field-service", "Ours")
-    page.wait_for_function("() => document.querySelector('.work-said').textContent.startsWith('Saved')")
+    page.wait_for_function("() => document.querySelector('.work-said')?.textContent.startsWith('Saved')")
     page.click(".change-palette")
     page.goto(neighbour + sheet)
     page.wait_for_selector("form[data-ready]")
     assert page.input_value("#field-service") == "" and page.get_attribute("html", "data-palette") is None
     page.fill("#field-service", "Theirs")
-    page.wait_for_function("() => document.querySelector('.work-said').textContent.startsWith('Saved')")
+    page.wait_for_function("() => document.querySelector('.work-said')?.textContent.startsWith('Saved')")
     page.goto(address + sheet)
     page.wait_for_selector("form[data-ready]")
     assert page.input_value("#field-service") == "Ours" and page.get_attribute("html", "data-palette") == "dark"

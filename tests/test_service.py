@@ -54,7 +54,7 @@ def second(page: Any, address: str = "", script: str = "") -> Any:
 
 def told(page: Any, words: str) -> str:
     """Wait until the page says something."""
-    page.wait_for_function("w => document.querySelector('.work-said').textContent.includes(w)", arg=words)
+    page.wait_for_function("w => document.querySelector('.work-said')?.textContent.includes(w)", arg=words)
     return str(page.locator(".work-said").inner_text())
 
 
@@ -223,7 +223,7 @@ def test_where_two_differ_both_are_looked_at_before_anything_changes(open_page):
     told(page, "beside yours")
     assert page.input_value("#service") == "My service (2)" and page.input_value("[name=purpose]") == "A fourth"
     choose(page, "My service")
-    page.wait_for_function("() => document.querySelector('[name=purpose]').value.startsWith('Theirs')")
+    page.wait_for_function("() => document.querySelector('[name=purpose]')?.value.startsWith('Theirs')")
     bring(page, saved(page)[1])
     told(page, "says what is here already")
 
@@ -245,13 +245,13 @@ def test_two_services_stand_side_by_side(open_page):
     ready(page)
     assert page.input_value("[name=purpose]") == "The second"
     choose(page, "My service")
-    page.wait_for_function("() => document.querySelector('[name=purpose]').value.endsWith('a moment ago')")
+    page.wait_for_function("() => document.querySelector('[name=purpose]')?.value.endsWith('a moment ago')")
     page.get_by_role("button", name="Delete these answers").click()
     assert page.input_value("[name=purpose]") != ""
     page.get_by_role("button", name="Delete for good? Press again").click()
     told(page, "Deleted from this browser")
     choose(page, "Drug and alcohol recovery 2027")
-    page.wait_for_function("() => document.querySelector('[name=purpose]').value === 'The second'")
+    page.wait_for_function("() => document.querySelector('[name=purpose]')?.value === 'The second'")
 
 
 ALONE = "delete window.BroadcastChannel; Object.defineProperty(document, 'hidden', { get: () => true });"
@@ -645,7 +645,7 @@ def test_a_service_is_renamed_deleted_and_nothing_else_with_it(open_page):
     page.fill("#service-new", "Tenancy 2027")
     page.get_by_role("button", name="Rename this one").click()
     told(page, "It is called “Tenancy 2027” now.")
-    form.wait_for_function("() => document.querySelector('#service').value === 'Tenancy 2027'")
+    form.wait_for_function("() => document.querySelector('#service')?.value === 'Tenancy 2027'")
     page.fill("#service-new", "Another")
     page.get_by_role("button", name="Begin another").click()
     told(page, "is begun")
@@ -656,7 +656,7 @@ def test_a_service_is_renamed_deleted_and_nothing_else_with_it(open_page):
     told(page, "“Another” is deleted")
     page.select_option("#service", "Tenancy 2027")
     page.wait_for_function(
-        "words => document.querySelector('.service-view').textContent.includes(words)", arg=f"5 of {TOOLS}"
+        "words => document.querySelector('.service-view')?.textContent.includes(words)", arg=f"5 of {TOOLS}"
     )
 
 

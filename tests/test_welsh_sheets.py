@@ -78,7 +78,7 @@ def test_a_file_of_one_language_opens_in_the_other_and_says_the_same(open_page, 
     assert kept[field.id] == theirs.fields[place].options[1], "in a file a choice is what it is in English"
     other = ready(open_page(f"draft/{then}{LOG}"))
     bring(other, then, file)
-    other.wait_for_function("() => document.querySelector('[name=service]').value")
+    other.wait_for_function("() => document.querySelector('[name=service]')?.value")
     assert values_of(saved(other, then)) == values_of(file)
     assert other.get_by_label(said[then].fields[place].options[1], exact=True).is_checked()
     column = next(each for each in said[then].fields if each.id == "rows").columns[-1]
@@ -88,7 +88,7 @@ def test_a_file_of_one_language_opens_in_the_other_and_says_the_same(open_page, 
 def test_both_sheets_share_what_the_browser_keeps(open_page):
     page = ready(open_page(f"draft/cy/{LOG}"))
     page.fill('[name="service"]', "Adref 2027")
-    page.wait_for_function("() => document.querySelector('.work-said').textContent.includes('Cadwyd yn y porwr hwn')")
+    page.wait_for_function("() => document.querySelector('.work-said')?.textContent.includes('Cadwyd yn y porwr hwn')")
     page.locator(".other-language").click()
     ready(page)
     assert "/cy/" not in page.url and page.input_value('[name="service"]') == "Adref 2027"
@@ -109,7 +109,7 @@ def test_a_sheet_whose_words_are_english_computes_the_same_and_says_so_in_welsh(
         fill_check(page)
         results.append((page.locator(".band:visible").get_attribute("data-band"), values_of(saved(page, prefix))))
     assert results[0] == results[1] and results[0][0]
-    page.wait_for_function("() => document.querySelector('.result [role=status]').textContent.startsWith('Canlyniad')")
+    page.wait_for_function("() => document.querySelector('.result [role=status]')?.textContent.startsWith('Canlyniad')")
     told = page.evaluate(HEARD)
     title = load(ROOT).draft.elements[IS_RELATIONAL_RIGHT].title
     assert {lang for lang, text in told if title in text} == {"en-GB"}

@@ -100,11 +100,18 @@ export async function start(dialog, engine, indexAddress, asked, most = MOST, sa
     for (const [address] of line.pages) here.add(address.split("#")[0]);
   }
 
+  // What somebody stands on is never moved, nor what is under a finger: a link that is replaced while it is pressed leads
+  // nowhere.
+  let pressed = false;
+  const held = () => pressed || [list, more].some((part) => part.contains(document.activeElement));
+  dialog.addEventListener("pointerdown", ({ target }) => { pressed = list.contains(target) || more.contains(target); });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { pressed = false; }));
+
   function begin() {
     failed = false;
     loading ||= load().then(() => {
       loading = undefined;
-      if (!list.contains(document.activeElement)) search(); // never move what somebody stands on
+      if (!held()) search();
     }, () => {
       loading = asked = undefined;
       failed = true;
