@@ -374,6 +374,7 @@ def test_a_link_under_a_finger_is_not_replaced_when_the_second_line_comes(open_p
     page.wait_for_selector(part)
     page.evaluate("document.addEventListener('mousedown', (event) => event.preventDefault())")  # no focus, as in Safari
     pressed = page.locator(part).first
+    pressed.scroll_into_view_if_needed()
     where = pressed.bounding_box()
     page.mouse.move(where["x"] + 20, where["y"] + where["height"] / 2)
     page.mouse.down()
