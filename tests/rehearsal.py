@@ -35,9 +35,19 @@ class _Whole(yaml.SafeDumper):
         return True
 
 
+_Safe: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _AsWritten(_Safe):
+    """Reads as the handbook reads: quick, lenient in the same places, and a blank line begins a paragraph."""
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        value = str(super().construct_scalar(node))
+        return re.sub(r"(?<!\n)\n(?!\n|$)", "\n\n", value) if node.style == ">" else value
+
+
 def _read(text: str) -> Any:
-    """The values of a file, read as the handbook reads it where it can: quick, and lenient in the same places."""
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(text, _AsWritten)
 
 
 def _say_more(values: dict[str, Any]) -> None:

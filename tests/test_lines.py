@@ -242,6 +242,22 @@ def test_a_link_that_became_the_title_of_what_is_gone_is_the_same_line():
     assert line(history, "1.1", "meetings", "See Keeping notes in ink before you sign.").since == "1.1"
 
 
+@pytest.mark.parametrize("apart, joined", [([A, B], f"{A} {B}"), ([f"- {A}", f"- {B}"], f"{A}\n\n- {B}")])
+def test_the_same_words_parted_otherwise_are_no_new_line(apart, joined):
+    """A blank line too few, or one more, is white space: the newest of the words says since when a line stands."""
+    first = iteration("1.0", None, [page("a", "A", apart[:1])])
+    second = iteration("1.1", "1.0", [page("a", "A", apart)])
+    third = iteration("1.2", "1.1", [page("a", "A", [joined])])
+    fourth = iteration("1.3", "1.2", [page("a", "A", apart)])
+    history = History(Handbook(ROOT, {each.version: each for each in (first, second, third, fourth)}, {}, {}))
+    since = [[row[1] for row in told(history, version, "a")[2:]] for version in ("1.1", "1.2", "1.3")]
+    if " ".join(joined.split("\n\n- ")) == joined:
+        assert since == [["1.0", "1.1"], ["1.1"], ["1.1", "1.1"]]
+    else:
+        assert since == [["1.0", "1.1"]] * 3
+    assert not [row for row in history.compare("1.1", "1.2") if "words" in row.kinds]
+
+
 def test_before_is_shown_from_where_it_differs():
     assert _differing("a b c d e f g h", "a b c d e f g x") == "… d e f g h"
     assert _differing("one two", "three") == "one two" and _differing("", "three") == ""

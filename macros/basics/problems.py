@@ -89,7 +89,7 @@ def _legible(text: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A suggestion for a word that is not in a list: the closest match, or the list if it is short."""
-    known = sorted(known)
+    known = sorted({*known})
     close = get_close_matches(word, known, n=1, cutoff=0.6) if len(word) <= LONGEST_QUOTED else []
     if close:
         return f'Did you mean "{close[0]}"?'

@@ -35,7 +35,7 @@ Where = tuple[str | int, ...]
 class Line:
     """One paragraph, point or cell of an element. `key` is its words as they are compared, `shape` its place without
     numbers; of what stands in a row, as a cell or as a part of a rule, `row` is which. `written` is how it was written,
-    where it has links: what those are called may change."""
+    where it has links: what those are called may change. `within` is which of the element's texts it is a part of."""
 
     field: str
     text: str
@@ -43,6 +43,7 @@ class Line:
     shape: Where
     row: Where = ()
     written: str = ""
+    within: int = 0
 
     @property
     def column(self) -> str | int:
@@ -87,13 +88,13 @@ def lines_of(part: Part, titles: Titles) -> list[Line]:
     else:
         texts = _told(part.record)
     found = []
-    for path, text in texts:
+    for number, (path, text) in enumerate(texts):
         shape, row = _shape(part.record, path)
         for passage in BREAK.split(text):
             words = " ".join(BULLET.sub("", passage).split())
             if key := titles.compared(words):
                 written = words if LINK.search(words) else ""
-                found.append(Line(str(path[0]), titles.shown(words), key, shape, row, written))
+                found.append(Line(str(path[0]), titles.shown(words), key, shape, row, written, number))
     return found
 
 

@@ -18,6 +18,7 @@ from macros.history.comparing import GLOSSARY, Part, joint_titles, match, parts,
 from macros.history.explains import EXPLAINS
 from macros.history.history import History
 from macros.history.lines import Line, Titles, Where, filled_in, lines_of
+from macros.history.rejoined import rejoined
 from macros.history.wordings import ALIKE, Words, alike
 from macros.model.handbook import Handbook, LoadedIteration
 from macros.model.marks import plain
@@ -183,8 +184,9 @@ def _followed(history: History, before: LoadedIteration, earlier: Provenance, it
             lines[id_] = lines_of(part, now)
             made[id_] = [None] * len(lines[id_])
     own = _under_old_keys(lines, earlier, joint_titles(pairs, gone, come))
+    order = {version: at for at, version in enumerate(history.handbook.iterations)}
     rows = {
-        id_: _find_again(lines[id_], made[id_], left[origin[id_].id], iteration.version)
+        id_: _find_again(lines[id_], made[id_], left[origin[id_].id], iteration.version, order)
         for id_ in lines
         if id_ in origin
     }
@@ -251,8 +253,11 @@ def _came_of(iteration: LoadedIteration, id_: str, origin: dict[str, Part]) -> l
     ]
 
 
-def _find_again(lines: list[Line], made: list[Told | None], left: _Left, version: str) -> dict[int, list[int]]:
-    """Find the lines of an element again in what it was: in the same place, in the same row, elsewhere in it.
+def _find_again(
+    lines: list[Line], made: list[Told | None], left: _Left, version: str, order: dict[str, int]
+) -> dict[int, list[int]]:
+    """Find the lines of an element again in what it was: in the same place, in the same row, elsewhere in it, in its
+    text parted otherwise. Then a line stands since the newest of its words (`order`: of the iterations).
 
     Returns for each line in a row the lines of the row that it was.
     """
@@ -282,6 +287,11 @@ def _find_again(lines: list[Line], made: list[Told | None], left: _Left, version
         if made[at] is None and line.words >= A_SENTENCE:
             places = by_words.get(line.key, [])
             take(at, sorted(places, key=lambda place: left.lines[place].line.field != line.field))
+    unfound = [at for at, told in enumerate(made) if told is None]
+    for at, those in rejoined(lines, [told.line for told in left.lines], unfound):
+        newest = max((left.lines[place] for place in those), key=lambda told: order[told.since])
+        made[at] = replace(newest, line=lines[at])
+        left.found.update(those)
     return rows
 
 
