@@ -86,6 +86,13 @@ def test_a_file_that_cannot_be_read_makes_no_other_file_be_accused(scratch, name
     assert len(found) == 1, shown(found)
 
 
+@pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, CHANGE])
+def test_a_mistyped_id_is_said_once_and_nobody_who_names_it_is_accused(scratch, name):
+    scratch.write(name, re.sub(r"^id: (.*)", r"id: \1x", scratch.path(name).read_text("utf-8"), count=1, flags=re.M))
+    (found,) = scratch.problems()
+    assert found.file == name and "must be the same" in found.do, shown([found])
+
+
 @pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, RELEASED, CHANGE])
 @pytest.mark.parametrize("how", ["a folder", "a link to a folder", "another ending", "a copy of an editor"])
 def test_something_else_in_the_place_of_a_file_makes_no_other_file_be_accused(scratch, name, how):

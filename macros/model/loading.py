@@ -150,7 +150,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
                 continue
             if file.problems:  # a name given twice may be that of an item that has lost its first line
                 loaded.unread |= {element.id, *({"activities"} & cls.model_fields.keys())}
-            if _is_copy(element.id, file, problems):
+            if _is_copy(element.id, file, problems, loaded.unread):
                 continue
             _put(loaded, cls.kind, element.id, Place(file), problems)
             loaded.elements.setdefault(element.id, element)
@@ -161,7 +161,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
         change = _parse(model.Change, file, file.values, (), problems, "change")
         if change is None:
             loaded.unread |= {_called(file), *file.ids}
-        elif not _is_copy(change.id, file, problems):
+        elif not _is_copy(change.id, file, problems, loaded.unread):
             loaded.changes[change.id] = change
             loaded.places["change", change.id] = Place(file)
     _load_list(folder / "glossary.yml", model.Term, loaded.terms, loaded, root, problems, figures)
@@ -275,7 +275,7 @@ def _load_workshops(
             continue
         if file.problems:
             unread.add("feedback")
-        if _is_copy(workshop.id, file, problems):
+        if _is_copy(workshop.id, file, problems, unread):
             continue
         workshops[workshop.id] = workshop
         places[workshop.id] = Place(file)
@@ -344,8 +344,9 @@ def _nameless(file: YamlFile, name: str) -> set[str]:
     return {name}
 
 
-def _is_copy(id_: str, file: YamlFile, problems: list[Problem]) -> bool:
-    """Whether the file that has this id stands beside this one. An id that is not its file's name is refused."""
+def _is_copy(id_: str, file: YamlFile, problems: list[Problem], unread: set[str] | None = None) -> bool:
+    """Whether the file that has this id stands beside this one. An id that is not its file's name is refused, and
+    either may be what others name: both are added to `unread`, so that nobody else is accused."""
     if file.path.stem == id_:
         return False
     is_copy = file.path.with_name(f"{id_}.yml").is_file()
@@ -355,6 +356,8 @@ def _is_copy(id_: str, file: YamlFile, problems: list[Problem]) -> bool:
     if is_copy:
         do = f"It seems to be a copy of {id_}.yml, which stands beside it: delete it, or give it an id of its own."
     problems.append(Problem(file.shown, file.line_of(("id",)), what, do))
+    if not is_copy and unread is not None:
+        unread |= {id_, file.path.stem}
     return is_copy
 
 

@@ -164,7 +164,7 @@ def _laid_over(iteration: LoadedIteration, own: Own, handbook: Handbook) -> Laid
         if element is None:
             shown.unread |= {file.path.stem, *file.ids}
             continue
-        if _is_copy(element.id, file, laid.problems):
+        if _is_copy(element.id, file, laid.problems, shown.unread):
             continue
         _put(shown, cls.kind, element.id, Place(file), laid.problems)
         shown.elements.setdefault(element.id, element)
