@@ -67,7 +67,7 @@ def test_a_hand_written_page_has_the_files_that_it_wants_and_no_other():
 
 
 def test_a_kind_has_the_rules_that_its_pages_want_and_no_other():
-    styles = FEW.with_kinds({"tool": ['<p class="pair">', '<p class="work">'], "step": ["<p>"], "path": [EVERYTHING]})
+    styles = FEW.with_kinds({"tool": [{"p", ".pair"}, {"p", ".work"}], "step": [{"p"}], "path": [{EVERYTHING}]})
     assert styles.sheets[kind_sheet("tool")] == (
         ".pair{c:d}@media print{.pair i{e:f}}.work b{g:h}.work .key{i:j}.key{k:l}\n"
     )

@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 from string import ascii_lowercase
 from types import MappingProxyType
+
+from macros.basics.answers import Answers
 
 FOLDER = "assets/css"
 FIRST = "assets/handbook.css"
@@ -49,7 +52,7 @@ LAST = frozenset({"#where-next", "#history", "#sources"})
 """The headings with one of which the end of a page begins, if it has them."""
 
 EVERYTHING = "*"
-"""Said of a page whose words are not known: it may want any rule."""
+"""The name in a page whose words are not known: it may want any rule."""
 
 ORDER = (*ALWAYS, *SOMETIMES, *BY_SCRIPTS, "paper", "forced", "prints", "page-end")
 """Every file in the order in which the rules stand: of two that weigh the same, the later one counts."""
@@ -133,15 +136,20 @@ class Styles:
             for names in rule.about
         )
 
-    def with_kinds(self, pages: Mapping[str, Sequence[str]]) -> Styles:
-        """The same with a sheet for each kind of page, by the HTML of the pages of each, or `EVERYTHING`."""
-        kinds = {
-            kind_sheet(kind): "".join(self.sheets[f"assets/{name}.css"] for name in SOMETIMES)
-            if EVERYTHING in some
-            else self.of_kind([names_in(page) for page in some])
-            for kind, some in pages.items()
-        }
-        return Styles({**self.sheets, **kinds}, self.made)
+    def with_kinds(self, pages: Mapping[str, Sequence[AbstractSet[str]]], answers: Answers | None = None) -> Styles:
+        """The same with a sheet for each kind of page, by the names in the pages of each, one of which may be
+        `EVERYTHING`. `answers` has what was worked out in an earlier run."""
+        known = answers or Answers()
+        rules = sha256(repr((dict(self.sheets), sorted(self.made))).encode()).hexdigest()
+
+        def sheet(some: Sequence[AbstractSet[str]]) -> str:
+            different = sorted({tuple(sorted(names)) for names in some})
+            if any(EVERYTHING in names for names in different):
+                return "".join(self.sheets[f"assets/{name}.css"] for name in SOMETIMES)
+            work = partial(self.of_kind, [frozenset(names) for names in different])
+            return str(known.once("style sheet of a kind", (rules, different), work))
+
+        return Styles({**self.sheets, **{kind_sheet(kind): sheet(some) for kind, some in pages.items()}}, self.made)
 
     def wanted(self, page: str, kind: str) -> list[str]:
         """The style sheets that a page waits for, by the HTML of its body: that of every page, and that of its kind. Of

@@ -220,18 +220,21 @@ def _of_kinds(config: Any, files: Files) -> stylesheet.Styles:
     now, styles = current(), config.extra["styles"]
     parts = Path(config.theme.custom_dir) / "partials"
     shell = {path.stem: _CALLS.sub(" ", path.read_text("utf-8")) for path in sorted(parts.glob("*.html"))}
-    translation = shell.pop("translation")
-    pages: dict[str, list[str]] = {}
+    translation = stylesheet.names_in(shell.pop("translation"))
+    bare, around = {"body", "main", "article"}, stylesheet.names_in("".join(shell.values()))
+    pages: dict[str, list[set[str]]] = {}
     for file in files.documentation_pages():
         spoken, page = now.in_language(file.src_uri), file.page
         made = (spoken or now).page_at(file.src_uri)
         if made and page and page.content is not None:
-            around = [] if PAGE_KINDS[made.kind].room else [*shell.values(), *([translation] if spoken else [])]
-            body = f'<body class="kind-{made.kind}"><main><article>'
-            pages.setdefault(made.kind, []).append(f"{body}{''.join(around)}{page.content}")
+            work = partial(stylesheet.names_in, page.content)
+            names = {*now.library.answers.once("names in a page", page.content, work), *bare, f".kind-{made.kind}"}
+            if not PAGE_KINDS[made.kind].room:
+                names |= around | translation if spoken else around
+            pages.setdefault(made.kind, []).append(names)
         elif made:  # a preview makes some pages, and has not the words of the others
-            pages.setdefault(made.kind, []).append(stylesheet.EVERYTHING)
-    styles = styles.with_kinds(pages)
+            pages.setdefault(made.kind, []).append({stylesheet.EVERYTHING})
+    styles = styles.with_kinds(pages, now.library.answers)
     for address in map(stylesheet.kind_sheet, pages):
         now.files[address] = now.with_name(styles.sheets[address]).encode()
     return styles
