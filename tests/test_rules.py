@@ -408,6 +408,12 @@ RULES = {
         'Nothing names the value "idle"',
         "where it is said",
     ),
+    "more faults than anybody reads": (
+        lambda s: s.change(ABOUT, lambda d: d.update({f"a{number}": "b" for number in range(150)})),
+        ABOUT,
+        "So much is wrong here that 50 more are not told.",
+        "first",
+    ),
     "source that nothing cites": (
         lambda s: s.change(
             SOURCES,

@@ -86,6 +86,31 @@ def test_a_file_that_cannot_be_read_makes_no_other_file_be_accused(scratch, name
     assert len(found) == 1, shown(found)
 
 
+def test_a_source_that_lost_its_last_citation_is_said_where_it_was_cited(scratch):
+    principle = yaml.safe_load(scratch.path(PRINCIPLE).read_text("utf-8"))
+    only = "a-source-of-one-principle"
+    for folder in ("released/0.1", "draft"):
+        name = f"data/{folder}/sources.yml"
+        scratch.change(name, lambda d: d.append({**d[0], "id": only}))
+    scratch.write(RELEASED, {**yaml.safe_load(scratch.path(RELEASED).read_text("utf-8")), "sources": [only]})
+    scratch.write(PRINCIPLE, {**principle, "sources": [only]})
+    assert not [each for each in scratch.problems() if only in each.what]
+    scratch.write(PRINCIPLE, {**principle, "sources": []})
+    (found,) = [each for each in scratch.problems() if only in each.what]
+    assert found.file == PRINCIPLE and "in iteration 0.1" in found.what
+    scratch.path(PRINCIPLE).unlink()
+    (found,) = [each for each in scratch.problems() if only in each.what]
+    assert found.file == SOURCES
+
+
+def test_of_very_many_faults_in_one_file_the_first_are_told(scratch):
+    text = scratch.path(TOOL).read_text("utf-8")
+    scratch.write(TOOL, text + "".join(f"a{number}: b\n" for number in range(20_000)))
+    found = scratch.problems()
+    assert files(found) == {TOOL} and 90 < len(found) < 110
+    assert "19900 more are not told" in shown(found)
+
+
 @pytest.mark.parametrize("name", [TOOL, STEP, PRINCIPLE, WORKSHOP, CHANGE])
 def test_a_mistyped_id_is_said_once_and_nobody_who_names_it_is_accused(scratch, name):
     scratch.write(name, re.sub(r"^id: (.*)", r"id: \1x", scratch.path(name).read_text("utf-8"), count=1, flags=re.M))

@@ -230,10 +230,7 @@ def check_sources(iteration: LoadedIteration, handbook: Handbook) -> list[Proble
     cited = {
         mention.id for workshop in handbook.in_time() for mention in mentions(workshop) if "source" in mention.kinds
     }
-    cited |= {fact.source for page in iteration.of("guidance") for fact in page.facts}
-    for record, _, kind in iteration.records():
-        if kind != "source":
-            cited |= {mention.id for mention in mentions(record) if "source" in mention.kinds}
+    cited |= _citing(iteration).keys()
     problems = []
     for source in iteration.sources.values():
         place = iteration.places["source", source.id]
@@ -270,15 +267,40 @@ def check_sources(iteration: LoadedIteration, handbook: Handbook) -> list[Proble
                     )
                 )
         if source.id not in cited and iteration.is_draft and not handbook.unread:
-            problems.append(
-                Problem(
-                    place.file.shown,
-                    place.line(("id",)),
-                    f'Nothing cites the source "{source.id}".',
-                    "Cite it, or take it out.",
-                )
-            )
+            problems.append(_uncited(iteration, handbook, source.id))
     return problems
+
+
+def _citing(iteration: LoadedIteration) -> dict[str, list[str]]:
+    """For each source that is cited, the ids of what cites it. Nobody may change what comes out."""
+    return iteration.once("citing", lambda: _who_cites(iteration))
+
+
+def _who_cites(iteration: LoadedIteration) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for page in iteration.of("guidance"):
+        for fact in page.facts:
+            found.setdefault(fact.source, []).append(page.id)
+    for record, _, kind in iteration.records():
+        if kind != "source":
+            for mention in mentions(record):
+                if "source" in mention.kinds:
+                    found.setdefault(mention.id, []).append(getattr(record, "id", ""))
+    return found
+
+
+def _uncited(iteration: LoadedIteration, handbook: Handbook, id_: str) -> Problem:
+    """What is wrong is said where the citation is gone, if it is known who cited it last."""
+    before = handbook.before(iteration)
+    for citing in _citing(before).get(id_, ()) if before else ():
+        element = next((each for each in iteration.elements.values() if citing in (each.id, *each.was)), None)
+        if before and element:
+            place = iteration.places[element.kind, element.id]
+            what = f'Nothing cites the source "{id_}" any more, as this did in iteration {before.version}.'
+            return Problem(place.file.shown, place.line(), what, "Cite it, or take it out of sources.yml.")
+    place = iteration.places["source", id_]
+    what = f'Nothing cites the source "{id_}".'
+    return Problem(place.file.shown, place.line(("id",)), what, "Cite it, or take it out.")
 
 
 def check_values(iteration: LoadedIteration) -> list[Problem]:

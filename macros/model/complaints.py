@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from macros import model
 from macros.basics.dates import PARTIAL_DATE
@@ -43,6 +44,21 @@ SAID = {
 """What each of pydantic's findings is called here, and what to do. The words in braces come from the finding."""
 
 OTHERWISE = ("{where}: {msg}.", "See data/README.md for what this field takes.")
+
+
+MOST_SAID = 100
+"""So many things are said of one record. Nobody reads on, and each is dear to say."""
+
+
+def in_words(
+    cls: type[BaseModel], file: YamlFile, base: tuple[str | int, ...], values: Any, error: ValidationError, kind: str
+) -> Iterator[Problem]:
+    """What pydantic found wrong in a record, which stands at `base` in its file."""
+    found = error.errors()
+    yield from (_in_words(cls, file, base, values, detail, kind) for detail in found[:MOST_SAID])
+    if more := len(found) - MOST_SAID if len(found) > MOST_SAID else 0:
+        line = file.line_of((*base, *found[MOST_SAID]["loc"]))
+        yield Problem(file.shown, line, f"So much is wrong here that {more} more are not told.", "Mend those first.")
 
 
 def _in_words(

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from macros import model
 from macros.basics.files import is_folder, is_there, listing
 from macros.basics.problems import Problem, Problems, did_you_mean, shown_path
-from macros.model.complaints import _in_words
+from macros.model.complaints import in_words
 from macros.model.handbook import Handbook, LoadedIteration, Place, version_key
 from macros.model.kinds import KINDS
 from macros.model.memory import digest_of_folder, recall, recall_draft, without_collecting
@@ -395,6 +395,5 @@ def _parse(
             known = file.parsed[cls, path] = figures, cls.model_validate(filled(values, figures) if figures else values)
         return known[1]
     except ValidationError as error:
-        for detail in error.errors():
-            problems.append(_in_words(cls, file, path, values, detail, kind))
+        problems.extend(in_words(cls, file, path, values, error, kind))
         return None
