@@ -442,6 +442,16 @@ def test_figures_that_are_not_known_count_as_the_careful_answer(open_page):
     assert "How many weeks can each partner wait" in page.locator(".aid-main").text_content()
 
 
+@pytest.mark.parametrize("end", ["#%E0%A4%A", "#%", "#constructor", "#!/x"])
+def test_a_link_that_was_cut_within_a_letter_still_opens_the_aid(open_page, end):
+    wrong: list[str] = []
+    page = open_page("draft/")
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{page.url}{place(GROUND).partition('/')[2]}{end}")
+    expect(page.locator(".aid-now")).to_be_visible()
+    assert not wrong
+
+
 def test_a_link_to_an_outcome_shows_the_whole_aid_and_without_a_script_it_is_there(open_page):
     page = open_page(f"{place(GROUND)}#buy-again")
     expect(page.locator("#buy-again")).to_be_in_viewport()

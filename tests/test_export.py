@@ -894,6 +894,19 @@ def test_the_apostrophe_can_be_taken_off_again_without_loss(text):
     assert not re.match(r"\s*[=+\-@＝\t\r\n]", protected(text))
 
 
+@pytest.mark.parametrize("figure", ["-5", "-1,234.56", "+3.5", "-20%"])
+def test_a_figure_below_nought_is_no_formula(figure):
+    """With an apostrophe before it no spreadsheet would add it up."""
+    assert protected(figure) == unprotected(figure) == figure
+
+
+@pytest.mark.parametrize(
+    "text", ["-2+3", "-5|x", "- a point", "+44 1632 960000", "-1+cmd|' /C calc'!A0", "-5\n=1", "\t-5"]
+)
+def test_what_only_begins_like_a_figure_is_protected(text):
+    assert protected(text) == f"'{text}" and unprotected(protected(text)) == text
+
+
 # -- the feed ----------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -117,6 +118,7 @@ def test_a_term_is_renamed_where_it_stands_and_where_it_is_explained(whole):
         ("no-such-thing", "x-y", "Nothing in the draft has"),
         ("shared-purpose", "learn-and-adapt", "is taken"),
         ("shared-purpose", "Not An Id", "form of an id"),
+        ("shared-purpose", "con", "Windows keeps this name"),
     ],
 )
 def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(scratch, old, new, said):
@@ -124,6 +126,26 @@ def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(scratch, old, 
     with pytest.raises(Problems, match=said):
         rename(scratch.root, old, new)
     assert {p: p.read_bytes() for p in scratch.root.rglob("*") if p.is_file()} == before
+
+
+def test_files_that_begin_with_a_byte_order_mark_are_changed_where_the_id_stands(whole):
+    """As Windows saves them. What YAML counts begins behind the mark."""
+    old = names(whole, "tool")
+    draft = whole / "data" / "draft"
+    using = [path for path in sorted(draft.rglob("*.yml")) if old in path.read_text("utf-8")]
+    before = {path: path.read_text("utf-8") for path in using}
+    for path in using:
+        path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+    rename(whole, old, "another-name-entirely", "Another name: entirely")
+    moved = {path: path.with_name("another-name-entirely.yml") if path.stem == old else path for path in using}
+    for path in using:
+        raw = moved[path].read_bytes()
+        assert raw.startswith(codecs.BOM_UTF8) and raw.count(codecs.BOM_UTF8) == 1
+        pairs = zip(before[path].splitlines(), raw.decode("utf-8-sig").splitlines(), strict=False)
+        if path.stem != old:
+            changed = [(was, now) for was, now in pairs if was != now]
+            assert all(now == was.replace(old, "another-name-entirely") for was, now in changed), changed
+    assert not [each for each in check_all(whole).errors if "renamed" not in each.file and "draft" in each.file]
 
 
 def test_what_is_only_spelt_like_the_id_stays(scratch):

@@ -68,6 +68,31 @@ def test_the_last_commit_of_a_file_is_that_of_the_file_and_not_the_newest(clone,
     assert repository.last_commit(tmp_path, [clone]) is None, "outside a repository"
 
 
+def test_what_somebody_told_git_for_their_own_eyes_changes_no_answer(clone, monkeypatch):
+    """Words about signatures stand among the commits that git lists, and new files are passed over, if told so."""
+    signer = clone.parent / "signer"
+    signer.write_text(
+        "#!/bin/sh\ncat > /dev/null\ncase \"$*\" in *--verify*) echo 'gpg: Good signature' >&2; exit 1;; esac\n"
+        "echo '[GNUPG:] SIG_CREATED ' >&2\n"
+        "printf '%s\\n\\nabc\\n%s\\n' '-----BEGIN PGP SIGNATURE-----' '-----END PGP SIGNATURE-----'\n",
+        "utf-8",
+    )
+    signer.chmod(0o755)
+    (clone / "first").write_text("signed\n", "utf-8")
+    git(clone, "-c", f"gpg.program={signer}", "commit", "--quiet", "-a", "-S", "-m", "Signed")
+    told = {"gpg.program": str(signer), "log.showSignature": "true", "status.showUntrackedFiles": "no"}
+    told["core.quotePath"] = "true"
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(told)))
+    for number, (name, value) in enumerate(told.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+    head = git(clone, "rev-parse", "HEAD").strip()
+    assert repository.last_commit(clone, [clone]) == head
+    (clone / "né.yml").write_text("new\n", "utf-8")
+    assert repository.last_commit(clone, [clone]) is None, "a file that is in no commit"
+    assert "né.yml" in repository.run(clone, "status", "--porcelain").stdout
+
+
 def test_a_clone_without_its_past_knows_no_commit(clone, tmp_path):
     git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{clone}", "shallow")
     assert repository.last_commit(tmp_path / "shallow", [tmp_path / "shallow" / "first"]) is None

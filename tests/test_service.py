@@ -636,6 +636,18 @@ def test_a_wrong_file_changes_nothing_on_the_page_either(open_page, tmp_path):
     assert saved_page(page)[1]["tools"]["zebra"]["values"] == {"a": "<img src=x onerror=alert(1)>"}
 
 
+@pytest.mark.parametrize("saved, ends", [("yesterday", "2027-13-45"), ("2027-99-99T10:00:00Z", "soon"), (17, [])])
+def test_a_day_that_there_is_not_is_left_out_and_the_answers_are_taken(open_page, saved, ends):
+    page = the_page(open_page)
+    body = a_file({"purpose": "Kept"}, service="Tenancy support", ends=ends)
+    body["tools"][TOOL]["saved"] = saved
+    bring(page, body)
+    told(page, "Opened")
+    assert "Invalid" not in page.locator("main").inner_text() and "NaN" not in page.locator("main").inner_text()
+    file = saved_page(page)[1]
+    assert file["tools"][TOOL]["values"] == {"purpose": "Kept"} and "ends" not in file
+
+
 def test_a_service_is_renamed_deleted_and_nothing_else_with_it(open_page):
     page = the_page(open_page)
     bring(page, some_tools())

@@ -273,6 +273,14 @@ def test_phones_go_from_part_to_part_and_show_all_of_them_without_script(open_pa
     assert bare.locator(".on-table:visible").count() == 6
 
 
+@pytest.mark.parametrize("end", ["#%E0%A4%A", "#%", "#constructor"])
+def test_a_link_to_a_part_that_was_cut_within_a_letter_opens_the_first(open_page, end):
+    page = open_page(f"draft/{TRIED}table/{end}", width=360, height=640)
+    assert page.locator(".on-table:visible").count() == 1
+    page.get_by_role("button", name="Next").click()
+    assert page.url.endswith("#read")
+
+
 def test_the_clock_goes_on_after_a_reload_and_says_where_the_session_is(open_page):
     page = open_page()
     page.clock.install(time="2026-11-30T10:00:00Z")

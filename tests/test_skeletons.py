@@ -244,6 +244,7 @@ def load_title(path: Path, scratch: Scratch) -> str:
         ("toool", "X y", {}, 'Did you mean "tool"?'),
         ("tool", "!!!", {}, "No id can be made"),
         ("tool", "Fine title", {"id": "Not_An_Id"}, "not in the form of an id"),
+        ("tool", "Aux", {}, "Windows keeps this name"),
         ("tool", "Fine title", {"stepps": []}, 'Did you mean "steps"?'),
         ("tool", "Fine title", {"form": "canvass"}, 'Did you mean "canvas"?'),
         ("feedback", "Theme of it", {}, "Say in which workshop"),

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -473,6 +474,17 @@ PLACES = [
     "data/search/synonyms.yml",
     "data/words/ours.txt",
     "docs/page.md",
+    "data/languages/cy/language.yml",
+    "data/languages/cy/pages/search.md",
+    "data/languages/cy/phrases/interface.yml",
+    "data/languages/cy/codes.yml",
+    "data/languages/cy/made-from.yml",
+    "data/languages/cy/elements/x.yml",
+    "data/reading-list/x.yml",
+    "data/what-to-do/x.yml",
+    "own/handbook.yml",
+    "own/changes/x.yml",
+    "own/tools/x.yml",
 ]
 ODD = {
     "a pipe": lambda path: os.mkfifo(path),
@@ -522,6 +534,57 @@ def test_a_folder_that_nobody_may_read_is_said(scratch, place):
 def test_front_matter_that_cannot_be_read_is_said(scratch, text, what):
     scratch.write("docs/page.md", f"---\n{text}---\n# Page\n")
     assert any(problem.file == "docs/page.md" and what in problem.what for problem in scratch.problems())
+
+
+@pytest.mark.parametrize("title", ("12:30", "No", "off", "1.10", "010", "1_000", "0x1F"))
+def test_a_title_that_yaml_reads_as_a_number_is_said(scratch, title):
+    """MkDocs reads what stands above the words as YAML 1.1: a page called No would be called False."""
+    scratch.write("docs/page.md", f"---\ntitle: {title}\n---\n# Page\n")
+    found = [problem for problem in scratch.problems() if problem.file == "docs/page.md"]
+    assert found and f'"{title}"' in found[0].what and "quotes" in found[0].what
+    scratch.write(
+        "docs/page.md", f'---\ntitle: "{title}"\nrender_macros: true\norder: 3\nwhen: 2026-03-04\n---\n# Page\n'
+    )
+    assert not [problem for problem in scratch.problems() if problem.file == "docs/page.md"]
+
+
+@pytest.mark.parametrize("name", ("about/con.md", "aux/page.md", "about/com1.svg", "nul.md"))
+def test_a_name_that_windows_keeps_for_a_device_is_said(scratch, name):
+    scratch.write(f"docs/{name}", "---\ntitle: Page\n---\n# Page\n")
+    assert any("Windows keeps this name" in problem.what for problem in scratch.problems())
+    scratch.path(f"docs/{name}").unlink()
+    if name.startswith("aux"):
+        scratch.path("docs/aux").rmdir()
+    scratch.write("docs/about/contract.md", "---\ntitle: Page\n---\n# Page\n")
+    assert not any("Windows" in problem.what for problem in scratch.problems())
+
+
+TRANSLATED = "data/languages/cy/pages/search.md"
+
+
+@pytest.mark.parametrize(
+    "page, raw",
+    [
+        (TRANSLATED, b"---\ntitle: [oops\n---\n# X\n"),
+        (TRANSLATED, b"---\ntitle: caf\xe9\n---\n# X\n"),
+        (TRANSLATED, "---\ntitle: a\u200bb\n---\n# X\n".encode()),
+        (TRANSLATED, b"---\ntitle: No\n---\n# X\n"),
+        ("docs/search.md", b"---\ntitle: [oops\n---\n# X\n"),
+        ("docs/search.md", b"---\ntitle: caf\xe9\n---\n# X\n"),
+    ],
+)
+def test_a_page_that_is_translated_and_cannot_be_read_is_said_and_no_other(whole, page, raw):
+    (whole / page).write_bytes(raw)
+    found = check_all(whole).errors
+    assert found and {problem.file for problem in found} == {page}
+
+
+def test_a_folder_of_a_language_that_is_a_link_is_not_followed(whole, tmp_path_factory):
+    pages = whole / "data/languages/cy/pages"
+    away = tmp_path_factory.mktemp("elsewhere") / "pages"
+    shutil.move(pages, away)
+    pages.symlink_to(away)
+    assert any(each.file == "data/languages/cy/pages" and "link" in each.what for each in check_all(whole).errors)
 
 
 LISTS = {

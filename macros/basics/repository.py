@@ -22,6 +22,15 @@ PATIENCE = 60
 """Seconds that an answer may take where nobody says otherwise: git may ask a network."""
 
 
+PLAINLY = tuple(
+    word
+    for said in ("core.quotePath=false", "log.showSignature=false", "status.showUntrackedFiles=normal")
+    for word in ("-c", said)
+)
+"""What somebody may have told git for their own eyes, and what would change its answers: names as they are, no words
+about signatures among commits, and files that are in no commit."""
+
+
 @cache
 def of_a_repository() -> frozenset[str]:
     """The variables that tell git which repository is meant, as git lists them. None where there is no git."""
@@ -42,7 +51,7 @@ def clean_environment() -> dict[str, str]:
 def run(folder: Path, *words: str, timeout: float | None = PATIENCE, **env: str) -> subprocess.CompletedProcess[str]:
     """Ask git in a folder. Never raises: where there is no git, or no answer in time, the code is not 0 and the error
     says so."""
-    command = ["git", *words]
+    command = ["git", *PLAINLY, *words]
     try:
         return subprocess.run(
             command,

@@ -26,6 +26,7 @@ BEGINNINGS = ("cited-", "picture-", "filter-")
 
 DEVICES = frozenset("con prn aux nul".split()) | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
 """Names that Windows keeps for devices: a file that is called so cannot be fetched there."""
+KEPT_FOR_DEVICES = "Windows keeps this name for a device, and could not hold the file"
 
 ON_PAPER = frozenset("relational-contracting-handbook offline data clauses case-studies".split())
 ON_PAPER_BEGINNINGS = ("side-", "pack-", "canvas-", "law-and-guidance-")
@@ -49,7 +50,7 @@ def _address(handbook: Handbook, record: Any, place: Place, kind: str) -> Iterat
     if record.id == "index" or (handbook.root / "docs" / folder / f"{record.id}.md").is_file():
         why = f"there is a page with the address {folder}/{'' if record.id == 'index' else record.id + '/'}"
     elif record.id in DEVICES:
-        why = "Windows keeps this name for a device, and could not hold the file"
+        why = KEPT_FOR_DEVICES
     elif kind != "workshop" and (record.id in ON_PAPER or record.id.startswith(ON_PAPER_BEGINNINGS)):
         why = "a document has this name, or may have it"
     if why:

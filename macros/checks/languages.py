@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from macros.basics.dates import MONTHS
-from macros.basics.frontmatter import divided
+from macros.basics.files import read_text
+from macros.basics.frontmatter import divided, wrong_above
 from macros.basics.problems import Problem, did_you_mean
 from macros.model import codelists
 from macros.model.fields import NAME
@@ -196,7 +197,10 @@ def _pages(tongue: Tongue, handbook: Handbook) -> tuple[list[Problem], list[Prob
             known = [each.relative_to(docs).as_posix() for each in docs.rglob("*.md")]
             errors.append(Problem(page.shown, 1, f"There is no page docs/{path}.", did_you_mean(path, known)))
             continue
-        digest = digest_of_words(divided(original.read_text("utf-8"))[1])
+        text = read_text(original, handbook.root, links=True)
+        if isinstance(text, Problem) or wrong_above(text):
+            continue  # is said where the English pages are looked at
+        digest = digest_of_words(divided(text)[1])
         do = f'write in its head: of: "{digest}"'
         if not page.of:
             errors.append(

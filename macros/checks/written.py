@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from macros.basics.files import is_there, read_text
-from macros.basics.frontmatter import divided, misplaced, title_in
+from macros.basics.frontmatter import BEGIN, divided, title_in, wrong_above
 from macros.basics.problems import Problem, shown_path
+from macros.checks.ids import DEVICES, KEPT_FOR_DEVICES
 from macros.model.swallowed import unseen_in
 
 _ADDRESS = re.compile(r"README\.md|[a-z0-9][a-z0-9-]*\.md")
@@ -26,7 +25,8 @@ def _wrong(root: Path) -> Iterator[Problem]:
     unread: list[OSError] = []
     home = os.path.realpath(root)
     for folder, folders, names in os.walk(root / "docs", onerror=unread.append):
-        for name in sorted([*names, *(each for each in folders if os.path.islink(os.path.join(folder, each)))]):
+        odd = (each for each in folders if each in DEVICES or os.path.islink(os.path.join(folder, each)))
+        for name in sorted([*names, *odd]):
             path = Path(folder, name)
             shown = shown_path(path, root)
             if name.startswith("."):  # what an editor or a system leaves; MkDocs passes over it too
@@ -36,6 +36,8 @@ def _wrong(root: Path) -> Iterator[Problem]:
             elif name.endswith(".md") and not _ADDRESS.fullmatch(name):
                 what = "The name of a page is its address: small letters, figures and hyphens."
                 yield Problem(shown, 0, what, "Rename the file; or delete it, if it is a copy that was left behind.")
+            elif path.stem.casefold() in DEVICES:
+                yield Problem(shown, 0, f"{KEPT_FOR_DEVICES}.", "Give it a name of two words, say.")
             elif name.endswith(".md"):
                 shows = os.path.realpath(path).startswith(os.path.realpath(root / "docs") + os.sep)
                 yield from _page(path, root, titled=shows and shown.split("/")[1] != "adr")
@@ -64,20 +66,7 @@ def _page(path: Path, root: Path, titled: bool) -> Iterator[Problem]:
             f"There is a letter here that nobody can see ({unseen[1]}).",
             "Delete the word that it stands in, and type it again.",
         )
-    try:
-        why = misplaced(text)
-        if why or titled and not title_in(*divided(text)):
-            yield Problem(
-                shown,
-                1,
-                why or "This page has no title.",
-                "Begin the file with a line of three hyphens, `title: …`, and another line of three hyphens.",
-            )
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        yield Problem(
-            shown,
-            mark.line + 2 if mark else 1,
-            "What stands between the lines of hyphens, above the words, cannot be read.",
-            "A missing quote or colon is the usual reason. Text that holds a colon followed by a space wants quotes.",
-        )
+    if wrong := wrong_above(text):
+        yield Problem(shown, *wrong)
+    elif titled and not title_in(*divided(text)):
+        yield Problem(shown, 1, "This page has no title.", BEGIN)

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from macros import model
+from macros.checks.ids import DEVICES, KEPT_FOR_DEVICES
 from macros.checks.placeholders import TODO_ID
 from macros.history.comparing import FRAMEWORK, GLOSSARY
 from macros.model.handbook import Handbook
@@ -35,6 +36,7 @@ def ids_ever(handbook: Handbook) -> dict[str, str]:
     Those that were retired, renamed or merged are among them: an id is never given to something else.
     """
     taken = {FRAMEWORK: "the framework as a whole", GLOSSARY: "the glossary", TODO_ID: "what is still to be filled in"}
+    taken |= dict.fromkeys(DEVICES, KEPT_FOR_DEVICES)
     for iteration in reversed(handbook.iterations.values()):
         for id_, kind in iteration.ids().items():
             place = iteration.places[kind, id_]

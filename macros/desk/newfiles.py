@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -81,15 +82,20 @@ def _into_list(file: YamlFile | Path, filled: _Filled, record: model.Source | mo
         return Writing(file, first, [filled.values])
     raw = file.path.read_bytes()
     with _in_words(file):
-        text, place = inserted(raw.decode("utf-8"), record.id, _lines(filled, record))
-    return Writing(file.path, text, [*file.values[:place], filled.values, *file.values[place:]], raw)
+        text, place = inserted(raw.decode("utf-8-sig"), record.id, _lines(filled, record))
+    return Writing(file.path, _mark(raw) + text, [*file.values[:place], filled.values, *file.values[place:]], raw)
 
 
 def _added(file: YamlFile, name: str, items: list[tuple[list[str], list[str]]], values: list[Any]) -> Writing:
     raw = file.path.read_bytes()
     with _in_words(file):
-        text = appended(raw.decode("utf-8"), name, items)
-    return Writing(file.path, text, {**file.values, name: [*(file.values.get(name) or []), *values]}, raw)
+        text = appended(raw.decode("utf-8-sig"), name, items)
+    return Writing(file.path, _mark(raw) + text, {**file.values, name: [*(file.values.get(name) or []), *values]}, raw)
+
+
+def _mark(raw: bytes) -> str:
+    """The byte order mark of a file that has one: it stays where it is, whatever is put behind it."""
+    return "\ufeff" if raw.startswith(codecs.BOM_UTF8) else ""
 
 
 @contextlib.contextmanager

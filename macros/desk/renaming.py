@@ -6,6 +6,7 @@ Released iterations keep the old id, and `was` leads from it to the new one.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ def rename(root: Path, old: str, new: str, title: str = "") -> Renamed:
         for match in re.finditer(pattern, text):
             edits[path].text = text
             edits[path].spans[match.span()] = replacement
-    texts = {path: edit.applied() for path, edit in edits.items() if edit.spans}
+    texts = {path: _mark(path) + edit.applied() for path, edit in edits.items() if edit.spans}
     done.mentions = {p.relative_to(root).as_posix(): len(edits[p].spans) for p in sorted(texts)}
     target = place.file.path
     if place.file.path.stem == old and not place.path:
@@ -114,7 +115,7 @@ def rename(root: Path, old: str, new: str, title: str = "") -> Renamed:
     gone: dict[Path, None] = {place.file.path: None} if target != place.file.path else {}
     beside = (f"data/languages/*/elements/{old}.yml", f"data/scenarios/{old}.yml")  # translations and cases move too
     for path in sorted(found for each in beside for found in root.glob(each)) if gone else []:
-        text = texts.pop(path, "") or _read(path)
+        text = texts.pop(path, "") or _mark(path) + _read(path)
         named = re.sub(rf"^(id|tool): {re.escape(old)}$", rf"\1: {new}", text, flags=re.M)
         texts[path.with_name(f"{new}.yml")] = named
         gone[path] = None
@@ -250,7 +251,13 @@ def _entries(
 
 
 def _read(path: Path) -> str:
-    return path.read_bytes().decode("utf-8")
+    """The text of a file without its byte order mark: what YAML counts begins behind that."""
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _mark(path: Path) -> str:
+    """The byte order mark of a file that has one, as Windows writes it; it stays."""
+    return "\ufeff" if path.read_bytes().startswith(codecs.BOM_UTF8) else ""
 
 
 def _no(what: str, do: str) -> Problems:

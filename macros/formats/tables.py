@@ -4,7 +4,7 @@ They are made from `handbook.json`'s own model, so that the two cannot disagree.
 
 A spreadsheet runs a cell that begins with one of = + - @ as a formula, whoever wrote it. Such cells get
 a leading apostrophe: https://owasp.org/www-community/attacks/CSV_Injection. `unprotected` takes it off
-again, and gives back exactly what went in.
+again, and gives back exactly what went in. A figure below nought is no formula, and stays one that can be added up.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BETWEEN = "; "
 """What stands between the items of a list in one cell."""
 
 
-_DANGEROUS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+_DANGEROUS = re.compile(r"'*\s*(?![-+]\d[\d,.]*%?\Z)[=+\-@\t\r\n＝＋－＠]")
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

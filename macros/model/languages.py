@@ -17,13 +17,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from macros.basics.files import is_folder, is_there, listing
-from macros.basics.frontmatter import divided
+from macros.basics.files import is_folder, is_there, listing, read_text
+from macros.basics.frontmatter import divided, wrong_above
 from macros.basics.problems import Problem, did_you_mean, shown_path
 from macros.model.fields import Id, Line, Plain, Record, Version
 from macros.model.handbook import LoadedIteration, Place
 from macros.model.loading import _is_copy, _parse, _yaml_files
 from macros.model.overlay import Laid, alter
+from macros.model.swallowed import unseen_in
 from macros.model.tools import Column, TemplateField, Tool, keep_as
 from macros.model.walking import bare
 from macros.model.yamlfiles import YamlFile, read_yaml
@@ -140,6 +141,9 @@ def _read(folder: Path, root: Path, problems: list[Problem]) -> Tongue | None:
         )
         return None
     known = [ABOUT, PHRASES, CODES, PAGES, ELEMENTS, MADE_FROM]
+    for entry in (folder, folder / PHRASES, folder / PAGES):
+        if entry.is_symlink():
+            listing(entry, root, problems)  # which says that links are not followed
     for entry in listing(folder, root, problems):
         if entry.name not in known and not entry.name.startswith("."):
             do = did_you_mean(entry.name, known)
@@ -160,11 +164,27 @@ def _read(folder: Path, root: Path, problems: list[Problem]) -> Tongue | None:
             tongue.elements[translated.id] = translated, Place(each)
     _read_codes(tongue, folder / CODES, root, problems)
     _read_made_from(tongue, folder / MADE_FROM, root, problems)
-    for path in sorted((folder / PAGES).rglob("*.md")):
-        front, _ = divided(path.read_text("utf-8"))
-        page = TranslatedPage(path, shown_path(path, root), str(front.get("title", "")), str(front.get("of", "")))
-        tongue.pages[path.relative_to(folder / PAGES).as_posix()] = page
+    _read_pages(tongue, folder / PAGES, root, problems)
     return tongue
+
+
+def _read_pages(tongue: Tongue, folder: Path, root: Path, problems: list[Problem]) -> None:
+    """The hand-written pages of a language, as far as they can be read."""
+    for path in sorted(folder.rglob("*.md")) if not folder.is_symlink() else ():
+        if path.name.startswith("."):  # what an editor or a system leaves
+            continue
+        text, shown = read_text(path, root), shown_path(path, root)
+        if isinstance(text, Problem):
+            problems.append(text)
+        elif wrong := wrong_above(text):
+            problems.append(Problem(shown, *wrong))
+        elif unseen := unseen_in(text):
+            what = f"There is a letter here that nobody can see ({unseen[1]})."
+            problems.append(Problem(shown, unseen[0], what, "Delete the word that it stands in, and type it again."))
+        else:
+            front, _ = divided(text)
+            page = TranslatedPage(path, shown, str(front.get("title", "")), str(front.get("of", "")))
+            tongue.pages[path.relative_to(folder).as_posix()] = page
 
 
 def _read_codes(tongue: Tongue, path: Path, root: Path, problems: list[Problem]) -> None:

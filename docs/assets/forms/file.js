@@ -4,8 +4,9 @@ import { fileName, hand } from "./hand.js";
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 export const FORMAT = "relational-contracting-service/";
 export const words = (value, most) => typeof value === "string" ? value.trim().slice(0, most) : "";
+export const moment = (value, most = 30) => Number.isNaN(Date.parse(words(value, most))) ? "" : words(value, most); // a day that there is
 export const kept = ({ iteration, saved, values }) => ({
-  iteration: /^\d+\.\d+$/.test(iteration) ? iteration : "", saved: words(saved, 30), values,
+  iteration: /^\d+\.\d+$/.test(iteration) ? iteration : "", saved: moment(saved), values,
 });
 
 export const written = (service, tools, ends = "") => {

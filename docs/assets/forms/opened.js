@@ -1,5 +1,5 @@
 // A file that somebody opens: what it says, or in words why it cannot be taken. Fetched when a file is opened.
-import { FORMAT, kept, words } from "./file.js";
+import { FORMAT, kept, moment, words } from "./file.js";
 
 const WORDS = {}; // the build fills it in: macros/pages/phrases/
 const MOST = 5_000_000, TOOLS = 100, FIELDS = 300, ROWS = 500;
@@ -21,7 +21,7 @@ export const understood = (text) => {
   if (found.format !== `${FORMAT}1`) return WORDS.later;
   const tools = "tools" in found ? found.tools : { [found.tool]: found }; // the first files had one tool, and no list
   if (!named(tools, piece, TOOLS)) return WORDS.damaged;
-  const ends = words(found.ends, 10);
+  const ends = moment(found.ends, 10);
   return {
     service: words(found.service, 60),
     ends: /^\d{4}-\d\d-\d\d$/.test(ends) ? ends : "",

@@ -140,7 +140,8 @@ const block = (node) => {
 export const asMarkdown = ({ doc }) => `${[...first(doc, "body").children].filter((node) => ["p", "tbl"].includes(node.localName)).map(block).filter(Boolean).join("\n\n")}\n`;
 
 // -- Tables, as CSV. A spreadsheet would run a cell that begins with one of these signs as a formula: an apostrophe goes before it.
-const FORMULA = /^'*\s*[=+\-@\t\r\n＝＋－＠]/;
+// A figure below nought is none, and can be added up.
+const FORMULA = /^'*\s*(?![-+]\d[\d,.]*%?$)[=+\-@\t\r\n＝＋－＠]/;
 const field = (words) => `"${(FORMULA.test(words) ? `'${words}` : words).replaceAll('"', '""')}"`;
 export const asTables = ({ doc }) => all(doc, "tbl").map((table) => [
   first(table, "tblCaption")?.getAttributeNS(W, "val") ?? "",

@@ -8,6 +8,7 @@ from typing import Any
 
 from macros.desk.feedback.choosing import Column
 from macros.desk.feedback.contents import day_first, day_of, is_closed, is_yes_or_no
+from macros.desk.feedback.counts import is_sum
 from macros.desk.feedback.forms import form_of, has_form
 from macros.desk.feedback.headings import (
     CHOICE,
@@ -97,7 +98,11 @@ def comments_of(laid: Laid, columns: list[Column]) -> list[Comment]:
         for column in words:
             text = _cell(line, column.place)
             other = _cell(line, instead.place) if instead else ""
-            found += _comment(base, column, text, other, several and len(words) > 1)
+            found += (
+                [replace(base, where=column.letter, nothing=text.strip())]
+                if is_sum(line, text)
+                else _comment(base, column, text, other, several and len(words) > 1)
+            )
         if len(found) == before and subject and not says_nothing(subject):
             found.append(replace(base, said=subject, theme="" if base.theme == subject else values[THEME]))
         elif len(found) == before:

@@ -11,6 +11,7 @@ from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.answers import comments_of
 from macros.desk.feedback.choosing import Chosen, Column, Table, heading_shown
 from macros.desk.feedback.contents import Profile, profile
+from macros.desk.feedback.counts import is_counted
 from macros.desk.feedback.headings import (
     CHOICE,
     CLOSED,
@@ -31,7 +32,9 @@ from macros.desk.feedback.headings import (
     THEME,
     UNREAD,
     WORDS,
+    bare,
     meaning,
+    picks,
     plain,
 )
 from macros.desk.feedback.layout import Laid, laid_out
@@ -56,6 +59,7 @@ _KINDS = {
     "yes-no": "yes or no: not read",
     "rating": "ratings: not read",
     "date": "days or times: not read",
+    "code": "codes: not read",
     "link": "addresses: not read",
     "few": "the same few answers: not read",
     "personal": "seems personal: not read",
@@ -63,8 +67,9 @@ _KINDS = {
 
 
 _OTHER = re.compile(
-    r"(?:(?:if )?(?:others?|other text)(?: please (?:specify|state|describe|say))?|please (?:specify|state)"
-    r"|other answer)"
+    r"(?:(?:if )?(?:you )?(?:(?:selected|chose|ticked|answered|picked|said) )?(?:others?|other text)"
+    r"(?: (?:above|here))?(?: please (?:specify|state|describe|say|tell us|give details|explain))?"
+    r"|please (?:specify|state)|other answer)"
     r"(?: (?:max(?:imum)?|up to) \d+ (?:characters|words|letters))?"
 )
 
@@ -79,6 +84,10 @@ def read_tables(grid: Grid, chosen: Chosen) -> list[Table]:
     """The tables of a grid, each with its columns and comments. Raises `Problems` if no column says what was said."""
     tables, found = [], []
     for laid in laid_out(grid, set(map(plain, chosen.as_))):
+        if is_counted(laid.headings, laid.lines) and not chosen.places(laid.headings):
+            what = "It holds counts of answers, and not what was said."
+            found.append(Problem(laid.name, 0, what, "Export the answers one by one."))
+            continue
         try:
             tables.append(_read_table(laid, chosen))
         except Problems as problems:
@@ -129,13 +138,15 @@ def _column(place: int, heading: str, cells: Profile, picked: str) -> Column:
         column.doubtful = cells.mean >= 8
     elif said.role in (WORDS, INSTEAD):
         closed = said.asks == CLOSED and (cells.kind == "few" or cells.mean < 2.5 and cells.longest < 5)
-        loose = ("number", "date", "link") + (("yes-no", "rating") if said.asks != GENERIC else ())
+        loose = ("number", "date", "link", "code") + (("yes-no", "rating") if said.asks != GENERIC else ())
         if cells.kind in loose:
             column.role, column.why = (RATING if cells.kind in ("number", "rating") else CHOICE), _KINDS[cells.kind]
         elif cells.kind == "personal" and cells.mean < 3:
             column.role, column.why = PERSON, _KINDS["personal"]
         elif closed and cells.answers:
             column.role, column.why = CHOICE, "short answers to a closed question: not read"
+        elif picks(heading) and cells.kind != "sentences":
+            column.role, column.why = CHOICE, "ticked in a list: not read"
         elif said.asks == CLOSED:
             column.asks = OPEN
         column.mixed = cells.kind == "mixed"
@@ -173,6 +184,7 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
             if column.role in (WORDS, UNREAD, RATING, CHOICE) and plain(column.heading) != "said" and not column.chosen:
                 column.role, column.why, column.doubtful = META, "where it came from: not read", False
     _titles(columns, own)
+    _named_things(columns, own)
     _answered(columns, own)
     words = [column for column in columns if column.role == WORDS]
     answer = [column for column in words if set(plain(column.heading).split()) & set("answer answers response".split())]
@@ -182,6 +194,12 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
                 column.role = THEME
                 for other in answer:  # below one heading, the answers to all questions: scores are among them
                     other.mixed = True
+    options = [column for column in columns if plain(column.heading) in ("option", "options", "answer option")]
+    for column in words:  # a poll added up: what was asked is nothing that was said
+        if _QUESTION.fullmatch(plain(column.heading)) and options and not answer and not column.chosen:
+            column.role = THEME
+            for other in options:
+                other.doubtful = True
     for role in (THEME, DATE, PAGE, ELEMENT, SOURCE, FINGERPRINT):
         having = [column for column in columns if column.role == role]
         having.sort(key=lambda column: (not column.chosen, meaning(column.heading).sure, not column.answers))
@@ -190,7 +208,7 @@ def _settle(columns: list[Column], laid: Laid, picked: bool) -> None:
     _board(columns, laid)
     for column, before in zip(columns[1:], columns, strict=False):
         if (
-            _OTHER.fullmatch(plain(column.heading))
+            _OTHER.fullmatch(plain(bare(column.heading)))
             and PERSON in (before.role, meaning(before.heading).role)
             and not column.chosen
         ):
@@ -217,7 +235,10 @@ def _answered(columns: list[Column], own: set[str]) -> None:
     for column in columns:
         begins, _, question = column.heading.partition(" - ")
         marked = plain(begins) in ("points", "feedback") and plain(question) in own
+        before, _, behind = column.heading.rpartition(" [")
+        marked = marked or behind.strip(" ]").casefold() in ("score", "feedback") and plain(before) in own
         marked = marked or plain(column.heading) == "quiz feedback"
+        marked = marked or plain(column.heading) == "comments" and "legacy comments" in own  # of those who run the form
         replied = bool(counted) and plain(column.heading) in ("reply", "replies", "answer", "answers", "answer s")
         if (marked or replied) and column.role in (WORDS, UNREAD, RATING) and not column.chosen:
             column.role, column.why, column.doubtful = META, "what was written back: not read", False
@@ -231,6 +252,16 @@ def _titles(columns: list[Column], own: set[str]) -> None:
         for column in columns:
             if column.heading.strip().casefold() == "title" and column.role == PERSON and not column.chosen:
                 column.role, column.why = (THEME, "") if column.answers and not column.jobs else (PERSON, column.why)
+
+
+def _named_things(columns: list[Column], own: set[str]) -> None:
+    """What an idea is called, beside what it says: Idea title and Idea description."""
+    for column in columns:
+        thing, _, part = plain(column.heading).rpartition(" ")
+        texts = {f"{thing} {word}" for word in ("description", "body", "content", "text", "details")}
+        if thing and part in ("title", "subject", "summary") and own & texts and not column.chosen:
+            if column.role in (WORDS, UNREAD) and column.answers:
+                column.role, column.why = THEME, ""
 
 
 def _board(columns: list[Column], laid: Laid) -> None:

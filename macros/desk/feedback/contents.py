@@ -19,7 +19,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _YES_NO = re.compile(
-    r"(?:yes|no|y|n|true|false|maybe|perhaps|x|✓|✔|☑|☒|✗|✘|ja|nein|oui|non|si|sí|i agree|agreed?|checked|unchecked"
+    r"(?:yes|no|y|n|true|false|maybe|perhaps|x|✓|✔|☑|☒|✗|✘|ja|nein|oui|non|si|sí|agreed?|checked|unchecked"
+    r"|(?:yes,? )?i (?:do not |don[’']t )?(?:agree|consent|accept)(?: to (?:take part|participate|this|the above))?"
     r"|yes,? (?:please|thanks|thank you|definitely|certainly|a bit|very much)|no,? (?:thanks|thank you)|yes/no"
     r"|partly)[.!]?",
     re.I,
@@ -94,7 +95,7 @@ class Profile:
     filled: int = 0
     answers: int = 0
     kind: str = ""
-    """number, yes-no, rating, date, link, personal, few, mixed, sentences, or nothing that can be told."""
+    """number, yes-no, rating, date, code, link, personal, few, mixed, sentences, or nothing that can be told."""
     longest: int = 0
     mean: float = 0.0
     jobs: bool = False
@@ -122,6 +123,8 @@ def _kind(answers: list[str], mean: float, longest: int) -> str:
     for kind, form in (("number", _NUMBER), ("yes-no", _YES_NO)):
         if all(form.fullmatch(cell) for cell in answers):
             return kind
+    if all(re.fullmatch(r"[A-Z]{1,3}\d{1,3}", cell) for cell in answers):
+        return "code"
     closed = sum(is_closed(cell) for cell in answers) / len(answers)
     if closed == 1 or closed >= 0.8 and len(answers) >= 5 and longest <= 3:
         return "rating"

@@ -117,10 +117,16 @@ _OWN = re.compile(
 )
 _FORMALITY = re.compile(
     r"^(?:consent|gdpr|privacy|terms|declaration|recaptcha|captcha)\b(?: \w+){0,4}$|\bselected choice$|\bpage path$"
+    r"|\b(?:agree|consent|happy|willing) to (?:take part|participate|be (?:recorded|filmed|photographed))\b"
+    r"|^complete$|^response set$|^(?:question|group|page|interview|total) time\b"
+    r"|(?: |^)(?:first click|last click|page submit|click count)$|^browser meta info\b"
+    r"|^q\d\w*(?: text)? (?:parent topics|topics|topic hierarchy level \d|actionability|effort"
+    r"|(?:topic )?sentiment(?: (?:label|score|polarity))?)$"
 )
 """What a form asks or says so that it may be used at all, and which choice was picked: nothing that was said."""
 _OFFICE = re.compile(
-    r"(?:admin|administrator|entry|internal|staff|office|moderator|moderation)s? (?:notes?|comments?)$"
+    r"(?:admin|administrator|administrative|entry|internal|staff|office|moderator|moderation|legacy)s?"
+    r" (?:notes?|comments?)$"
 )
 """What those who run a form write beside an answer."""
 _SENT = re.compile(
@@ -242,6 +248,8 @@ def meaning(heading: str) -> Meaning:
     question = bool(_OPEN.match(text) or _CLOSED.match(text)) and len(words) > 2 or heading.strip().endswith("?")
     if not words:
         return Meaning(META, sure=1) if heading.strip() == "#" else Meaning()
+    if re.fullmatch(r"__?[a-z][a-z_]*", heading.strip()):  # what a form's software calls its own
+        return Meaning(DATE if "time" in words else PERSON if "by" in words else META, sure=1)
     if text in ("fingerprint", "handbook fingerprint"):
         return Meaning(FINGERPRINT, sure=0)
     if _CONSENT.fullmatch(text) and not re.search(r"\b(?:chang|improv|add|remov|better|differently)", text):
@@ -346,6 +354,11 @@ def refuses(heading: str, answer: str) -> bool:
         return not says_no and bool(re.match(r"(?:yes|y|true|1|please)\b|.*\bconfidential", answer.strip(), re.I))
     against = re.search(r"\b(?:not|don[’']?t|never|rather not|confidential|private|in confidence)\b", answer, re.I)
     return bool(says_no or against)
+
+
+def picks(heading: str) -> bool:
+    """Whether a heading says to those who fill in a form that they tick what they find in a list."""
+    return bool(re.search(r"\b(?:select|tick|choose|check|mark) (?:all|any|up to|as many)\b", plain(heading)))
 
 
 def standing(cells: Sequence[str]) -> int:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from macros.desk.feedback.contents import is_date
-from macros.desk.feedback.headings import CLOSED, OPEN, looks_like_headings, meaning, plain, standing
+from macros.desk.feedback.counts import counts_below
+from macros.desk.feedback.headings import CLOSED, INSTEAD, OPEN, WORDS, looks_like_headings, meaning, plain, standing
 from macros.desk.feedback.personal import personal_data
 from macros.desk.feedback.shapes import Grid, Line
 
@@ -71,6 +72,7 @@ def _laid(grid: Grid, wanted: set[str]) -> Laid:
     if at and above and above[-1] == lines[at - 1].number and _filled(lines[at - 1]) == 1:
         before = next(cell.strip() for cell in lines[at - 1].cells if cell.strip(" ,;\t"))
         laid.asked = before if meaning(before).asks in (OPEN, CLOSED) and before.endswith("?") else ""
+    _spread(laid, lines[at - 1] if at and above and above[-1] == lines[at - 1].number else None)
     if above:
         which = f"line {above[0]}" if len(above) == 1 else f"lines {above[0]} to {above[-1]}"
         laid.notes.append(f"Above the headings, and not read: {which}.")
@@ -107,9 +109,14 @@ def _head_at(lines: list[Line], wanted: set[str]) -> int | None:
     for place in places:
         if wanted & {plain(cell) for cell in lines[place].cells if plain(cell)}:
             return place
+        if counts_below(lines[place].cells):
+            return place
+    alone = len(lines) > 2 and all(_filled(line) <= 1 for line in lines)
     best = None
     for place in places:
         score = standing(lines[place].cells)
+        if alone and not any(meaning(cell).role in (WORDS, INSTEAD) for cell in lines[place].cells):
+            continue  # above one column alone, what is no heading of words is a title
         if not score or any(is_date(cell) or personal_data(cell[:400]) for cell in lines[place].cells if cell.strip()):
             continue
         wider = best is not None and _filled(lines[place]) > _filled(lines[best])
@@ -117,6 +124,8 @@ def _head_at(lines: list[Line], wanted: set[str]) -> int | None:
         if best is None or score > standing(lines[best].cells) and (wider or surer):
             best = place
     first = lines[places[0]].cells if places else ()
+    if best is not None and alone:
+        return best
     if best is not None:
         doubtful = best != places[0] and standing(lines[best].cells) <= max(3, _filled(lines[best]))
         return (
@@ -135,6 +144,19 @@ def _heading_like(cells: tuple[str, ...]) -> bool:
     return bool(filled) and short and not figures and not any(personal_data(cell) for cell in filled)
 
 
+def _spread(laid: Laid, before: Line | None) -> None:
+    """Headings over two rows, each of which leaves blank what the other fills, as forms with details of sending do."""
+    if before is None or not any(place for place, cell in enumerate(before.cells) if cell.strip()):
+        return
+    width = max(laid.width, len(before.cells))
+    own = [laid.headings[place] if place < laid.width else "" for place in range(width)]
+    if not any(own[place].strip() and _at(before, place) for place in range(width)):
+        laid.headings = [heading or _at(before, place) for place, heading in enumerate(own)]
+        laid.notes.append(
+            f"The headings stand in two rows. Those of {laid.noun} {before.number} were joined with them."
+        )
+
+
 def _second_row(laid: Laid) -> None:
     """A second row of headings, as survey tools write: question texts below codes, or parts below a question."""
     rows = laid.lines
@@ -151,6 +173,10 @@ def _second_row(laid: Laid) -> None:
     if second is None:
         return
     line = rows[second]
+    if laid.width == 1 and plain(line.cells[0]) in ("response", "responses", "answer", "answers"):
+        laid.lines = rows[second + 1 :]
+        laid.notes.append(f"A second heading, and not read: {laid.noun} {line.number}.")
+        return
     if _codes_below(line):  # LimeSurvey's form for another LimeSurvey: codes below the texts
         laid.lines = [_unescaped(row) for row in rows[second + 1 :]]
         laid.notes.append(f"Codes of the questions, and not read: {laid.noun} {line.number}.")
@@ -284,7 +310,7 @@ def _widened(laid: Laid) -> None:
 def _cuts(lines: list[Line]) -> list[int]:
     """Where another table begins: a row of headings below a blank line or one with one cell, as boards export it."""
     cuts: list[int] = []
-    begun = False
+    begun = counted = False
     single = all(_filled(line) <= 1 for line in lines)
     for place, line in enumerate(lines):
         if single and place >= 2 and _filled(line) and not _filled(lines[place - 1]):
@@ -293,11 +319,16 @@ def _cuts(lines: list[Line]) -> list[int]:
                 cuts.append(place)
         if _filled(line) < 2:
             continue
-        if begun and place >= 2 and standing(line.cells) >= 4 and looks_like_headings(line.cells):
+        named = standing(line.cells) >= 4 and looks_like_headings(line.cells)
+        named = (
+            named or counted and standing(line.cells) >= 3 and not any(re.search(r"\d", cell) for cell in line.cells)
+        )
+        if begun and place >= 2 and named:
             before = [_filled(lines[place - 1]), _filled(lines[place - 2])]
             if before[0] == 0:
                 cuts.append(place)
             elif before[0] == 1 and before[1] == 0:
                 cuts.append(place - 1)
-        begun = begun or standing(line.cells) >= 3
+        counted = counted or counts_below(line.cells)
+        begun = begun or counted or standing(line.cells) >= 3
     return cuts

@@ -10,6 +10,8 @@ from typing import Any
 
 from macros.basics.problems import Problem, Problems
 from macros.desk.feedback.chats import chat_of, is_chat
+from macros.desk.feedback.foreign import answers_in_groups, foreign, marked_up, no_text
+from macros.desk.feedback.foreign import packed as packed_as
 from macros.desk.feedback.forms import (
     FORMAT,
     add_form,
@@ -29,23 +31,6 @@ from macros.desk.feedback.workbooks import is_workbook, workbook
 MOST_BYTES = 10_000_000
 """The largest file we read. What comes out of it must fit a workshop's file, which is a tenth of that."""
 MOST_FILES = 1_000
-
-_KINDS: tuple[tuple[bytes, str, str], ...] = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "This is a spreadsheet in the old form (.xls), one with a password, or a mail that Outlook saved (.msg).",
-        "Open it, and choose Save as: Excel workbook (.xlsx) without a password, or CSV UTF-8; a mail as text (.txt).",
-    ),
-    (b"%PDF", "This is a PDF.", "Copy its text into a plain text file (.txt), one comment a line."),
-    (
-        b"WEBVTT",
-        "This is a transcript of what was spoken, with who spoke.",
-        "Write what somebody wants changed into a plain text file (.txt), one comment a line.",
-    ),
-    (b"{\\rtf", "This is a text document in rich form (.rtf).", "Save it as plain text (.txt)."),
-    (b"\x89PNG", "This is a picture.", "Type what it says into a plain text file (.txt), one comment a line."),
-    (b"\xff\xd8\xff", "This is a picture.", "Type what it says into a plain text file (.txt), one comment a line."),
-)
 
 
 def read_files(paths: list[Path]) -> tuple[list[Given], list[Problem]]:
@@ -90,9 +75,8 @@ def _read(path: Path) -> list[Given]:
 
 def read_bytes(raw: bytes, name: str) -> Given:
     """What one file gives, from its bytes and its name. Raises `Problems` if it as a whole cannot be read."""
-    for begins, what, do in _KINDS:
-        if raw.startswith(begins):
-            raise _no(name, what, do)
+    if strange := foreign(raw):
+        raise _no(name, *strange)
     if raw[:2] == b"PK":
         grids, said = workbook(raw, name)
         if not grids:
@@ -128,10 +112,8 @@ def _from_text(text: str, name: str) -> Given:
         return _mails(text, name)
     if not table and is_chat(text):
         return chat_of(text, name)
-    if first == "<" and text.lstrip()[:200].casefold().startswith(("<!doctype", "<html", "<table", "<?xml", "<meta")):
-        raise _no(
-            name, "This is a web page, whatever its name says.", "Open it in a spreadsheet, and save it as CSV UTF-8."
-        )
+    if strange := marked_up(text):
+        raise _no(name, *strange)
     if is_markdown(text):
         return _tabled(table_of(text, name), "a table")
     try:
@@ -237,6 +219,8 @@ def _from_json(data: Any, name: str) -> Given:
         return _form("\n\n".join(texts), name)
     if isinstance(data, dict) and isinstance(data.get("body"), str):
         data = [data]
+    if strange := answers_in_groups(data):
+        raise _no(name, *strange)
     if isinstance(data, dict) and "format" not in data:
         lists = [
             value for value in data.values() if isinstance(value, list) and any(isinstance(e, dict) for e in value)
@@ -307,6 +291,10 @@ def _decoded(raw: bytes, name: str) -> tuple[str, list[str]]:
         return raw.decode("utf-32", errors="replace"), []
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", errors="replace"), []
+    if no_text(raw):
+        raise _no(
+            name, "This is no text, and no form of file that is read here.", "Export a table, as CSV or as .xlsx."
+        )
     sample = raw[:2_000]
     if sample.count(0) > len(sample) // 3:  # UTF-16 without its mark
         return raw.decode("utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be", "replace"), []
@@ -333,12 +321,8 @@ def _archive(raw: bytes, name: str) -> list[Given]:
         do = "Open it in the spreadsheet and save it again, as Excel workbook or as CSV UTF-8."
         raise _no(name, "This is a spreadsheet, a document or an archive, and it is damaged.", do) from None
     names = {entry.filename for entry in entries}
-    if "word/document.xml" in names:
-        do = "Copy the table, or the text, and paste it into a plain text file (.txt): both can be read from there."
-        raise _no(name, "This is a Word document.", do)
-    if "mimetype" in names or "content.xml" in names or any(entry.startswith("ppt/") for entry in names):
-        do = "In a spreadsheet, choose Save as: Excel workbook (.xlsx), or CSV UTF-8."
-        raise _no(name, "This is a spreadsheet or a document in a form that is not read here.", do)
+    if strange := packed_as(names):
+        raise _no(name, *strange)
     given: list[Given] = []
     for entry in entries[:MOST_FILES]:
         inner = Path(entry.filename).name
