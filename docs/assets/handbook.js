@@ -25,7 +25,7 @@
     palette.addEventListener("click", () => {
       root.dataset.palette = isDark() ? "light" : "dark";
       try {
-        localStorage.setItem(`palette ${site.pathname}`, root.dataset.palette); // partials/palette-script.html reads it
+        localStorage.setItem(`palette ${site.pathname}`, root.dataset.palette); // begin.js reads it
       } catch { /* private windows may refuse */ }
       showPalette();
     });
@@ -74,6 +74,11 @@
     closeCard();
     term?.focus();
   });
+
+  // -- What a citation leads to on its own page is told under the mouse.
+  for (const cite of document.querySelectorAll("a.cite[href^='#']")) {
+    cite.title = document.getElementById(cite.hash.slice(1))?.textContent.trim().replace(/^\d+\s+/, "") ?? "";
+  }
 
   // -- An open list of iterations closes on Escape and on a click elsewhere, as menus do.
   const versions = document.querySelector(".versions");

@@ -16,7 +16,7 @@ from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.tables import figure_in
 from macros.model.tools import kept_as
-from macros.pages import filters, pictures, taking
+from macros.pages import below, filters, pictures, taking
 from macros.pages.addresses import (
     LINES,
     TO_DO,
@@ -82,6 +82,9 @@ def page_templates() -> Environment:
         examples_of=examples_of,
         comparison_of=comparison_of,
         LINES=LINES,
+        FEW_EVENTS=below.FEW_EVENTS,
+        FEW_NAME=below.FEW_NAME,
+        named_by=below.named_by,
         TO_DO=TO_DO,
         word_of_clause=word_of_clause,
         word_of_clauses=word_of_clauses,

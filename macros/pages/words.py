@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, emphasis, plain
+from macros.model.marks import CITE, INFERRED, LINK, WEB_LINK, emphasis
 from macros.model.records import Source
 from macros.pages.voices import Spoken, english, is_said
 
@@ -185,7 +185,7 @@ class Words:
         label = f"{number}, {neutral(place.strip())}" if place else str(number)
         if self.find_source:
             return f"[{label}]({self.find_source(source)}){{ .cite }}"
-        return f'[{label}](#cited-{number}){{ .cite title="{neutral(plain(source.title))}" }}'
+        return f"[{label}](#cited-{number}){{ .cite }}"
 
     def cited_sources(self) -> list[Source]:
         """The sources cited so far, in the order of their numbers."""

@@ -80,7 +80,6 @@ class Site(Edition):
             rows.append(
                 {
                     "version": iteration.version,
-                    "title": iteration.about.name,
                     "here": iteration.version == self.iteration.version,
                     "state": self.state(iteration),
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
