@@ -152,7 +152,7 @@ def test_marks_become_links():
     links = {link.text_content(): link.get("href") for link in tree.iter("a")}
     assert links == {"1, s.74(3)": "#cited-1", "the tool": "x.md", "the Act": "https://www.legislation.gov.uk/x_y_z"}
     assert tree.find(".//em").get("class") == "inferred"
-    assert tree.xpath("//a[@class='cite']")[0].get("title") is None, "the list below says what it is"
+    assert tree.xpath("//a[@class='cite']")[0].get("title") == "A “quoted” <b>title</b>"
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,10 @@
     term?.focus();
   });
 
-  // -- What a citation leads to on its own page is told under the mouse.
-  for (const cite of document.querySelectorAll("a.cite[href^='#']")) {
-    cite.title = document.getElementById(cite.hash.slice(1))?.textContent.trim().replace(/^\d+\s+/, "") ?? "";
+  // -- What a citation leads to on its own page is told under the mouse, and in the margin of a wide window.
+  for (const cite of document.querySelectorAll("a.cite[href^='#']:not([title])")) {
+    const source = document.getElementById(cite.hash.slice(1));
+    if (source) cite.title = (source.querySelector("a") ?? source).textContent.trim().replace(/^\d+\s+/, "");
   }
 
   // -- An open list of iterations closes on Escape and on a click elsewhere, as menus do.

@@ -227,7 +227,7 @@ def _of_kinds(config: Any, files: Files) -> stylesheet.Styles:
         made = (spoken or now).page_at(file.src_uri)
         if made and page and page.content is not None:
             around = [] if PAGE_KINDS[made.kind].room else [*shell.values(), *([translation] if spoken else [])]
-            body = f'<body class="kind-{made.kind}"><main><article>'
+            body = f'<body class="kind-{made.kind}{" wide" * PAGE_KINDS[made.kind].wide}"><main><article>'
             pages.setdefault(made.kind, []).append(f"{body}{''.join(around)}{page.content}")
         elif made:  # a preview makes some pages, and has not the words of the others
             pages.setdefault(made.kind, []).append(stylesheet.EVERYTHING)
