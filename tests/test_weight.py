@@ -80,7 +80,7 @@ def test_every_page_is_light_when_it_is_opened_later(version):
 def test_every_first_view_is_light(version):
     for address in pages(version):
         page = SITE / version / address / "index.html"
-        if address.endswith("/lines/"):  # has no script at all, and no menus: tests/test_lines.py
+        if address.endswith("/lines/"):  # asks for neither, and has no menus: tests/test_lines.py
             continue
         files = loaded_with(page.read_text("utf-8"))
         assert "assets/handbook.css" in files and "assets/handbook.js" in files, address

@@ -1,8 +1,8 @@
 """The pages that say since when each line of an element stands, one below each element's own.
 
-They are asked for by few, so they are small: no menus, no script, and no words of the element but those by which a
-reader knows a line again. MkDocs does not make them, and a change of the draft costs what rendering them costs beside
-it.
+They are asked for by few, so they are small: no menus, no script but the one that sets the palette, and no words of the
+element but those by which a reader knows a line again. MkDocs does not make them, and a change of the draft costs what
+rendering them costs beside it.
 """
 
 from __future__ import annotations

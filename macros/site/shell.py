@@ -82,6 +82,7 @@ class Site(Edition):
                     "version": iteration.version,
                     "here": iteration.version == self.iteration.version,
                     "state": self.state(iteration),
+                    "newer": self.state(iteration) != "older",
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
                 }
             )
