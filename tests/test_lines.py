@@ -397,6 +397,7 @@ def test_each_history_leads_to_the_lines_and_pays_no_more_for_it(version):
     for address in line_pages(version):
         html = (SITE / version / address / "index.html").read_text("utf-8")
         links = re.findall(r'<li class="no-print">\s*<a href="lines/">[^<]+</a>', html)
+        links += re.findall(r'<p class="event">[^<]*(<a href="lines/#changed">[^<]+</a>)', html)
         if 'id="history"' in html:
             assert len(links) == 1, address
             assert (

@@ -25,7 +25,7 @@
     palette.addEventListener("click", () => {
       root.dataset.palette = isDark() ? "light" : "dark";
       try {
-        localStorage.setItem(`palette ${site.pathname}`, root.dataset.palette); // partials/palette-script.html reads it
+        localStorage.setItem(`palette ${site.pathname}`, root.dataset.palette); // begin.js reads it
       } catch { /* private windows may refuse */ }
       showPalette();
     });
@@ -74,6 +74,12 @@
     closeCard();
     term?.focus();
   });
+
+  // -- What a citation leads to on its own page is told under the mouse, and in the margin of a wide window.
+  for (const cite of document.querySelectorAll("a.cite[href^='#']:not([title])")) {
+    const source = document.getElementById(cite.hash.slice(1));
+    if (source) cite.title = (source.querySelector("a") ?? source).textContent.trim().replace(/^\d+\s+/, "");
+  }
 
   // -- An open list of iterations closes on Escape and on a click elsewhere, as menus do.
   const versions = document.querySelector(".versions");

@@ -5,11 +5,16 @@ from __future__ import annotations
 import posixpath
 
 from macros import model
+from macros.model.handbook import LoadedIteration
 from macros.model.kinds import KINDS
 
 WORDS_BESIDE_A_STEP = 500
 """More words than this in a step's activities, and each gets a page.
 Iterations 0.1 and 0.2 have about 150 to a step, 0.3 about 800."""
+
+
+FEW_CHANGES = 26
+"""Of so many changes an iteration's own page tells in full. Where there are more, it leads to them."""
 
 
 COPY = "about/this-copy.md"
@@ -80,6 +85,12 @@ def parted(step: model.Step) -> bool:
     return sum(len(activity.how.split()) for activity in step.activities) > WORDS_BESIDE_A_STEP
 
 
+def changes_of(iteration: LoadedIteration) -> tuple[list[model.Change], list[model.Change]]:
+    """The changes that the page of an iteration tells in full, and those that a page below it tells."""
+    rows = sorted(iteration.changes.values(), key=lambda change: (change.order, change.id))
+    return rows[:FEW_CHANGES], rows[FEW_CHANGES:]
+
+
 def place_of(step: model.Step, activity: model.Activity) -> str:
     """Where an activity stands: the Markdown file of its own page, or its anchor on the page of a short step."""
     return f"steps/{step.id}/{activity.id}.md" if parted(step) else f"{path_of('step', step.id)}#{activity.id}"
@@ -88,6 +99,11 @@ def place_of(step: model.Step, activity: model.Activity) -> str:
 def whole_of(step_id: str) -> str:
     """The Markdown file that has all activities of a step on one page, to print."""
     return f"steps/{step_id}/on-one-page.md"
+
+
+def rest_of(version: str) -> str:
+    """The Markdown file that tells of the changes of an iteration that are too many for its own page."""
+    return f"iterations/{version}/rest.md"
 
 
 TO_DO = "what-to-do"

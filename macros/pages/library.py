@@ -27,11 +27,13 @@ from macros.pages.addresses import (
     ROOM,
     TO_DO,
     address_of,
+    changes_of,
     comparison_of,
     examples_of,
     parted,
     path_of,
     place_of,
+    rest_of,
     room_of,
     sheet_of,
     side_of,
@@ -271,6 +273,8 @@ class Library(Once):
             yield path_of("workshop", workshop.id), ("workshop", workshop.id)
         for earlier in self.iterations_in(iteration):
             yield path_of("iteration", earlier.version), ("iteration", earlier.version)
+            if changes_of(earlier)[1]:
+                yield rest_of(earlier.version), ("iteration", earlier.version)
         for earlier in self.compared_with(iteration):
             versions = f"{earlier.version} {iteration.version}"
             yield comparison_of(earlier.version, iteration.version), ("compare", versions)
@@ -329,7 +333,7 @@ class Library(Once):
         if kind == "workshop":
             return plain(self.handbook.workshops[id_].title)
         if kind == "iteration":
-            return say("named.iteration", iteration=id_)
+            return say("named.rest" if path == rest_of(id_) else "named.iteration", iteration=id_)
         if kind == "sources":
             return codelists.SOURCE_KIND[id_].title
         if kind == "terms":

@@ -8,7 +8,7 @@ ask is in `View`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from macros.pages.addresses import (
     parted,
     path_of,
     place_of,
+    rest_of,
     sheet_of,
     side_of,
     sources_of,
@@ -119,7 +120,12 @@ def iteration_page(library: Library, iteration: LoadedIteration, earlier: Loaded
         description=plain(earlier.about.summary)[:200],
         searchable=earlier is iteration,
     )
-    return [page]
+    rest = rest_of(earlier.version)
+    if rest not in library.paths[iteration.version]:
+        return [page]
+    title = say("named.rest", iteration=earlier.version)
+    more = View(library, iteration, rest).page("iteration-rest.md.j2", item=earlier, title=title)
+    return [page, replace(page, path=rest, title=title, markdown=more, description=title)]
 
 
 @dataclass(frozen=True)

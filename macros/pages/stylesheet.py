@@ -54,6 +54,9 @@ LAST = frozenset({"#where-next", "#history", "#sources"})
 EVERYTHING = "*"
 """The name in a page whose words are not known: it may want any rule."""
 
+MARGIN = "[margin]"
+"""The name of what every page has that does not take the whole width."""
+
 ORDER = (*ALWAYS, *SOMETIMES, *BY_SCRIPTS, "paper", "forced", "prints", "page-end")
 """Every file in the order in which the rules stand: of two that weigh the same, the later one counts."""
 
@@ -64,6 +67,7 @@ _NO_NAMES = re.compile(
 )
 _NAME = re.compile(r"[.#]?[a-z][\w-]*|\[data-title\]", re.I)
 _IN_PAGE = re.compile(r'<([a-z][\w-]*)|\b(class|id|data-title)="([^"]+)"')
+_WIDE = re.compile(r'<body class="[^"]*\bwide\b')
 _IN_SCRIPT = re.compile(r'\bclass(?:Name|List)?\b[^"\n]{0,9}"([\w -]+)"')
 
 _PROPERTY = re.compile(r"--[a-z][\w-]*")
@@ -156,7 +160,7 @@ class Styles:
         hand-written pages each is of a kind of its own: it has the files that it wants."""
         own = self.sheets.get(kind_sheet(kind))
         if own is None:
-            return [FIRST, *(f"assets/{name}.css" for name in self.files(names_in(page)))]
+            return [FIRST, *(f"assets/{name}.css" for name in self.files(_there(page)))]
         return [FIRST, *([kind_sheet(kind)] if own.strip() else [])]
 
 
@@ -194,12 +198,22 @@ def names_in(page: str) -> set[str]:
     return found
 
 
+def _there(page: str) -> set[str]:
+    """The same, and whether the page has a margin: rules for that say `body:not(.wide)`."""
+    return names_in(page) | ({MARGIN} if not _WIDE.search(page) else set())
+
+
 def asked_for(selector: str) -> list[frozenset[str]]:
     """The sets of names one of which a page must have all of, for a rule to be about anything in it."""
+    margin = {MARGIN} if "body:not(.wide)" in selector else set()
+    return [names | margin for names in _asked_for(selector)]
+
+
+def _asked_for(selector: str) -> list[frozenset[str]]:
     bare = _NO_NAMES.sub(" ", selector)
     if choice := _ANY_OF.search(bare):
         before, after = bare[: choice.start()], bare[choice.end() :]
-        return [names for each in choice[1].split(",") for names in asked_for(f"{before} {each} {after}")]
+        return [names for each in choice[1].split(",") for names in _asked_for(f"{before} {each} {after}")]
     return [frozenset(_NAME.findall(each)) for each in bare.split(",")]
 
 

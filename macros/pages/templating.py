@@ -16,16 +16,18 @@ from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.model.tables import figure_in
 from macros.model.tools import kept_as
-from macros.pages import filters, pictures, taking
+from macros.pages import below, filters, pictures, taking
 from macros.pages.addresses import (
     LINES,
     TO_DO,
     address_of,
+    changes_of,
     comparison_of,
     examples_of,
     parted,
     path_of,
     place_of,
+    rest_of,
     room_of,
     short_of,
     side_of,
@@ -82,6 +84,11 @@ def page_templates() -> Environment:
         examples_of=examples_of,
         comparison_of=comparison_of,
         LINES=LINES,
+        FEW_EVENTS=below.FEW_EVENTS,
+        FEW_NAME=below.FEW_NAME,
+        changes_of=changes_of,
+        named_by=below.named_by,
+        rest_of=rest_of,
         TO_DO=TO_DO,
         word_of_clause=word_of_clause,
         word_of_clauses=word_of_clauses,

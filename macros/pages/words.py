@@ -177,14 +177,18 @@ class Words:
         return f"[{neutral(inner['words'])}]({inner['url']})"
 
     def cite(self, id_: str, place: str | None = None) -> str:
-        """A citation: the number of the source on this page, and the place in it."""
+        """A citation: the number of the source on this page, and the place in it. The first of a source says its title;
+        a script says it of the others (`handbook.js`), and the list of sources for everybody."""
         source = self.sources[id_]
-        if id_ not in self.cited:
+        again = id_ in self.cited
+        if not again:
             self.cited.append(id_)
         number = self.cited.index(id_) + 1
         label = f"{number}, {neutral(place.strip())}" if place else str(number)
         if self.find_source:
             return f"[{label}]({self.find_source(source)}){{ .cite }}"
+        if again:
+            return f"[{label}](#cited-{number}){{ .cite }}"
         return f'[{label}](#cited-{number}){{ .cite title="{neutral(plain(source.title))}" }}'
 
     def cited_sources(self) -> list[Source]:

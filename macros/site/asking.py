@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 _ENDS = re.compile(r"</(?:t[dhr]|d[dt]|option)>\s*(?=</?(?:t[dhr]|t(?:able|head|body)|d[dlt]|option|select)\b)")
-_POINTS = re.compile(r"</li>\s*(?=<(?:li\b|/[uo]l>))")
+_POINTS = re.compile(r"\s*</li>\s*(?=<(?:li\b|/[uo]l>))")
+_TWICE = re.compile(r' (data-[a-z]+|open)="\1"(?=[ >])')
 _SCRIPT = re.compile(r'<script src="([^"]+)"(?: defer| type="module")></script>\n?')
 
 
@@ -19,5 +20,6 @@ def apart(words: str) -> tuple[str, list[str]]:
 
 
 def without_ends(page: str) -> str:
-    """A page without the ends of rows, cells and points: what comes next ends them. Points keep the space between."""
-    return _POINTS.sub("\n", _ENDS.sub("", page))
+    """A page without what HTML does not ask for: the ends of rows, cells and points, which what comes next ends (points
+    keep the space between), and the values of attributes that only have to be there."""
+    return _TWICE.sub(r" \1", _POINTS.sub("\n", _ENDS.sub("", page)))

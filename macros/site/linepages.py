@@ -1,8 +1,8 @@
 """The pages that say since when each line of an element stands, one below each element's own.
 
-They are asked for by few, so they are small: no menus, no script, and no words of the element but those by which a
-reader knows a line again. MkDocs does not make them, and a change of the draft costs what rendering them costs beside
-it.
+They are asked for by few, so they are small: no menus, no script but the one that sets the palette, and no words of the
+element but those by which a reader knows a line again. MkDocs does not make them, and a change of the draft costs what
+rendering them costs beside it.
 """
 
 from __future__ import annotations
@@ -15,20 +15,24 @@ from typing import Any
 from macros.basics.templating import environment
 from macros.formats.lines import entry_of, line_rows
 from macros.history.comparing import Part, parts
+from macros.history.history import Event
 from macros.model.codelists import CHANGE_KIND
-from macros.model.handbook import version_key
+from macros.model.handbook import LoadedIteration, version_key
 from macros.model.kinds import KINDS
 from macros.model.marks import plain
 from macros.pages.addresses import LINES, address_of, comparison_of, path_of, place_of
+from macros.pages.below import FEW_EVENTS, FEW_NAME, named_by
 from macros.pages.headings import heading
 from macros.pages.phrases import language, say
 from macros.pages.stylesheet import FOR_FEW
+from macros.pages.view import View
 from macros.pages.words import printed
 from macros.site import TEMPLATES
+from macros.site.asking import without_ends
 from macros.site.contentpolicy import for_shell
 from macros.site.shell import Site
 
-LONG, KEPT = 30, 24
+LONG, KEPT = 26, 20
 """A line of more words than the first is cut after so many: its page has all of it."""
 
 
@@ -74,6 +78,7 @@ def line_pages(site: Site) -> dict[str, bytes]:
     for the glossary."""
     env = environment(TEMPLATES, printed=printed)
     env.globals.update(for_shell(), FOR_FEW=FOR_FEW, say=say, language=language(), CHANGE_KIND=CHANGE_KIND, plain=plain)
+    env.globals.update(KINDS=KINDS, path_of=path_of)
     template = env.get_template("lines.html.j2")
     history = site.library.history
     iteration = history.handbook.iterations[site.iteration.version]
@@ -86,7 +91,7 @@ def line_pages(site: Site) -> dict[str, bytes]:
         there = [known[id_] for id_ in ids if id_ in rows]
         if there:
             page = _Page(site, path, there, rows)
-            made[f"{address_of(path)}{LINES}index.html"] = template.render(page=page, site=site).encode()
+            made[f"{address_of(path)}{LINES}index.html"] = without_ends(template.render(page=page, site=site)).encode()
     return made
 
 
@@ -131,11 +136,29 @@ class _Page:
         self.reasons: list[Reason] = []
         self._numbers: dict[Any, int] = {}
         self.told = [self._told(part, rows[part.id]) for part in there]
+        self.naming, self.events = self._naming(there[0].id), self._events(there[0].id)
 
     @property
     def in_order(self) -> list[tuple[int, Reason]]:
         """The reasons with their numbers, those of the newest iteration first."""
         return sorted(enumerate(self.reasons, 1), key=lambda row: version_key(row[1].since), reverse=True)
+
+    def _naming(self, id_: str) -> dict[str, list[Any]]:
+        """The pages that name an element, by kind, where they are too many to stand on its own page."""
+        site = self.site
+        found = named_by(View(site.library, site.iteration, self.path), id_) if id_ in site.iteration.elements else {}
+        return found if sum(map(len, found.values())) > FEW_NAME else {}
+
+    def _events(self, id_: str) -> list[tuple[Event, str]]:
+        """What happened to an element, the newest first, each with the address of both wordings. Nothing where its own
+        page says it."""
+        found = self.site.library.history.events(id_, self.site.iteration)
+        return [(each, self._both(each)) for each in found] if len(found) > FEW_EVENTS else []
+
+    def _both(self, event: Event) -> str:
+        """The address of the page that has both wordings of what an event changed; nothing if there is none."""
+        difference = event.difference
+        return self._compared(event.iteration, difference.id) if difference and difference.said_otherwise else ""
 
     def to(self, path: str) -> str:
         """The address of a page of this version."""
@@ -164,10 +187,13 @@ class _Page:
     def _words(self, part: Part, row: dict[str, Any]) -> str:
         """The address of the page that has both wordings of an element side by side; nothing if there is none."""
         library, since = self.site.library, row["since"]
-        home = library.handbook.iterations[since]
-        name = "glossary" if part.kind == "term" else row["id_then"]
-        path = comparison_of(home.about.follows or "", since, name)
-        if path not in library.paths[since]:
+        return self._compared(library.handbook.iterations[since], "glossary" if part.kind == "term" else row["id_then"])
+
+    def _compared(self, home: LoadedIteration, name: str) -> str:
+        """The address of the page that has an element before and after an iteration; nothing if there is none."""
+        library = self.site.library
+        path = comparison_of(home.about.follows or "", home.version, name)
+        if path not in library.paths[home.version]:
             return ""
         if home is self.site.iteration:
             return self.to(path)

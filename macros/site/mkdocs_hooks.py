@@ -229,6 +229,7 @@ def _of_kinds(config: Any, files: Files) -> stylesheet.Styles:
         if made and page and page.content is not None:
             work = partial(stylesheet.names_in, page.content)
             names = {*now.library.answers.once("names in a page", page.content, work), *bare, f".kind-{made.kind}"}
+            names.add(".wide" if PAGE_KINDS[made.kind].wide else stylesheet.MARGIN)
             if not PAGE_KINDS[made.kind].room:
                 names |= around | translation if spoken else around
             pages.setdefault(made.kind, []).append(names)

@@ -30,6 +30,8 @@ _LEADS = re.compile(r'(<a\b[^>]*?|<link\b[^>]*?)\s(href)="([^"]*)"')
 _REFRESH = re.compile(r'(http-equiv="refresh" content="0; url=)([^"]*)"')
 _PRELOAD = re.compile(r'<link rel="(?:preload|canonical|alternate)"[^>]*>\n?')
 _LATER = re.compile(r'(</head>.*?<body\b[^>]*?) data-scripts="([^"]*)"', re.S)
+_SCRIPT = re.compile(r'<script src="(?![^"]*assets/begin\.js")')
+"""A script that may be, or ask for, a module: any but the one that every page has."""
 _MODULE = re.compile(r'<script src="([^"]*)" type="module"></script>')
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z+.-]*:|//|#", re.I)
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "([^"]*)";', re.M)
@@ -93,9 +95,8 @@ def _page(html: str, path: str, address: str, there: Mapping[str, bytes]) -> str
     html = _REFRESH.sub(lambda found: f'{found[1]}{lead(found[2])}"', html)
     root = "../" * path.count("/")
     html = _LATER.sub(_at_once, html, count=1)
-    first = html.find("<script src=")
-    if first >= 0:
-        html = f'{html[:first]}<script src="{root}{MODULES}" defer></script>\n{html[first:]}'
+    if first := _SCRIPT.search(html):
+        html = f'{html[: first.start()]}<script src="{root}{MODULES}" defer></script>\n{html[first.start() :]}'
     return _MODULE.sub(r'<script src="\1" defer></script>', html)
 
 

@@ -80,9 +80,9 @@ class Site(Edition):
             rows.append(
                 {
                     "version": iteration.version,
-                    "title": iteration.about.name,
                     "here": iteration.version == self.iteration.version,
                     "state": self.state(iteration),
+                    "newer": self.state(iteration) != "older",
                     "href": f"{self.up(url)}{self.handbook.folder_name(iteration)}/{there}",
                 }
             )

@@ -135,7 +135,7 @@ class TranslatedSite(Site):
         rows, known = super().versions(url), self.handbook.iterations
         for row in rows:
             there = known[row["version"]]
-            row["title"], row["state"] = heard(row["title"]), heard(row["state"])
+            row["state"] = heard(row["state"])
             row["href"] = f"{self.up(url)}{self.handbook.folder_name(there)}/{self._in(there, url)}"
         return rows
 
