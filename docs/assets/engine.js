@@ -34,6 +34,8 @@ const UNKNOWN = 2.6;
 const LEAST = 0.15;
 // Letters of a query that are read: a page that is pasted in must not stop the browser.
 const LONGEST = 400;
+// A heading that stands on more pages than this ("Watch out") says what sort of page it is, and nothing about it.
+const OF_A_KIND = 6;
 
 // How numbers are packed: `packed` in macros/formats/search/index.py.
 const FINAL = 64, MORE = 26, FROM = 35;
@@ -50,15 +52,27 @@ export function engine(lines) {
   const spellings = index.spelt.map(([pattern, instead]) => [new RegExp(pattern, "g"), instead]);
   const rootEnding = new RegExp(index.root);
   const through = (text, rules) => rules.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
-  const stem = (word) => through(word, endings);
-  const wordsOf = (text) => through(text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(), spellings).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
+  const short = new Map();
+  const stem = (word) => short.get(word) ?? short.set(word, through(word, endings)).get(word);
+  const wordsOf = (text) => {
+    const small = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    return (/[\d%&§]/.test(small) ? through(small, spellings) : small).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
+  };
 
   // Every block in the order of their numbers: whose it is, what it is, in which part of the page, how many words it has.
-  const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map(), titled = new Map();
+  const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map(), shown = new Map();
   const sources = index.pages.length; // the first page of the second line
   let page = 0;
   for (const line of lines) {
     const block = (what, part, size) => { pageOf.push(page); whatOf.push(what); partOf.push(part); sizeOf.push(size); };
+    const read = (text, what, part) => { // what is shown is not in the index a second time: its words are read from it
+      const words = wordsOf(text), telling = words.filter((word) => !common.has(word)), titles = what === TITLE;
+      const hyphened = text.includes("-") && text.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) || [];
+      for (const word of new Set([...titles ? words : telling, ...hyphened.map((each) => each.replaceAll("-", ""))].map(stem))) {
+        if (!shown.get(word)?.push(pageOf.length)) shown.set(word, [pageOf.length]);
+      }
+      block(what, part, telling.length || words.length);
+    };
     const from = pageOf.length, blocks = line.blocks.split(" ");
     let word = "";
     line.words.split(" ").forEach((coded, n) => {
@@ -66,23 +80,27 @@ export function engine(lines) {
       packed.set(word, [...packed.get(word) || [], [from, blocks[n]]]);
     });
     for (const [, title, , sizes] of line.pages) {
-      const words = wordsOf(title), hyphened = title.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) || [];
-      for (const word of new Set([...words, ...hyphened.map((each) => each.replaceAll("-", ""))].map(stem))) titled.set(word, [...titled.get(word) || [], pageOf.length]);
-      block(TITLE, -1, words.filter((word) => !common.has(word)).length || words.length);
+      read(title, TITLE, -1);
       for (const size of sizes) block(KEYWORD, -1, parseInt(size, 36));
       page++;
     }
     if (line === index) continue;
-    const parts = (what) => more[page][2].forEach((_, n) => n % 2 || block(what, n / 2, 0));
     for (page = 0; page < pages.length; page++) {
-      block(LINE, -1, 0);
-      parts(HEADING);
       for (const size of more[page][1]) block(KEYWORD, -1, parseInt(size, 36));
       block(ASKED, -1, 0);
     }
-    for (page = 0; page < pages.length; page++) parts(TEXT);
+    const often = new Map();
+    const headings = (each) => more[page][2].forEach((heading, n) => n % 2 || each(heading, n / 2));
+    for (page = 0; page < pages.length; page++) headings((heading, part) => {
+      block(TEXT, part, 0);
+      often.set(heading, (often.get(heading) || 0) + 1);
+    });
+    for (page = 0; page < pages.length; page++) {
+      read(more[page][0], LINE, -1);
+      headings((heading, part) => often.get(heading) > OF_A_KIND || read(heading, HEADING, part));
+    }
   }
-  const vocabulary = [...new Set([...packed.keys(), ...titled.keys()])].sort(), known = new Set(vocabulary);
+  const vocabulary = [...new Set([...packed.keys(), ...shown.keys()])].sort(), known = new Set(vocabulary);
 
   const opened = new Map();
   function standing(word) { // the blocks of a word of the vocabulary, and how rare it is
@@ -94,7 +112,7 @@ export function engine(lines) {
         on.add(pageOf[number]);
         if (whatOf[number] < TEXT && pageOf[number] < sources) named++;
       };
-      titled.get(word)?.forEach(put);
+      shown.get(word)?.forEach(put);
       for (const [from, letters] of packed.get(word) || []) {
         let number = from - 1, step = 0;
         for (const letter of letters) {

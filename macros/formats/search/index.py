@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -50,10 +49,6 @@ class Blocks:
         return {"words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.where[word]) for word in known)}
 
 
-OF_A_KIND = 6
-"""A heading that stands on more pages than this ("Watch out") says what sort of page it is, and nothing about it."""
-
-
 SAYS_NOTHING = re.compile(r"\w|\d\d")
 """A word of the text that leads nowhere by itself: a letter, or a number below a hundred."""
 
@@ -67,11 +62,11 @@ class Index:
     The second has all else: the sources, every entry's line, headings and text, how people ask for it, and the
     synonyms.
 
-    In the first line an entry has a block for its title, whose words the engine takes from the title itself, and for
-    each of its keywords; in the second come, after those of
-    the sources, for each entry a block for its line, each of its headings and each way to ask for it, and then one for
-    the text below each heading of each entry. So from the number of a block the engine knows the entry, and what a
-    word was there.
+    What is shown (titles, lines, headings) is not indexed a second time: the engine reads the words from it. In the
+    first line an entry has a block for its title, which is empty, and one for each of its keywords. In the second
+    come, after those of the sources, for each entry a block for each way to ask for it, and then one for the text
+    below each heading of each entry. So from the number of a block the engine knows the entry, and what a word was
+    there.
     """
 
     def __init__(self, found: Iterable[Findable], answers: Answers | None = None):
@@ -84,12 +79,9 @@ class Index:
             blocks.add([])  # the title: the engine reads its words itself
             for text in entry.keywords[:AT_ONCE]:
                 blocks.add([*stems(text), *joined(text)])
-        self.titled = {word for entry in self.found for word in (*stems(entry.title), *joined(entry.title))}
-        often = Counter(part.heading for entry in self.found for part in entry.parts)
+        shown = [text for entry in self.found for text in (entry.title, entry.line, *headings_of(entry))]
+        self.shown = {word for text in shown for word in (*stems(text), *joined(text))}
         for entry in self.found:
-            headings = (part.heading if often[part.heading] <= OF_A_KIND else "" for part in entry.parts)
-            for text in (entry.line, *headings):
-                self.second.add([*stems(text, short=False), *joined(text)])
             for text in later(entry):
                 self.second.add([*stems(text, short=False), *joined(text)])
             ways = [stems(words, short=False) for words in entry.asked]
@@ -120,7 +112,7 @@ class Index:
 
     def knows(self, words: str) -> bool:
         """Whether each of these words stands somewhere."""
-        known = (self.titled, self.first.where, self.second.where)
+        known = (self.shown, self.first.where, self.second.where)
         return all(any(word in where for where in known) for word in stems(words))
 
     def as_json(self, synonyms: dict[str, list[str]]) -> str:
@@ -145,6 +137,11 @@ class Index:
             **self.second.packed(),
         }
         return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
+
+
+def headings_of(entry: Findable) -> list[str]:
+    """The headings of an entry."""
+    return [part.heading for part in entry.parts]
 
 
 def words_below(part: Heading) -> set[str]:
