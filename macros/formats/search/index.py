@@ -19,7 +19,18 @@ from functools import partial
 
 from macros.basics.answers import Answers
 from macros.formats.search.entries import Findable, Heading, entries
-from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
+from macros.formats.search.language import (
+    COMMON_WHERE_ASKED,
+    CUES,
+    ROOT,
+    SPELT,
+    STEM,
+    STOP,
+    TOO_COMMON,
+    WEIGHT,
+    joined,
+    stems,
+)
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
 from macros.pages.addresses import address_of
@@ -93,12 +104,15 @@ class Index:
             titled = {*stems(entry.title), *joined(entry.title)}
             for part in entry.parts:
                 below = answers.once("words below", (part.heading, part.text), partial(words_below, part))
-                texts.append(below - titled)
+                texts.append((bool(entry.asked), below - titled))
                 for word in below:
                     standing.setdefault(word, set()).add(number)
-        everywhere = {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * TOO_COMMON}
-        for text in texts:
-            self.second.add(text - everywhere)
+        everywhere, often = (
+            {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * share}
+            for share in (TOO_COMMON, COMMON_WHERE_ASKED)
+        )
+        for asked, text in texts:
+            self.second.add(text - (often if asked else everywhere))
 
     def row(self, entry: Findable) -> list[object]:
         """What the first answer shows of an entry: address, title, kind, how many words its keywords have."""

@@ -100,6 +100,11 @@ TOO_COMMON = 0.34
 """In more than this share of all entries, a word of the text says nothing about any of them."""
 
 
+COMMON_WHERE_ASKED = 0.06
+"""The same for an entry of which asked.yml says how people ask for it: that tells more than a word that stands in the
+text of twenty others."""
+
+
 # -- words ---------------------------------------------------------------------------------------
 
 
