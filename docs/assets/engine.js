@@ -175,7 +175,7 @@ export function engine(lines) {
       }
     }
     for (const word of common.has(typed) ? [] : roots.get(rootOf(short)) || []) put(word, RELATIVE);
-    const slips = short.length > 7 ? 2 : short.length > 3 ? 1 : 0;
+    const slips = /\d/.test(short) ? 0 : short.length > 7 ? 2 : short.length > 3 ? 1 : 0; // another number is no slip
     const whole = lines.length > 1, loose = whole && slips > 0 && !found.size && !also.has(short); // before the text is there, it is too early to say
     const doubtful = whole && short.length > 5 && found.size && ![...found.keys()].some((word) => standing(word).named); // a slip may happen to be a word
     if (loose || doubtful) for (const [word, sure] of close(short, slips, unfinished && short.length > 4)) put(word, loose ? sure : DOUBTFUL * sure);
