@@ -50,7 +50,7 @@ STOP = frozenset(
     no nor not of off on once only or other our out over own per please put said same say says see shall she should so
     can't cant cannot couldn't doesn't doesnt don't dont didn't didnt hasn't haven't i'm im isn't isnt it's says
     shouldn't that's there they're wasn't we're what's whats won't wont wouldn't you're
-    come comes coming use used using
+    come comes coming
     some somebody someone something still such take tell than that the their them then there these they this those
     through to too under until up upon us very want wants was we were what when where which while who whom whose why
     will with without would yet you your yours""".split()
