@@ -25,7 +25,7 @@ const CUED = 1.47, CUE = 0.36;
 // A word that stands in few titles, keywords, lines and headings is hardly a topic: what is left of it.
 const TOPIC = 0.85, OFTEN = 12.5;
 // The same for a word that is only guessed; how sure we are of one close to a word hardly used here.
-const LOOSE = 0.47, DOUBTFUL = 0.4;
+const LOOSE = 0.6, DOUBTFUL = 0.4;
 // How much of a slip it is to hit the next key, or another vowel.
 const NEAR = 0.7;
 // The weight of a word that stands nowhere.
@@ -34,6 +34,8 @@ const UNKNOWN = 2.6;
 const LEAST = 0.15;
 // Letters of a query that are read: a page that is pasted in must not stop the browser.
 const LONGEST = 400;
+// A heading that stands on more pages than this ("Watch out") says what sort of page it is, and nothing about it.
+const OF_A_KIND = 6;
 
 // How numbers are packed: `packed` in macros/formats/search/index.py.
 const FINAL = 64, MORE = 26, FROM = 35;
@@ -41,6 +43,8 @@ const FINAL = 64, MORE = 26, FROM = 35;
 const BEGUN = /^(e[ds]?|i(ng?|on?s?)?|m(e(nts?)?)?|s)$/;
 const KEYS = new Map(["qwertyuiop", "asdfghjkl", "zxcvbnm"].flatMap((row, y) => [...row].map((letter, x) => [letter, [x + y / 2, y]])));
 const VOWELS = "aeiou";
+// Endings that a stem has lost.
+const ENDINGS = ["e", "s", "ed", "ing", "ion", "ions", "ment"];
 
 export function engine(lines) {
   const [index] = lines, pages = lines.flatMap((line) => line.pages), more = lines.at(-1).more || [];
@@ -50,15 +54,27 @@ export function engine(lines) {
   const spellings = index.spelt.map(([pattern, instead]) => [new RegExp(pattern, "g"), instead]);
   const rootEnding = new RegExp(index.root);
   const through = (text, rules) => rules.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
-  const stem = (word) => through(word, endings);
-  const wordsOf = (text) => through(text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(), spellings).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
+  const short = new Map();
+  const stem = (word) => short.get(word) ?? short.set(word, through(word, endings)).get(word);
+  const wordsOf = (text) => {
+    const small = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    return (/[\d%&§]/.test(small) ? through(small, spellings) : small).match(/[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu) || [];
+  };
 
   // Every block in the order of their numbers: whose it is, what it is, in which part of the page, how many words it has.
-  const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map(), titled = new Map();
+  const pageOf = [], whatOf = [], partOf = [], sizeOf = [], packed = new Map(), shown = new Map();
   const sources = index.pages.length; // the first page of the second line
   let page = 0;
   for (const line of lines) {
     const block = (what, part, size) => { pageOf.push(page); whatOf.push(what); partOf.push(part); sizeOf.push(size); };
+    const read = (text, what, part) => { // what is shown is not in the index a second time: its words are read from it
+      const words = wordsOf(text), telling = words.filter((word) => !common.has(word)), titles = what === TITLE;
+      const hyphened = text.includes("-") && text.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) || [];
+      for (const word of new Set([...titles ? words : telling, ...hyphened.map((each) => each.replaceAll("-", ""))].map(stem))) {
+        if (!shown.get(word)?.push(pageOf.length)) shown.set(word, [pageOf.length]);
+      }
+      block(what, part, telling.length || words.length);
+    };
     const from = pageOf.length, blocks = line.blocks.split(" ");
     let word = "";
     line.words.split(" ").forEach((coded, n) => {
@@ -66,23 +82,27 @@ export function engine(lines) {
       packed.set(word, [...packed.get(word) || [], [from, blocks[n]]]);
     });
     for (const [, title, , sizes] of line.pages) {
-      const words = wordsOf(title), hyphened = title.toLowerCase().match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) || [];
-      for (const word of new Set([...words, ...hyphened.map((each) => each.replaceAll("-", ""))].map(stem))) titled.set(word, [...titled.get(word) || [], pageOf.length]);
-      block(TITLE, -1, words.filter((word) => !common.has(word)).length || words.length);
+      read(title, TITLE, -1);
       for (const size of sizes) block(KEYWORD, -1, parseInt(size, 36));
       page++;
     }
     if (line === index) continue;
-    const parts = (what) => more[page][2].forEach((_, n) => n % 2 || block(what, n / 2, 0));
     for (page = 0; page < pages.length; page++) {
-      block(LINE, -1, 0);
-      parts(HEADING);
       for (const size of more[page][1]) block(KEYWORD, -1, parseInt(size, 36));
       block(ASKED, -1, 0);
     }
-    for (page = 0; page < pages.length; page++) parts(TEXT);
+    const often = new Map();
+    const headings = (each) => more[page][2].forEach((heading, n) => n % 2 || each(heading, n / 2));
+    for (page = 0; page < pages.length; page++) headings((heading, part) => {
+      block(TEXT, part, 0);
+      often.set(heading, (often.get(heading) || 0) + 1);
+    });
+    for (page = 0; page < pages.length; page++) {
+      read(more[page][0], LINE, -1);
+      headings((heading, part) => often.get(heading) > OF_A_KIND || read(heading, HEADING, part));
+    }
   }
-  const vocabulary = [...new Set([...packed.keys(), ...titled.keys()])].sort(), known = new Set(vocabulary);
+  const vocabulary = [...new Set([...packed.keys(), ...shown.keys()])].sort(), known = new Set(vocabulary);
 
   const opened = new Map();
   function standing(word) { // the blocks of a word of the vocabulary, and how rare it is
@@ -94,7 +114,7 @@ export function engine(lines) {
         on.add(pageOf[number]);
         if (whatOf[number] < TEXT && pageOf[number] < sources) named++;
       };
-      titled.get(word)?.forEach(put);
+      shown.get(word)?.forEach(put);
       for (const [from, letters] of packed.get(word) || []) {
         let number = from - 1, step = 0;
         for (const letter of letters) {
@@ -116,28 +136,37 @@ export function engine(lines) {
   const rootOf = (word) => word.replace(rootEnding, "");
   for (const word of vocabulary) roots.set(rootOf(word), [...roots.get(rootOf(word)) || [], word]);
 
-  // The words within so many slips (a letter too many, too few, wrong, or two swapped), each with how sure it is.
+  // The words within so many slips (a letter too many, too few, wrong, or two swapped), each with how sure it is. What
+  // is known of a word is its stem, and a slip may be in the ending that it lost, so each is tried with those too.
   // The vocabulary is sorted, so what two neighbours share is compared once, as if it were a tree.
-  function close(typed, slips, begun) {
+  function close(typed, slips, begun, endings) {
     const found = new Map(), rows = [[...typed, ""].map((_, n) => n)];
+    const next = (depth, letter, last) => {
+      const above = rows[depth], row = [depth + 1];
+      for (let n = 1; n <= typed.length; n++) {
+        row[n] = Math.min(above[n] + 1, row[n - 1] + 1, above[n - 1] + slip(typed[n - 1], letter));
+        if (depth && n > 1 && typed[n - 1] === last && typed[n - 2] === letter) row[n] = Math.min(row[n], rows[depth - 1][n - 2] + 1);
+      }
+      rows[depth + 1] = row;
+    };
+    const sureAt = (depth, n) => rows[depth][n] <= slips ? certainty(rows[depth][n]) : 0;
     let compared = 0, before = "";
     for (const word of vocabulary) {
-      if (word.length < typed.length - slips || !begun && word.length > typed.length + slips) continue;
+      if (word.length < typed.length - slips - 4 || !begun && word.length > typed.length + slips) continue;
       let depth = 0;
       while (depth < compared && word[depth] === before[depth]) depth++;
       before = word;
       if (depth === compared && compared < word.length && Math.min(...rows[depth]) > slips) continue; // its beginning is too far off
-      for (; depth < word.length && Math.min(...rows[depth]) <= slips; depth++) {
-        const above = rows[depth], row = [depth + 1];
-        for (let n = 1; n <= typed.length; n++) {
-          row[n] = Math.min(above[n] + 1, row[n - 1] + 1, above[n - 1] + slip(typed[n - 1], word[depth]));
-          if (depth && n > 1 && typed[n - 1] === word[depth - 1] && typed[n - 2] === word[depth]) row[n] = Math.min(row[n], rows[depth - 1][n - 2] + 1);
-        }
-        rows[depth + 1] = row;
-      }
+      for (; depth < word.length && Math.min(...rows[depth]) <= slips; depth++) next(depth, word[depth], word[depth - 1]);
       compared = depth;
-      let sure = depth === word.length && rows[depth][typed.length] <= slips ? certainty(rows[depth][typed.length]) : 0;
-      if (begun) for (let at = typed.length - 1; at <= depth; at++) if (rows[at][typed.length] <= slips) sure = Math.max(sure, 0.8 * certainty(rows[at][typed.length]));
+      let sure = depth === word.length ? sureAt(depth, typed.length) : 0;
+      if (begun) for (let at = typed.length - 1; at <= depth; at++) sure = Math.max(sure, 0.8 * sureAt(at, typed.length));
+      if (depth === word.length && depth > 3 && Math.min(...rows[depth]) <= slips) {
+        for (const ending of endings) {
+          [...ending].forEach((letter, n) => next(depth + n, letter, n ? ending[n - 1] : word.at(-1)));
+          sure = Math.max(sure, sureAt(depth + ending.length, typed.length));
+        }
+      }
       if (sure) found.set(word, sure * (typed[0] === word[0] ? 1 : 0.7));
     }
     return found;
@@ -157,10 +186,11 @@ export function engine(lines) {
       }
     }
     for (const word of common.has(typed) ? [] : roots.get(rootOf(short)) || []) put(word, RELATIVE);
-    const slips = short.length > 7 ? 2 : short.length > 3 ? 1 : 0;
+    const slips = /\d/.test(short) ? 0 : short.length > 7 ? 2 : short.length > 3 ? 1 : 0; // another number is no slip
     const whole = lines.length > 1, loose = whole && slips > 0 && !found.size && !also.has(short); // before the text is there, it is too early to say
     const doubtful = whole && short.length > 5 && found.size && ![...found.keys()].some((word) => standing(word).named); // a slip may happen to be a word
-    if (loose || doubtful) for (const [word, sure] of close(short, slips, unfinished && short.length > 4)) put(word, loose ? sure : DOUBTFUL * sure);
+    const near = loose || doubtful ? close(short, slips, unfinished && short.length > 4, []) : new Map();
+    for (const [word, sure] of loose && !near.size ? close(typed, slips, false, ENDINGS) : near) put(word, loose ? sure : DOUBTFUL * sure);
     const best = Math.max(...found.values());
     for (const [word, sure] of found) found.set(word, sure / best);
     return term(loose ? [...found.keys()].find((word) => found.get(word) === 1) || short : short, found, common.has(typed), loose);

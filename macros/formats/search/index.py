@@ -14,13 +14,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from macros.basics.answers import Answers
 from macros.formats.search.entries import Findable, Heading, entries
-from macros.formats.search.language import CUES, ROOT, SPELT, STEM, STOP, TOO_COMMON, WEIGHT, joined, stems
+from macros.formats.search.language import (
+    COMMON_WHERE_ASKED,
+    CUES,
+    ROOT,
+    SPELT,
+    STEM,
+    STOP,
+    TOO_COMMON,
+    WEIGHT,
+    joined,
+    stems,
+)
 from macros.model.marks import plain
 from macros.model.synonyms import read_synonyms
 from macros.pages.addresses import address_of
@@ -50,10 +60,6 @@ class Blocks:
         return {"words": " ".join(front_coded(known)), "blocks": " ".join(packed(self.where[word]) for word in known)}
 
 
-OF_A_KIND = 6
-"""A heading that stands on more pages than this ("Watch out") says what sort of page it is, and nothing about it."""
-
-
 SAYS_NOTHING = re.compile(r"\w|\d\d")
 """A word of the text that leads nowhere by itself: a letter, or a number below a hundred."""
 
@@ -67,11 +73,11 @@ class Index:
     The second has all else: the sources, every entry's line, headings and text, how people ask for it, and the
     synonyms.
 
-    In the first line an entry has a block for its title, whose words the engine takes from the title itself, and for
-    each of its keywords; in the second come, after those of
-    the sources, for each entry a block for its line, each of its headings and each way to ask for it, and then one for
-    the text below each heading of each entry. So from the number of a block the engine knows the entry, and what a
-    word was there.
+    What is shown (titles, lines, headings) is not indexed a second time: the engine reads the words from it. In the
+    first line an entry has a block for its title, which is empty, and one for each of its keywords. In the second
+    come, after those of the sources, for each entry a block for each way to ask for it, and then one for the text
+    below each heading of each entry. So from the number of a block the engine knows the entry, and what a word was
+    there.
     """
 
     def __init__(self, found: Iterable[Findable], answers: Answers | None = None):
@@ -84,12 +90,9 @@ class Index:
             blocks.add([])  # the title: the engine reads its words itself
             for text in entry.keywords[:AT_ONCE]:
                 blocks.add([*stems(text), *joined(text)])
-        self.titled = {word for entry in self.found for word in (*stems(entry.title), *joined(entry.title))}
-        often = Counter(part.heading for entry in self.found for part in entry.parts)
+        shown = [text for entry in self.found for text in (entry.title, entry.line, *headings_of(entry))]
+        self.shown = {word for text in shown for word in (*stems(text), *joined(text))}
         for entry in self.found:
-            headings = (part.heading if often[part.heading] <= OF_A_KIND else "" for part in entry.parts)
-            for text in (entry.line, *headings):
-                self.second.add([*stems(text, short=False), *joined(text)])
             for text in later(entry):
                 self.second.add([*stems(text, short=False), *joined(text)])
             ways = [stems(words, short=False) for words in entry.asked]
@@ -101,12 +104,15 @@ class Index:
             titled = {*stems(entry.title), *joined(entry.title)}
             for part in entry.parts:
                 below = answers.once("words below", (part.heading, part.text), partial(words_below, part))
-                texts.append(below - titled)
+                texts.append((bool(entry.asked), below - titled))
                 for word in below:
                     standing.setdefault(word, set()).add(number)
-        everywhere = {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * TOO_COMMON}
-        for text in texts:
-            self.second.add(text - everywhere)
+        everywhere, often = (
+            {word for word, entries_ in standing.items() if len(entries_) > len(self.found) * share}
+            for share in (TOO_COMMON, COMMON_WHERE_ASKED)
+        )
+        for asked, text in texts:
+            self.second.add(text - (often if asked else everywhere))
 
     def row(self, entry: Findable) -> list[object]:
         """What the first answer shows of an entry: address, title, kind, how many words its keywords have."""
@@ -120,7 +126,7 @@ class Index:
 
     def knows(self, words: str) -> bool:
         """Whether each of these words stands somewhere."""
-        known = (self.titled, self.first.where, self.second.where)
+        known = (self.shown, self.first.where, self.second.where)
         return all(any(word in where for where in known) for word in stems(words))
 
     def as_json(self, synonyms: dict[str, list[str]]) -> str:
@@ -145,6 +151,11 @@ class Index:
             **self.second.packed(),
         }
         return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (first, second))
+
+
+def headings_of(entry: Findable) -> list[str]:
+    """The headings of an entry."""
+    return [part.heading for part in entry.parts]
 
 
 def words_below(part: Heading) -> set[str]:

@@ -50,6 +50,7 @@ STOP = frozenset(
     no nor not of off on once only or other our out over own per please put said same say says see shall she should so
     can't cant cannot couldn't doesn't doesnt don't dont didn't didnt hasn't haven't i'm im isn't isnt it's says
     shouldn't that's there they're wasn't we're what's whats won't wont wouldn't you're
+    come comes coming
     some somebody someone something still such take tell than that the their them then there these they this those
     through to too under until up upon us very want wants was we were what when where which while who whom whose why
     will with without would yet you your yours""".split()
@@ -98,6 +99,11 @@ CUES = {kind: row.cues for kind, row in KINDS.items()} | {
 
 TOO_COMMON = 0.34
 """In more than this share of all entries, a word of the text says nothing about any of them."""
+
+
+COMMON_WHERE_ASKED = 0.06
+"""The same for an entry of which asked.yml says how people ask for it: that tells more than a word that stands in the
+text of twenty others."""
 
 
 # -- words ---------------------------------------------------------------------------------------
