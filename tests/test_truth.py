@@ -104,6 +104,16 @@ def test_a_source_that_lost_its_last_citation_is_said_where_it_was_cited(scratch
     assert found.file == SOURCES
 
 
+def test_a_released_entry_that_names_other_feedback_makes_no_workshop_be_accused(whole):
+    for path in sorted(whole.glob("data/released/*/changes/*.yml")):
+        text = path.read_text("utf-8")
+        if feedback := yaml.safe_load(text).get("feedback"):
+            break
+    path.write_text(text.replace(feedback[0], f"{feedback[0]}x"), "utf-8")
+    found = check_all(whole).errors
+    assert {whole / each.file for each in found} == {path}, shown(found)
+
+
 def test_of_very_many_faults_in_one_file_the_first_are_told(scratch):
     text = scratch.path(TOOL).read_text("utf-8")
     scratch.write(TOOL, text + "".join(f"a{number}: b\n" for number in range(20_000)))

@@ -140,8 +140,9 @@ def check(handbook: Handbook, today: dt.date | None = None) -> Findings:
                 errors += check_changes(handbook, iteration)
             if iteration.digest and len(errors) == so_far and follows:
                 iteration.passed = known
-    errors += check_workshops(handbook) + check_errata(handbook) + check_readings(handbook) + check_ids(handbook)
-    errors += check_heirs(handbook, spoiled) + check_run_sessions(handbook) + check_what_to_do(handbook, spoiled)
+    errors += check_workshops(handbook, spoiled) + check_errata(handbook) + check_readings(handbook)
+    errors += check_ids(handbook) + check_run_sessions(handbook)
+    errors += check_heirs(handbook, spoiled) + check_what_to_do(handbook, spoiled)
     day = today or this_day()
     errors += check_days(handbook.draft, day)
     return Findings(

@@ -23,10 +23,9 @@ RULES = (
 @contextlib.contextmanager
 def remembering() -> Iterator[None]:
     """While this lasts, records, whole iterations and what the rules said of them are kept."""
-    kept = {(loading, name): getattr(loading, name, None) for name in ("_parse", "_load_iteration")}
+    kept = {(loading, name): getattr(loading, name, None) for name in ("_load_iteration",)}
     kept |= {(everything, name): getattr(everything, name, None) for name in (*RULES, "check_changes")}
     wraps: dict[str, Callable[[Any], Any]] = {
-        "_parse": _records,
         "_load_iteration": _iterations,
         "check_changes": _changes,
     }
@@ -39,24 +38,6 @@ def remembering() -> Iterator[None]:
         for (module, name), plain in kept.items():
             if plain is not None:
                 setattr(module, name, plain)
-
-
-def _records(plain: Any) -> Any:
-    known: dict[Any, tuple[Any, Any]] = {}
-
-    def parse(cls: Any, file: Any, values: Any, path: Any, problems: list[Any], *more: Any, **named: Any) -> Any:
-        key = (cls, id(file), path)
-        if key not in known:
-            before = len(problems)
-            made = plain(cls, file, values, path, problems, *more, **named)
-            if made is None or len(problems) > before:
-                return made
-            known[key] = file, made  # the file is kept too, so that its id stays its own
-            if len(known) > 30_000:
-                known.clear()
-        return known[key][1]
-
-    return parse
 
 
 def _iterations(plain: Any) -> Any:
