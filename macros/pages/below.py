@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from macros.pages.view import View
 
-FEW_NAME, FEW_EVENTS = 5, 2
+FEW_NAME, FEW_EVENTS = 5, 4
 """So many pages that name it, and so many events, stand on the page itself."""
 
 OF_A_STEP = ("guidance", "briefing", "path", "tension")
