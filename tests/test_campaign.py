@@ -47,12 +47,12 @@ def test_fifty_broken_files_end_in_no_traceback_and_leave_everything_as_it_was(s
 def test_a_planted_traceback_and_a_planted_accusation_are_found(scratch: Scratch, tmp_path, monkeypatch):
     plain, asked = everything.check_workshops, []
 
-    def planted(handbook):
+    def planted(handbook, *more):
         asked.append(handbook)
         if len(asked) == 3:
             raise IndexError("planted")
-        more = [Problem("data/nobody-touched.yml", 1, "Planted.")] if len(asked) > 5 else []
-        return plain(handbook) + more
+        accused = [Problem("data/nobody-touched.yml", 1, "Planted.")] if len(asked) > 5 else []
+        return plain(handbook, *more) + accused
 
     monkeypatch.setattr(everything, "check_workshops", planted)
     counts = Counter(each["verdict"] for each in tried(scratch.root, tmp_path / "campaign", 20))

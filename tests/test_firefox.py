@@ -10,16 +10,16 @@ import chosen
 import docx
 import pypdf
 import pytest
-from chosen import DRAFT
+from chosen import DRAFT, IS_RELATIONAL_RIGHT, ROUTE_CHOOSER, now
 from docx.oxml.ns import qn
 from firefox import Firefox, Refused
 from test_browser import PAGES as KINDS_OF_PAGES
 from test_keeping import BELOW, SESSION, TABLE, Host
 from test_sweep import MEASURE
 
-SHEET = "draft/tools/is-relational-right/sheet/"
-AID = "draft/decision-aids/may-we-change-this-contract/"
-FOUND = "dialog.search li a[href*='/tools/route-chooser/']"
+SHEET = f"draft/tools/{IS_RELATIONAL_RIGHT}/sheet/"
+AID = now("draft/decision-aids/may-we-change-this-contract/")
+FOUND = f"dialog.search li a[href*='/tools/{ROUTE_CHOOSER}/']"
 WORDS = "Keep a home ‘of one’s own’ – naïve? <b>"
 ENTER, RIGHT, DOWN = "\ue007", "\ue014", "\ue015"
 """Keys, as WebDriver writes them."""
@@ -124,7 +124,7 @@ def test_a_sheet_keeps_what_is_typed_and_a_file_brings_it_back(opened, firefox):
     page.click(".work-tools summary")
     press(page, ".work-tools button", "Save a file")
     file = page.downloaded().read_bytes()
-    assert json.loads(file)["tools"]["is-relational-right"]["values"]["purpose"] == WORDS
+    assert json.loads(file)["tools"][IS_RELATIONAL_RIGHT]["values"]["purpose"] == WORDS
     kept = firefox.folder / "brought.json"
     kept.write_bytes(file)
     assert "naïve" in "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(page.printed())).pages)

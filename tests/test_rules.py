@@ -15,7 +15,9 @@ from conftest import ROOT, Scratch, shown
 from macros.basics.problems import Problem
 from macros.checks import changelists, doing, frozen, rules, strips, tools, workshops
 from macros.checks.everything import check_all
+from macros.history.fingerprints import write_frozen
 from macros.model import complaints, loading
+from macros.model.loading import load_folder
 
 SPEAKING = (loading, complaints, rules, strips, tools, workshops, changelists, doing, frozen)
 
@@ -122,6 +124,13 @@ def _released(scratch, why):
     """Words in the released iteration that were not there: its digests are not what is tested."""
     name = "data/released/0.1/principles/shared-purpose.yml"
     scratch.change(name, lambda d: d.__setitem__("why", why))
+
+
+def _frozen_with(scratch, why):
+    """The same words, as if they had been there when it was released."""
+    _released(scratch, why)
+    digest = write_frozen(load_folder(scratch.root / "data/released/0.1", scratch.root))
+    scratch.change("data/released/0.1/iteration.yml", lambda d: d.update(digest=digest))
 
 
 def _released_change(scratch):
@@ -748,7 +757,7 @@ RULES |= {
         "accepted or done",
     ),
     "workshop that released words link to, gone": (
-        lambda s: _released(s, "See [[a-workshop]]. [inferred]"),
+        lambda s: _frozen_with(s, "See [[a-workshop]]. [inferred]"),
         "data/workshops",
         "Released iterations name what no workshop records any more: a-workshop.",
         "Bring it back",

@@ -213,7 +213,8 @@ def test_each_version_lists_the_digests_of_its_files(site, tmp_path):
         assert not damaged(folder)
         listed = {row.split("  ", 1)[1] for row in (folder / DIGESTS).read_text("utf-8").splitlines()}
         there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        assert all("iterations/compare/" in name for name in there - listed - {DIGESTS})
+        lead_elsewhere = there - listed - {DIGESTS}  # to another version, or from a language that lacks the page
+        assert all("iterations/compare/" in name or name.startswith("cy/") for name in lead_elsewhere)
     (tmp_path / "a").write_bytes(b"1")
     (tmp_path / DIGESTS).write_text(f"{hashlib.sha256(b'2').hexdigest()}  a\n{'0' * 64}  gone\n", "utf-8")
     assert damaged(tmp_path) == ["a", "gone"]

@@ -114,6 +114,25 @@ def test_a_released_entry_that_names_other_feedback_makes_no_workshop_be_accused
     assert {whole / each.file for each in found} == {path}, shown(found)
 
 
+@pytest.mark.parametrize("how", ["a name misspelt", "a bad indent"])
+def test_figures_that_cannot_be_read_make_no_page_that_names_them_be_accused(whole, how):
+    path = whole / "data" / "draft" / "values.yml"
+    text = path.read_text("utf-8")
+    broken = text.replace("  unit:", "  xunit:", 1) if how == "a name misspelt" else BROKEN["a bad indent"](text)
+    path.write_text(broken, "utf-8")
+    found = check_all(whole).errors
+    assert broken != text and {whole / each.file for each in found} == {path}, shown(found)
+
+
+def test_a_released_file_or_a_workshop_that_is_gone_makes_nobody_be_accused(whole):
+    for path in (RELEASED, "data/workshops/london-november-2024.yml"):
+        text = (whole / path).read_text("utf-8")
+        (whole / path).unlink()
+        found = check_all(whole).errors
+        assert {each.file for each in found} == {path if "released" in path else "data/workshops"}, shown(found)
+        (whole / path).write_text(text, "utf-8")
+
+
 def test_of_very_many_faults_in_one_file_the_first_are_told(scratch):
     text = scratch.path(TOOL).read_text("utf-8")
     scratch.write(TOOL, text + "".join(f"a{number}: b\n" for number in range(20_000)))

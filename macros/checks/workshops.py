@@ -55,6 +55,7 @@ def check_workshops(handbook: Handbook, spoiled: Container[str] = ()) -> list[Pr
                     or mention.id in iteration.ids()
                     or mention.id in handbook.workshops
                     or mention.id in handbook.unread
+                    or mention.id in gone
                     or iteration.may_hold(mention.id, mention.kinds)
                 ):
                     continue

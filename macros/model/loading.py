@@ -19,7 +19,7 @@ from macros.model.memory import digest_of_folder, recall, recall_draft, without_
 from macros.model.papers import FILE as PAPERS_FILE
 from macros.model.papers import Paper
 from macros.model.values import FILE as VALUES_FILE
-from macros.model.values import Value, filled, in_texts, unknown_names, worked_out
+from macros.model.values import NOT_READ, Value, filled, in_texts, named, unknown_names, worked_out
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 OWN_FILES = ("iteration.yml", "glossary.yml", "sources.yml", VALUES_FILE, PAPERS_FILE, "frozen.json")
@@ -168,7 +168,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
     _load_list(folder / "sources.yml", model.Source, loaded.sources, loaded, root, problems)
     _load_list(folder / PAPERS_FILE, Paper, loaded.papers, loaded, root, problems, figures)
     problems.extend(problem for page, problem in uncounted if page not in loaded.unread)
-    if loaded.values:
+    if loaded.values and figures is not NOT_READ:
         problems.extend(problem for file in loaded.files for problem in unknown_names(file, figures))
     if folder.parent.name != "released":  # what is frozen is compared with its digests
         problems.extend(doubt for file in loaded.files for doubt in file.doubts)
@@ -177,7 +177,7 @@ def _load_iteration(folder: Path, root: Path, problems: list[Problem]) -> Loaded
 
 def _load_values(
     loaded: LoadedIteration, root: Path, problems: list[Problem]
-) -> tuple[dict[str, str], list[tuple[str, Problem]]]:
+) -> tuple[Mapping[str, str], list[tuple[str, Problem]]]:
     """The figures of an iteration, as texts show them; and what cannot be worked out, each with the element that it is
     counted from: where that cannot be read, nobody is told."""
     before, uncounted = len(loaded.unread), []
@@ -187,7 +187,7 @@ def _load_values(
         place, table = loaded.places["value", id_], loaded.values[id_].table
         what = f'The value "{id_}" has no figure. {why}'
         uncounted.append((table.page if table else "", Problem(place.file.shown, place.line(), what, "Mend it.")))
-    return in_texts(known, loaded.values, sure=not wrong and len(loaded.unread) == before), uncounted
+    return NOT_READ if len(loaded.unread) > before else in_texts(known, loaded.values, sure=not wrong), uncounted
 
 
 def _load_list(
@@ -339,8 +339,7 @@ def _called(file: YamlFile) -> str:
 def _nameless(file: YamlFile, name: str) -> set[str]:
     """The name of a list within a file, if things may stand in it of which not even the id is known."""
     if isinstance(file.values, dict):
-        items = file.values.get(name, [])
-        return set() if isinstance(items, list) and all(map(_has_id, items)) else {name}
+        return set() if isinstance(items := file.values.get(name, []), list) and all(map(_has_id, items)) else {name}
     return {name}
 
 
@@ -388,6 +387,8 @@ def _parse(
                 "Look at another file of the same kind, or at data/README.md.",
             )
         )
+        return None
+    if figures is NOT_READ and any(named(values)):  # without its figures, nobody knows what it says
         return None
     try:
         known = file.parsed.get((cls, path))

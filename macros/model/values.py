@@ -20,6 +20,10 @@ from macros.model.tables import figure_in
 from macros.model.yamlfiles import YamlFile, read_yaml
 
 FILE = "values.yml"
+
+NOT_READ: Mapping[str, str] = {}
+"""The figures of an iteration whose file of figures cannot be read: what names one says nothing for now."""
+
 MARK = re.compile(r"\[=(?P<id>[A-Za-z0-9-]+)\]")
 """How a text names a figure."""
 
