@@ -56,7 +56,7 @@ def in_words(
     """What pydantic found wrong in a record, which stands at `base` in its file."""
     found = error.errors()
     yield from (_in_words(cls, file, base, values, detail, kind) for detail in found[:MOST_SAID])
-    if more := len(found) - MOST_SAID if len(found) > MOST_SAID else 0:
+    if (more := len(found) - MOST_SAID) > 0:
         line = file.line_of((*base, *found[MOST_SAID]["loc"]))
         yield Problem(file.shown, line, f"So much is wrong here that {more} more are not told.", "Mend those first.")
 
