@@ -108,7 +108,7 @@ def test_search_finds_from_the_dialog_by_keyboard(opened):
     page.type("#search-words", DOWN)
     page.until("document.activeElement.matches('.search-results a')")
     page.type(".search-results a", ENTER)
-    page.until("location.pathname.endsWith(a[0]) && document.querySelector('h1')", "/draft/tools/route-chooser/")
+    page.until("location.pathname.endsWith(a[0]) && document.querySelector('h1')", f"/draft/tools/{ROUTE_CHOOSER}/")
     assert page.text("h1") == "Route chooser"
 
 
